@@ -1,0 +1,58 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// What every Swift target is compiled with.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Kernels are optimised in debug builds too: unoptimised they are four hundred times slower,
+/// and the tests run them.
+let kernels: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+  name: "lastbit",
+  products: [.executable(name: "lastbit", targets: ["Runner"])],
+  dependencies: [
+    // The command line: parsing, help, shell completion.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // SHA-256, for keys and content digests.
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .target(name: "CNIfTI"),
+
+    .target(name: "Arithmetic", dependencies: ["COpenBLAS"], swiftSettings: kernels),
+    .target(name: "Imaging", dependencies: ["Arithmetic", "CNIfTI"], swiftSettings: kernels),
+    .target(
+      name: "PipelineKit",
+      dependencies: [
+        "Arithmetic", "CYAML", "CHDF5", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Stages", dependencies: ["Arithmetic", "Imaging", "PipelineKit"], swiftSettings: kernels
+    ),
+    .executableTarget(
+      name: "Runner",
+      dependencies: [
+        "Stages", "PipelineKit", "Imaging",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"], swiftSettings: strict),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging"], swiftSettings: strict),
+    .testTarget(name: "PipelineKitTests", dependencies: ["PipelineKit"], swiftSettings: strict),
+    .testTarget(
+      name: "StagesTests", dependencies: ["Stages", "PipelineKit", "Imaging"], swiftSettings: strict
+    ),
+    .testTarget(name: "RunnerTests", dependencies: ["Stages", "PipelineKit"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

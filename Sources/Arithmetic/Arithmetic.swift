@@ -1,0 +1,108 @@
+/// Kernels under one arithmetic, for one job.
+///
+/// All floating-point work on data goes through these requirements, so that every stage runs
+/// under every arithmetic. One dynamic call enters a kernel that is specialised for its backend.
+///
+/// An instance carries the job's seed and counts its kernel calls: the random bits of an operation
+/// depend on (seed, kernel call, element, operation) and nothing else, so results are the same for
+/// any number of threads, tile size and vector width. Calls on one instance must come one after
+/// another; concurrent work takes one `fork` each.
+///
+/// Scalars come as `Double` and are rounded to nearest into the operand's format before use.
+/// Shapes or formats that do not fit are programmers' errors and trap.
+public protocol Arithmetic: Sendable {
+  /// Backend and options, defaults filled in.
+  var specification: ArithmeticSpecification { get }
+  /// The format that stages work in: binary64 for `float64`, binary32 for the others.
+  var format: RealFormat { get }
+  /// Operations so far, by kind.
+  var operations: OperationCounts { get }
+  /// Threads that a kernel may use; results do not depend on it.
+  var threads: Int { get }
+  /// An instance with a random stream of its own, for work that runs beside other work.
+  func fork(_ index: Int) -> any Arithmetic
+
+  // MARK: Element-wise; both operands of one shape
+
+  func add(_ a: RealTensor, _ b: RealTensor) -> RealTensor
+  func subtract(_ a: RealTensor, _ b: RealTensor) -> RealTensor
+  func multiply(_ a: RealTensor, _ b: RealTensor) -> RealTensor
+  func divide(_ a: RealTensor, _ b: RealTensor) -> RealTensor
+  func add(_ a: RealTensor, _ b: Double) -> RealTensor
+  func multiply(_ a: RealTensor, _ b: Double) -> RealTensor
+  func divide(_ a: RealTensor, _ b: Double) -> RealTensor
+  /// `a × b + c`: two roundings, or one where the backend's options say so.
+  func multiplyAdd(_ a: RealTensor, _ b: RealTensor, _ c: RealTensor) -> RealTensor
+  func squareRoot(_ a: RealTensor) -> RealTensor
+  func exponential(_ a: RealTensor) -> RealTensor
+  func logarithm(_ a: RealTensor) -> RealTensor
+  /// The same numbers in another format; widening is exact, narrowing is rounded by the backend.
+  func convert(_ a: RealTensor, to format: RealFormat) -> RealTensor
+
+  // MARK: Reductions; each documents its fixed order
+
+  func sum(_ a: RealTensor) -> Double
+  func dot(_ a: RealTensor, _ b: RealTensor) -> Double
+
+  // MARK: Matrices, row-major `[rows, columns]`
+
+  /// `op(a) × op(b)`; k ascending, one accumulator an output element.
+  func matrixProduct(_ a: RealTensor, _ b: RealTensor, transposeA: Bool, transposeB: Bool)
+    -> RealTensor
+  /// Solves `a x = b` by Gaussian elimination with partial pivoting; `a` is `[n, n]`, `b` `[n, m]`.
+  ///
+  /// - Returns: `nil` where a pivot is zero or not finite.
+  func solve(_ a: RealTensor, _ b: RealTensor) -> RealTensor?
+
+  // MARK: Space; volumes are `[X, Y, Z]`, points `[N, 3]` in voxel indices of the volume
+
+  /// Points moved by the top three rows of a 4 × 4 matrix, given as twelve numbers by row.
+  func transform(_ points: RealTensor, by matrix: [Double]) -> RealTensor
+  /// Trilinear values `[N]`; a point outside `[0, n − 1]` on any axis gives `outside`.
+  func sample(_ volume: RealTensor, at points: RealTensor, outside: Double) -> RealTensor
+  /// Trilinear values `[N]` and the interpolant's exact gradients `[N, 3]`, per voxel.
+  ///
+  /// A point outside `[0, n − 1]` gives `outside` and a zero gradient.
+  func sampleWithGradient(_ volume: RealTensor, at points: RealTensor, outside: Double)
+    -> (values: RealTensor, gradients: RealTensor)
+  /// A volume of `shape` whose voxel `o` is `volume` at `matrix · o`, interpolated.
+  ///
+  /// `matrix` is the top three rows of output voxel to input voxel, by row. Locations outside
+  /// `[0, n − 1]` on any axis give `outside`, without blending at the edge.
+  func resample(
+    _ volume: RealTensor, by matrix: [Double], shape: [Int], interpolation: Interpolation,
+    outside: Double
+  ) -> RealTensor
+  /// Separable Gaussian smoothing, edges replicated, kernel cut at four standard deviations.
+  ///
+  /// `sigma` is in voxels, one for each axis; zero leaves an axis as it is.
+  func smooth(_ volume: RealTensor, sigma: [Double]) -> RealTensor
+  /// Joint histogram `[bins, bins]` of paired values `[N]`, counts as fractions of one.
+  ///
+  /// Values map linearly from their range to `[0, bins − 1]`; a pair falls into the nearest bin of
+  /// `a` and is spread by a cubic B-spline Parzen window over four bins of `b` (Mattes et al. 2003).
+  func jointHistogram(
+    _ a: RealTensor, _ b: RealTensor, bins: Int, rangeA: ClosedRange<Double>,
+    rangeB: ClosedRange<Double>
+  ) -> RealTensor
+}
+
+/// How values between voxels are made.
+public enum Interpolation: String, Sendable, CaseIterable {
+  /// The voxel at the rounded location, ties to even.
+  case nearest
+  /// Trilinear.
+  case linear
+  /// Tricubic convolution, Keys 1981 with a = −1/2.
+  case cubic
+}
+
+/// Floating-point operations that a job executed, by kind.
+public struct OperationCounts: Sendable, Equatable {
+  /// Operations by kind (`add`, `multiply`, `divide`, `fma`, `squareRoot`, `convert`, …).
+  public var executed: [String: Int] = [:]
+  /// Of those, how many went through a perturbing rounding.
+  public var perturbed: [String: Int] = [:]
+
+  public init() {}
+}

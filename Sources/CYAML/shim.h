@@ -1,0 +1,2 @@
+// libyaml's event parser: every node of a manifest carries the mark it was read at.
+#include <yaml.h>

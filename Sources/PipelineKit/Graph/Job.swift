@@ -1,0 +1,156 @@
+public import Arithmetic
+
+/// One execution of a stage: a stage of the manifest at one combination of its axes.
+///
+/// Jobs are pure descriptions; their keys follow once the content of their inputs is known.
+public struct Job: Sendable {
+  /// Position in `JobGraph.jobs`; inputs always have smaller positions.
+  public var id: Int
+  /// The stage's name in the manifest, prefixed by the manifest stages it is nested in: `pre/conformed`.
+  public var stage: String
+  public var coordinates: Coordinates
+  /// `family/name`, as registered in the catalog.
+  public var kind: String
+  public var parameters: ParameterValues
+  /// `nil` where the stage does not use kernels.
+  public var arithmetic: ArithmeticSpecification?
+  /// Hash of manifest seed, stage name and coordinates, by value.
+  public var seed: UInt64
+  public var inputs: [JobInput]
+  public var resources: Resources
+  /// How many times a failed run is tried again.
+  public var retries: Int
+  /// Seconds after which the job is stopped, where the manifest says so.
+  public var timeout: Double?
+  public var exports: [Export]
+  /// Where the stage is declared.
+  public var mark: Mark
+
+  public init(
+    id: Int, stage: String, coordinates: Coordinates, kind: String, parameters: ParameterValues,
+    arithmetic: ArithmeticSpecification?, seed: UInt64, inputs: [JobInput],
+    resources: Resources = Resources(), retries: Int = 0, timeout: Double? = nil,
+    exports: [Export] = [], mark: Mark
+  ) {
+    self.id = id
+    self.stage = stage
+    self.coordinates = coordinates
+    self.kind = kind
+    self.parameters = parameters
+    self.arithmetic = arithmetic
+    self.seed = seed
+    self.inputs = inputs
+    self.resources = resources
+    self.retries = retries
+    self.timeout = timeout
+    self.exports = exports
+    self.mark = mark
+  }
+}
+
+/// The items on one input port of a job, in the order of their coordinates.
+public struct JobInput: Sendable {
+  public var port: String
+  public var items: [Item]
+
+  public init(port: String, items: [Item]) {
+    self.port = port
+    self.items = items
+  }
+
+  /// One artifact that a job reads.
+  public struct Item: Sendable {
+    /// Position along the axes that `over` took away.
+    public var coordinates: Coordinates
+    public var origin: Origin
+
+    public init(coordinates: Coordinates, origin: Origin) {
+      self.coordinates = coordinates
+      self.origin = origin
+    }
+  }
+
+  /// Where an artifact comes from.
+  public enum Origin: Sendable, Hashable {
+    /// An output port of another job of the same graph.
+    case job(Int, port: String)
+    /// A file outside the store, as an absolute path, read as `type`.
+    case file(String, type: ArtifactType)
+  }
+}
+
+/// What a job needs while it runs.
+public struct Resources: Sendable, Equatable {
+  public var cores: Int
+  /// Bytes; `nil` where the manifest does not say.
+  public var memory: Int?
+  /// Seconds; a hint to schedulers.
+  public var time: Double?
+
+  public init(cores: Int = 1, memory: Int? = nil, time: Double? = nil) {
+    self.cores = cores
+    self.memory = memory
+    self.time = time
+  }
+}
+
+/// An output port that leaves the store.
+public struct Export: Sendable, Equatable {
+  public var port: String
+  /// Absolute path; its ending chooses the format.
+  public var path: String
+
+  public init(port: String, path: String) {
+    self.port = port
+    self.path = path
+  }
+}
+
+/// Everything that a manifest asks for, checked and expanded, inputs before their users.
+public struct JobGraph: Sendable {
+  /// `name:` of the manifest.
+  public var name: String
+  public var stages: [StageNode]
+  public var jobs: [Job]
+
+  public init(name: String, stages: [StageNode], jobs: [Job]) {
+    self.name = name
+    self.stages = stages
+    self.jobs = jobs
+  }
+}
+
+/// A stage of the manifest with the axes it runs along.
+public struct StageNode: Sendable {
+  public var name: String
+  public var kind: String
+  /// Axes in order, each with its values: what `plan --shape` prints.
+  public var axes: [Axis]
+  /// Axes that `over` takes away.
+  public var over: [String]
+  /// Names of the stages and sources it reads.
+  public var dependencies: [String]
+  public var mark: Mark
+
+  public init(
+    name: String, kind: String, axes: [Axis], over: [String], dependencies: [String], mark: Mark
+  ) {
+    self.name = name
+    self.kind = kind
+    self.axes = axes
+    self.over = over
+    self.dependencies = dependencies
+    self.mark = mark
+  }
+}
+
+/// A named axis and the values along it.
+public struct Axis: Sendable, Hashable {
+  public var name: String
+  public var values: [String]
+
+  public init(_ name: String, _ values: [String]) {
+    self.name = name
+    self.values = values
+  }
+}

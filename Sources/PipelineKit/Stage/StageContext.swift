@@ -1,0 +1,45 @@
+public import Arithmetic
+
+/// What the runner hands a stage beside its inputs.
+public struct StageContext: Sendable {
+  /// Kernels of the arithmetic that the manifest chose, keyed by the job's seed.
+  public let arithmetic: any Arithmetic
+  /// The job's seed: a hash of manifest seed, stage name and coordinates.
+  public let seed: UInt64
+  /// Facts about the job that a report prints: stage name, coordinates, manifest name.
+  public let job: JobFacts
+  /// Threads that the stage may keep busy.
+  public let threads: Int
+  /// An empty folder of the job's own, removed afterwards.
+  public let scratch: String
+  /// Reports how far the stage is, `0...1`; throws `CancellationError` once the run is stopping.
+  public let progress: @Sendable (Double) throws -> Void
+  /// Adds a line to the job's log, which is kept with its result.
+  public let log: @Sendable (String) -> Void
+
+  public init(
+    arithmetic: any Arithmetic, seed: UInt64, job: JobFacts, threads: Int, scratch: String,
+    progress: @escaping @Sendable (Double) throws -> Void, log: @escaping @Sendable (String) -> Void
+  ) {
+    self.arithmetic = arithmetic
+    self.seed = seed
+    self.job = job
+    self.threads = threads
+    self.scratch = scratch
+    self.progress = progress
+    self.log = log
+  }
+}
+
+/// The names under which a job runs.
+public struct JobFacts: Sendable {
+  public var manifest: String
+  public var stage: String
+  public var coordinates: Coordinates
+
+  public init(manifest: String, stage: String, coordinates: Coordinates) {
+    self.manifest = manifest
+    self.stage = stage
+    self.coordinates = coordinates
+  }
+}
