@@ -42,28 +42,6 @@ extension Stage {
 /// What a stage returns: one artifact for every declared output port.
 public typealias Outputs = [String: Artifact]
 
-/// An input or output of a stage.
-public struct Port: Sendable {
-  public var name: String
-  public var type: ArtifactType
-  /// One line of documentation, with shape and units.
-  public var doc: String
-  /// An input that may be left unconnected.
-  public var isOptional: Bool
-  /// An input that takes all items along the axes under `over` at once; others take exactly one.
-  public var takesMany: Bool
-
-  public init(
-    _ name: String, _ type: ArtifactType, _ doc: String, optional: Bool = false, many: Bool = false
-  ) {
-    self.name = name
-    self.type = type
-    self.doc = doc
-    self.isOptional = optional
-    self.takesMany = many
-  }
-}
-
 /// Something a stage cannot do with the inputs it was given.
 public struct StageError: Error, CustomStringConvertible {
   /// What is wrong and what to do, in one or two sentences.
