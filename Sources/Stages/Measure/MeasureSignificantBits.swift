@@ -1,0 +1,155 @@
+import PipelineKit
+
+/// How many bits of each number the samples of it agree on: maps, tables and a summary.
+///
+/// Samples stream: beside the one being read, the stage holds a reference and one to three moments
+/// of each number in binary64. Samples enter in the order of their coordinates.
+struct MeasureSignificantBits: Stage {
+  static let kind = "measure/significant-bits"
+  static let version = 1
+  static let summary = "Significant bits of images, fields, transforms or tables over samples."
+  static let source =
+    "Parker (1997), Monte Carlo Arithmetic; Sohier et al. (2021), Confidence intervals for "
+    + "stochastic arithmetic, ACM TOMS 47(2); conventions of the Python package significantdigits."
+  static let usesArithmetic = false
+
+  static let inputs = [
+    Port(
+      "samples", anyOf: [.volume, .field, .affine, .table],
+      "At least two samples of the same thing, on one grid or with the same rows.", many: true),
+    Port(
+      "reference", anyOf: [.volume, .field, .affine, .table],
+      "What errors are counted from, of the samples' form; the samples' mean where it is not given.",
+      optional: true),
+    Port(
+      "mask", anyOf: [.labels, .volume],
+      "Voxels that count: where it is not 0. For volumes and fields only.", optional: true),
+  ]
+  static let outputs = [
+    Port(
+      "bits", from: "samples",
+      [.volume: .volume, .field: .volume, .affine: .table, .table: .table],
+      "Bits of each voxel (of a field: mean over its components), NaN where not counted; for an "
+        + "affine one row an entry; for a table the same table with bits for numbers."),
+    Port(
+      "summary", .table,
+      "One row: method, error, samples, probability, values counted and skipped, and mean, "
+        + "deviation, minimum, p5, p25, median, p75, p95 and maximum of their bits."),
+  ]
+  static let parameters = [
+    Parameter(
+      "method", .choice(SignificantBits.Method.allCases.map(\.rawValue)), default: "general",
+      "`parker`: −log2 |σ/μ|; `cnh`: lower bound for centred normal errors; `general`: largest whole "
+        + "k with every error ≤ 2⁻ᵏ."),
+    Parameter(
+      "error", .choice(SignificantBits.ErrorKind.allCases.map(\.rawValue)), default: "relative",
+      "Error of a sample X: `relative` X/x − 1 or `absolute` X − x, from the reference x; `parker` "
+        + "has no use for it."),
+    Parameter(
+      "probability", .number(minimum: 0, maximum: 1), default: 0.95,
+      "Probability that the bits are significant, for `cnh`."),
+    Parameter(
+      "confidence", .number(minimum: 0, maximum: 1), default: 0.95,
+      "Confidence level of that probability."),
+    Parameter(
+      "precision", .integer(minimum: 1, maximum: 53), unit: "bit", default: .null,
+      "The most bits a number can have: the answer where samples agree. By default that of the "
+        + "stored format, 24 for binary32 and 53 for binary64; significantdigits takes 23 and 52."),
+    Parameter(
+      "skip-zeros", .boolean, default: true,
+      "Leave out numbers whose reference is 0, where a relative error has no meaning and images "
+        + "have their background."),
+  ]
+
+  private let method: SignificantBits.Method
+  private let error: SignificantBits.ErrorKind
+  private let probability: Double
+  private let confidence: Double
+  private let precision: Int?
+  private let skipsZeros: Bool
+
+  init(_ values: ParameterValues) throws {
+    method = SignificantBits.Method(rawValue: values.string("method")) ?? .general
+    error = SignificantBits.ErrorKind(rawValue: values.string("error")) ?? .relative
+    probability = values.number("probability")
+    confidence = values.number("confidence")
+    precision = values.isNull("precision") ? nil : values.integer("precision")
+    skipsZeros = values.boolean("skip-zeros")
+    for name in ["probability", "confidence"] {
+      let value = values.number(name)
+      guard value > 0, value < 1 else {
+        throw ParameterError(name, "\(name) must lie between 0 and 1, without either")
+      }
+    }
+  }
+
+  func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
+    let items = inputs.many("samples")
+    guard items.count >= 2 else {
+      throw StageError(
+        "significant bits need at least two samples, and this job got \(items.count); name the axis "
+          + "of the repeats under `over`")
+    }
+    let given = try inputs.optional("reference").map { try SampleValues($0, name: "the reference") }
+    if method == .parker, given != nil {
+      throw StageError("method `parker` counts from the samples' mean; leave `reference` out")
+    }
+
+    let first = try SampleValues(items[0].load(), name: items[0].sampleName)
+    try given?.requireSameForm(
+      as: first, name: "the reference", otherName: items[0].sampleName)
+    let mask = try inputs.optional("mask").map { try VoxelMask($0, on: first.form) }
+    let formula = SignificantBits(
+      method: method, error: error, precision: precision ?? first.precision, samples: items.count,
+      probability: probability, confidence: confidence)
+
+    let passes = SamplePasses(
+      items: items, first: first, passes: method == .cnh ? 3 : 2, progress: context.progress)
+    let reference = try given?.values ?? passes.means { _ in }
+    let moments: SampleMoments
+    switch method {
+    case .parker: moments = try passes.moments(around: reference) { _ in }
+    case .cnh:
+      let means = try passes.means { toErrors(&$0, from: reference) }
+      moments = try passes.moments(around: means) { toErrors(&$0, from: reference) }
+    case .general: moments = try passes.moments(around: nil) { toErrors(&$0, from: reference) }
+    }
+    let bits = reference.indices.map { index in
+      skipsZeros && reference[index] == 0
+        ? Double.nan : formula.bits(moments[index], reference: reference[index])
+    }
+    logWhatSamplesSupport(items.count, context)
+    let result = BitsResult(bits, of: first, reference: reference, mask: mask)
+    return [
+      "bits": result.artifact,
+      "summary": .table(
+        result.summary(
+          method: method, error: error, samples: items.count,
+          probability: supportedProbability(items.count))),
+    ]
+  }
+
+  private func toErrors(_ values: inout [Double], from reference: [Double]) {
+    for i in values.indices {
+      values[i] = SignificantBits.error(error, sample: values[i], reference: reference[i])
+    }
+  }
+
+  private func supportedProbability(_ samples: Int) -> Double? {
+    switch method {
+    case .parker: nil
+    case .cnh: probability
+    case .general: SampleSize.supportedProbability(samples: samples, confidence: confidence)
+    }
+  }
+
+  private func logWhatSamplesSupport(_ samples: Int, _ context: StageContext) {
+    guard method == .general else { return }
+    let required = SampleSize.required(probability: probability, confidence: confidence)
+    if samples < required {
+      context.log(
+        "\(samples) samples: method general needs \(required) to hold with probability "
+          + "\(probability) at confidence \(confidence)")
+    }
+  }
+}

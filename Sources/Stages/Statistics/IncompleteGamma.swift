@@ -1,0 +1,53 @@
+import Glibc
+
+/// The regularised incomplete gamma functions P and Q.
+enum IncompleteGamma {
+  /// P(shape, x) and Q(shape, x) = 1 − P, for shape > 0 and x ≥ 0.
+  ///
+  /// Below `shape + 1` the power series 6.5.29 of Abramowitz and Stegun gives P; above it the
+  /// continued fraction 6.5.31, in Lentz's form, gives Q.
+  static func regularized(shape: Double, _ x: Double) -> (lower: Double, upper: Double) {
+    if x <= 0 { return (0, 1) }
+    let front = exp(shape * log(x) - x - logGamma(shape))
+    if x < shape + 1 {
+      let lower = min(front * series(shape, x), 1)
+      return (lower, 1 - lower)
+    }
+    let upper = min(front * fraction(shape, x), 1)
+    return (1 - upper, upper)
+  }
+
+  private static func series(_ shape: Double, _ x: Double) -> Double {
+    var term = 1 / shape
+    var sum = term
+    var divisor = shape
+    for _ in 0..<100_000 {
+      divisor += 1
+      term *= x / divisor
+      sum += term
+      if term < sum * 1e-17 { break }
+    }
+    return sum
+  }
+
+  private static func fraction(_ shape: Double, _ x: Double) -> Double {
+    let tiny = 1e-300
+    var b = x + 1 - shape
+    var c = 1 / tiny
+    var d = 1 / b
+    var value = d
+    for i in 1..<100_000 {
+      let a = -Double(i) * (Double(i) - shape)
+      b += 2
+      d = a * d + b
+      if abs(d) < tiny { d = tiny }
+      c = b + a / c
+      if abs(c) < tiny { c = tiny }
+      d = 1 / d
+      let factor = d * c
+      value *= factor
+      if abs(factor - 1) < 1e-16 { break }
+    }
+    return value
+  }
+}
