@@ -21,6 +21,9 @@ public protocol Stage: Sendable {
   static var usesArithmetic: Bool { get }
   /// Whether it draws random numbers from the job's seed even under a deterministic arithmetic.
   static var usesRandomNumbers: Bool { get }
+  /// Whether its answer depends on the manifest's name and on what led to the job
+  /// (`JobFacts.lineage`), so that these are part of the key: reports.
+  static var usesLineage: Bool { get }
 
   /// Makes the stage from values that the declared parameters have already accepted.
   ///
@@ -37,6 +40,7 @@ public protocol Stage: Sendable {
 extension Stage {
   public static var usesArithmetic: Bool { true }
   public static var usesRandomNumbers: Bool { false }
+  public static var usesLineage: Bool { false }
 }
 
 /// What a stage returns: one artifact for every declared output port.

@@ -36,10 +36,15 @@ public struct JobFacts: Sendable {
   public var manifest: String
   public var stage: String
   public var coordinates: Coordinates
+  /// What led to the job; empty unless its stage says `usesLineage`.
+  public var lineage: Lineage
 
-  public init(manifest: String, stage: String, coordinates: Coordinates) {
+  public init(
+    manifest: String, stage: String, coordinates: Coordinates, lineage: Lineage = Lineage()
+  ) {
     self.manifest = manifest
     self.stage = stage
     self.coordinates = coordinates
+    self.lineage = lineage
   }
 }
