@@ -1,0 +1,80 @@
+/// FreeSurfer's MGH files, version 1: `.mgh`, and `.mgz`, which is the same under gzip.
+public enum MGH {
+  /// An image as a file has it.
+  public struct Image: Sendable {
+    /// How voxels are stored.
+    public var type: VoxelType
+    public var volume: Volume
+  }
+
+  /// The image, voxels `[X, Y, Z]`; what follows the voxels is ignored.
+  ///
+  /// - Throws: `ImageFileError` where the file is not an MGH image of one volume, contradicts
+  ///   itself, is cut short or damaged.
+  public static func read(_ path: String) throws(ImageFileError) -> Image {
+    var file = try InputFile(path)
+    let fields = try header(&file)
+    let shape = [4, 8, 12].map { fields.int32(at: $0) }
+    guard shape.allSatisfy({ $0 > 0 }) else {
+      throw ImageFileError(path, "says that its size is \(NIfTIHeaderParser.text(shape))")
+    }
+    let frames = fields.int32(at: 16)
+    guard frames == 1 else {
+      throw ImageFileError(
+        path, "has \(frames) frames; one volume is expected: take out the frame that you mean")
+    }
+    guard let type = types[fields.int32(at: 20)] else {
+      throw ImageFileError(
+        path, "holds voxels of an unknown type (MGH type \(fields.int32(at: 20)))")
+    }
+    let affine = affine(fields, shape)
+    guard affine.isInvertible else {
+      throw ImageFileError(path, "its geometry cannot be inverted: \(affine.rows)")
+    }
+    try file.checkContent(shape: shape, type: type, offset: headerSize)
+    let reader = VoxelReader(type: type, shape: shape, swapsBytes: 1.bigEndian != 1, scaling: nil)
+    let voxels = try reader.read(from: &file)
+    try file.verifyChecksum()
+    return Image(type: type, volume: Volume(voxels: voxels, affine: affine))
+  }
+
+  static let headerSize = 284
+  static let types: [Int: VoxelType] = [
+    0: .uint8, 1: .int32, 3: .float32, 4: .int16, 10: .uint16,
+  ]
+
+  private static func header(_ file: inout InputFile) throws(ImageFileError) -> ByteFields {
+    let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: headerSize, alignment: 1)
+    defer { bytes.deallocate() }
+    let count = try file.read(into: bytes)
+    let fields = ByteFields(bytes: Array(bytes.prefix(count)), bigEndian: true)
+    guard count >= 4, fields.int32(at: 0) == 1 else {
+      throw ImageFileError(file.path, "is not an MGH file: it does not begin with version 1")
+    }
+    guard count == headerSize else {
+      throw ImageFileError(
+        file.path, "is cut short: its header has \(count) of \(headerSize) bytes")
+    }
+    return fields
+  }
+
+  /// The header keeps directions, sizes and the world position of voxel `shape / 2`.
+  private static func affine(_ fields: ByteFields, _ shape: [Int]) -> Affine {
+    var sizes = [1.0, 1, 1]
+    // By column: where the axes point. This is the geometry of files that say nothing.
+    var directions = [-1.0, 0, 0, 0, 0, -1, 0, 1, 0]
+    var centre = [0.0, 0, 0]
+    if fields.int16(at: 28) == 1 {
+      sizes = (0..<3).map { fields.float32(at: 30 + 4 * $0) }
+      directions = (0..<9).map { fields.float32(at: 42 + 4 * $0) }
+      centre = (0..<3).map { fields.float32(at: 78 + 4 * $0) }
+    }
+    let linear = (0..<9).map { index in
+      let (row, axis) = (index / 3, index % 3)
+      return directions[3 * axis + row] * sizes[axis]
+    }
+    let middle = shape.map { Double($0) / 2 }
+    let toMiddle = Affine(linear: linear, translation: [0, 0, 0]).apply(middle)
+    return Affine(linear: linear, translation: (0..<3).map { centre[$0] - toMiddle[$0] })
+  }
+}

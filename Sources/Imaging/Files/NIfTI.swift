@@ -1,0 +1,78 @@
+/// NIfTI-1 and NIfTI-2 files: `.nii`, `.nii.gz` and `.hdr` with `.img`.
+public enum NIfTI {
+  /// An image as a file has it.
+  public struct Image: Sendable {
+    public var header: NIfTIHeader
+    public var volume: Volume
+  }
+
+  /// The header alone, checked.
+  ///
+  /// - Throws: `ImageFileError` where the file is not a NIfTI image of one volume of real numbers,
+  ///   or contradicts itself.
+  public static func readHeader(_ path: String) throws(ImageFileError) -> NIfTIHeader {
+    var file = try InputFile(headerPath(path))
+    return try NIfTIHeaderParser(&file).header()
+  }
+
+  /// The image, voxels `[X, Y, Z]` scaled as the header says.
+  ///
+  /// Voxels are binary32 where that holds every value exactly, else binary64.
+  ///
+  /// - Throws: `ImageFileError`, as `readHeader`, and where the file is cut short or damaged.
+  public static func read(_ path: String) throws(ImageFileError) -> Image {
+    var file = try InputFile(headerPath(path))
+    let header = try NIfTIHeaderParser(&file).header()
+    if header.isPair {
+      var voxels = try InputFile(voxelPath(path))
+      return Image(header: header, volume: try volume(header, from: &voxels))
+    }
+    return Image(header: header, volume: try volume(header, from: &file))
+  }
+
+  private static func volume(
+    _ header: NIfTIHeader, from file: inout InputFile
+  ) throws(ImageFileError) -> Volume {
+    try file.checkContent(shape: header.shape, type: header.type, offset: header.offset)
+    try file.skip(to: header.offset, "what comes before the image")
+    let reader = VoxelReader(
+      type: header.type, shape: header.shape,
+      swapsBytes: header.bigEndian != (1.bigEndian == 1),
+      scaling: header.scaling.map { ($0.slope, $0.intercept) })
+    let voxels = try reader.read(from: &file)
+    try file.verifyChecksum()
+    return Volume(voxels: voxels, affine: header.affine)
+  }
+
+  private static func headerPath(_ path: String) -> String {
+    path.hasSuffix(".img")
+      ? path.dropLast(3) + "hdr"
+      : path.hasSuffix(".img.gz") ? path.dropLast(6) + "hdr.gz" : path
+  }
+
+  private static func voxelPath(_ path: String) throws(ImageFileError) -> String {
+    if path.hasSuffix(".hdr") { return path.dropLast(3) + "img" }
+    if path.hasSuffix(".hdr.gz") { return path.dropLast(6) + "img.gz" }
+    if path.hasSuffix(".img") || path.hasSuffix(".img.gz") { return path }
+    throw ImageFileError(
+      path, "says that its voxels are in an .img file, but its own name does not end in .hdr")
+  }
+}
+
+extension InputFile {
+  /// Checks, before anything is allocated, that the file can hold the image that it promises.
+  func checkContent(shape: [Int], type: VoxelType, offset: Int) throws(ImageFileError) {
+    var (needed, overflow) = (type.size, false)
+    for extent in shape where !overflow {
+      (needed, overflow) = needed.multipliedReportingOverflow(by: extent)
+    }
+    if !overflow { (needed, overflow) = needed.addingReportingOverflow(offset) }
+    guard !overflow, needed <= largestContent else {
+      let promise = "\(NIfTIHeaderParser.text(shape)) \(type.rawValue) voxels from byte \(offset)"
+      throw ImageFileError(
+        path,
+        "is cut short or its header is wrong: it promises \(promise), but the file has only"
+          + " \(size) bytes\(isCompressed ? " of gzip" : "")")
+    }
+  }
+}

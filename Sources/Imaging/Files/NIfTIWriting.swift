@@ -1,0 +1,106 @@
+import Arithmetic
+
+extension NIfTI {
+  /// Writes a volume; a name that ends in `.gz` packs it.
+  ///
+  /// The file appears whole or not at all. Equal volumes give equal bytes.
+  ///
+  /// - Parameters:
+  ///   - type: `.uint8`, `.int16`, `.int32`, `.float32` or `.float64`; by default the volume's own
+  ///     floating-point format. Narrowing to binary32 rounds to nearest.
+  ///   - space: what the world is: 1 scanner, 2 aligned to something, 3 Talairach, 4 MNI152.
+  /// - Throws: `ImageFileError` where a value does not fit `type`, an axis is longer than 32767 or
+  ///   the file cannot be written.
+  public static func write(
+    _ volume: Volume, to path: String, as type: VoxelType? = nil, space: Int = 2
+  ) throws(ImageFileError) {
+    let own: VoxelType = volume.voxels.format == .binary32 ? .float32 : .float64
+    let writer = VoxelWriter(type: type ?? own, bigEndian: false)
+    var file = try begin(volume.grid, path, writer.type, space)
+    try writer.write(volume.voxels, to: &file)
+    try file.publish()
+  }
+
+  /// Writes labels, by default in the narrowest of 8, 16 and 32 bits that holds them all.
+  ///
+  /// - Throws: as for volumes.
+  public static func write(
+    _ labels: Labels, to path: String, as type: VoxelType? = nil, space: Int = 2
+  ) throws(ImageFileError) {
+    let writer = VoxelWriter(type: type ?? narrowest(labels.voxels), bigEndian: false)
+    var file = try begin(labels.grid, path, writer.type, space)
+    try writer.write(labels.voxels, to: &file)
+    try file.publish()
+  }
+
+  static func narrowest(_ labels: Tensor<Int32>) -> VoxelType {
+    let (least, most) = labels.values.reduce((0, 0)) { (min($0.0, $1), max($0.1, $1)) }
+    if least >= 0, most <= 255 { return .uint8 }
+    return least >= -32768 && most <= 32767 ? .int16 : .int32
+  }
+
+  private static func begin(
+    _ grid: Grid, _ path: String, _ type: VoxelType, _ space: Int
+  ) throws(ImageFileError) -> OutputFile {
+    guard grid.shape.allSatisfy({ (1...32767).contains($0) }) else {
+      throw ImageFileError(
+        path,
+        "cannot be written as NIfTI-1: its size is \(NIfTIHeaderParser.text(grid.shape)),"
+          + " and axes have 1 to 32767 voxels")
+    }
+    guard grid.affine.isInvertible else {
+      throw ImageFileError(
+        path, "cannot be written: its affine cannot be inverted: \(grid.affine.rows)")
+    }
+    let bytes = header(grid, type, space).bytes
+    var file = try OutputFile(path, compressed: path.hasSuffix(".gz"))
+    try file.write(bytes)
+    return file
+  }
+
+  /// A NIfTI-1 header and the four bytes that say that no extension follows.
+  private static func header(_ grid: Grid, _ type: VoxelType, _ space: Int) -> ByteFields {
+    var fields = ByteFields(bytes: [UInt8](repeating: 0, count: 352), bigEndian: false)
+    let quaternion = Quaternion(nearestTo: grid.affine)
+    let code = NIfTIHeaderParser.types.first { $0.value == type }?.key ?? 0
+    fields.set(Int32(348), at: 0)
+    for (index, extent) in ([3] + grid.shape + [1, 1, 1, 1]).enumerated() {
+      fields.set(Int16(extent), at: 40 + 2 * index)
+    }
+    fields.set(Int16(code), at: 70)
+    fields.set(Int16(8 * type.size), at: 72)
+    let sizes = [quaternion.handedness] + grid.affine.voxelSizes + [1, 1, 1, 1]
+    for (index, size) in sizes.enumerated() { fields.set(Float(size), at: 76 + 4 * index) }
+    fields.set(Float(352), at: 108)
+    fields.set(Float(1), at: 112)
+    // Millimetres.
+    fields.set(Int8(2), at: 123)
+    // A qform cannot hold shears: it then gets code 0, and only the sform counts.
+    fields.set(Int16(isSheared(grid.affine, quaternion) ? 0 : space), at: 252)
+    fields.set(Int16(space), at: 254)
+    let qform = [quaternion.b, quaternion.c, quaternion.d] + quaternion.offset
+    for (index, value) in (qform + grid.affine.rows).enumerated() {
+      fields.set(Float(value), at: 256 + 4 * index)
+    }
+    fields.set("n+1", at: 344, length: 3)
+    return fields
+  }
+
+  private static func isSheared(_ affine: Affine, _ quaternion: Quaternion) -> Bool {
+    guard let nearest = quaternion.affine else { return true }
+    let sizes = affine.voxelSizes
+    return (0..<12).contains { index in
+      index % 4 < 3 && abs(nearest.rows[index] - affine.rows[index]) > 1e-5 * sizes[index % 4]
+    }
+  }
+}
+
+extension OutputFile {
+  mutating func write(_ bytes: [UInt8]) throws(ImageFileError) {
+    var failure: ImageFileError?
+    bytes.withUnsafeBytes { raw in
+      do throws(ImageFileError) { try write(raw) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+}
