@@ -1,0 +1,71 @@
+/// Gathers everything that is wrong in one reading, so that it is reported at once.
+final class DiagnosticCollector {
+  private var found: [Diagnostic] = []
+  private var seen: Set<Place> = []
+  private var unreported = 0
+  private var sources: [String: SourceText] = [:]
+
+  private struct Place: Hashable {
+    var mark: Mark?
+    var message: String
+  }
+
+  /// More than this helps nobody, and a hostile manifest could ask for millions.
+  private static let limit = 100
+
+  /// Lets diagnostics quote the lines of `source`.
+  func register(_ source: SourceText) { sources[source.file] = source }
+
+  func error(_ message: String, at mark: Mark?, hint: String? = nil) {
+    guard seen.count < Self.limit else {
+      unreported += 1
+      return
+    }
+    guard seen.insert(Place(mark: mark, message: message)).inserted else { return }
+    let excerpt = mark.flatMap { sources[$0.file]?.line($0.line) }
+    found.append(Diagnostic(.error, message, at: mark, hint: hint, excerpt: excerpt))
+  }
+
+  /// Adds an error that knows its own place, or else happened at `mark`.
+  func report(_ diagnostic: Diagnostic, orAt mark: Mark?) {
+    guard diagnostic.excerpt != nil else {
+      error(diagnostic.message, at: diagnostic.mark ?? mark, hint: diagnostic.hint)
+      return
+    }
+    let place = Place(mark: diagnostic.mark, message: diagnostic.message)
+    if seen.insert(place).inserted { found.append(diagnostic) }
+  }
+
+  /// Says that `word` is not one of `known`, and which of them is near.
+  func unknown(_ what: String, _ word: String, among known: some Sequence<String>, at mark: Mark?) {
+    let hint = Suggestion.hint(for: word, among: known)
+    error("unknown \(what) \(quoted(word))", at: mark, hint: hint)
+  }
+
+  /// How many errors were found so far; compare two counts to learn whether a step succeeded.
+  var count: Int { found.count + unreported }
+
+  /// Throws what was found, sorted by place, files in the order in which they were read.
+  func throwIfAny() throws(Diagnostics) {
+    guard !found.isEmpty else { return }
+    var order: [String: Int] = [:]
+    for diagnostic in found {
+      guard let file = diagnostic.mark?.file, order[file] == nil else { continue }
+      order[file] = order.count + 1
+    }
+    func place(_ diagnostic: Diagnostic) -> (Int, Int, Int) {
+      guard let mark = diagnostic.mark else { return (0, 0, 0) }
+      return (order[mark.file] ?? 0, mark.line, mark.column)
+    }
+    // Stable: diagnostics at one place keep the order in which they were found.
+    var all = found.enumerated()
+      .sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }
+      .map(\.element)
+    if unreported > 0 { all.append(Diagnostic(.note, "\(unreported) more errors are not shown")) }
+    throw Diagnostics(all)
+  }
+}
+
+private func < (a: ((Int, Int, Int), Int), b: ((Int, Int, Int), Int)) -> Bool {
+  a.0 == b.0 ? a.1 < b.1 : a.0 < b.0
+}

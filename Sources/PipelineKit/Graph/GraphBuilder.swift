@@ -1,0 +1,225 @@
+/// Manifest to jobs: looks up kinds, ports and sources, and expands every stage along its axes.
+struct GraphBuilder {
+  private let catalog: StageCatalog
+  private let diagnostics: DiagnosticCollector
+  private let files: ManifestReader
+  private var stages: [StageNode] = []
+  private var jobs: [Job] = []
+  private var arithmetics: [String: ArithmeticChoice] = [:]
+  private var sourceFiles: Set<String> = []
+
+  /// Nesting, and how many stages all nested manifests may have together.
+  private static let maximumNesting = 16
+  private static let maximumStages = 20_000
+
+  init(_ catalog: StageCatalog, _ files: ManifestReader, _ diagnostics: DiagnosticCollector) {
+    self.catalog = catalog
+    self.files = files
+    self.diagnostics = diagnostics
+  }
+
+  /// The graph of a manifest, as far as it can be built; `diagnostics` holds what is wrong.
+  mutating func build(_ manifest: Manifest, path: String) -> JobGraph {
+    for input in manifest.inputs {
+      diagnostics.error(
+        "input '\(input.name)' is not connected: this manifest is made to be a stage of another",
+        at: input.mark)
+    }
+    let inputs = Dictionary(
+      manifest.inputs.map { ($0.name, Entity.broken) }, uniquingKeysWith: { first, _ in first })
+    _ = expand(manifest, prefix: "", inputs: inputs, seed: manifest.seed ?? 0, chain: [path])
+    checkExports()
+    return JobGraph(name: manifest.name, stages: stages, jobs: jobs)
+  }
+
+  /// Adds the stages of a manifest; its outputs by name.
+  private mutating func expand(
+    _ manifest: Manifest, prefix: String, inputs: [String: Entity], seed: Int, chain: [String]
+  ) -> [(name: String, stream: Stream)] {
+    let reader = NodeReader(
+      diagnostics: diagnostics, scope: manifest.scope, folder: manifest.folder)
+    var names = Namespace()
+    names.entities = inputs
+    names.names = manifest.inputs.map(\.name) + manifest.sources.map(\.name)
+      + manifest.stages.map(\.name)
+    for name in manifest.broken { names.entities[name] = .broken }
+    let resolver = SourceResolver(reader: catalog.reader, diagnostics: diagnostics)
+    for source in manifest.sources {
+      let entity = resolver.resolve(source, name: prefix + source.name)
+      names.entities[source.name] = entity
+      if case .stream(let stream) = entity {
+        for case .file(let path, _)? in stream.content?.origins.map(Optional.some) ?? [] {
+          sourceFiles.insert(path)
+        }
+      }
+    }
+    for stage in manifest.stages { names.entities[stage.name] = .broken }
+    let order = StageOrder(manifest.stages)
+    for cycle in order.cycles {
+      let first = manifest.stages[cycle.stages[0]]
+      diagnostics.error("stages wait for each other: \(cycle.path)", at: first.mark)
+    }
+    for index in order.order {
+      guard stages.count < Self.maximumStages else {
+        diagnostics.error(
+          "more than \(Self.maximumStages) stages", at: manifest.stages[index].mark)
+        break
+      }
+      let stage = manifest.stages[index]
+      let entity =
+        stage.isManifest
+        ? expandManifest(stage, reader, names, prefix: prefix, seed: seed, chain: chain)
+        : expandStage(stage, reader, names, manifest.defaults, prefix: prefix, seed: seed)
+      names.entities[stage.name] = entity
+    }
+    return manifest.outputs.compactMap { output in
+      guard case .stream(let stream) = names.resolve(output.reference, diagnostics) else {
+        return nil
+      }
+      return (output.name, stream)
+    }
+  }
+
+  private mutating func expandStage(
+    _ stage: StageDeclaration, _ reader: NodeReader, _ names: Namespace,
+    _ defaults: StageSettings, prefix: String, seed: Int
+  ) -> Entity {
+    guard let type = catalog[stage.uses] else {
+      diagnostics.unknown(
+        "stage kind", stage.uses, among: catalog.kinds.map { $0.kind }, at: stage.usesMark)
+      return .broken
+    }
+    let name = prefix + stage.name
+    let expander = StageExpander(
+      stage, type, catalog, reader, defaults: defaults, seed: seed, name: name)
+    arithmetics.merge(stage.sweep.arithmetics) { first, _ in first }
+    let firstID = jobs.count
+    let expansion = expander.expand(firstID: firstID, arithmetics: arithmetics, names)
+    let relation = expansion.relation
+    stages.append(
+      StageNode(
+        name: name, kind: type.kind, axes: relation?.distinctAxes ?? [],
+        over: stage.over.map(\.axis), dependencies: expansion.dependencies, mark: stage.mark))
+    // After an error jobs may be missing, but then nobody uses the graph.
+    jobs += expansion.jobs
+    return .ports(
+      type.outputs.map { port in
+        let content = relation.map { relation in
+          Stream.Content(
+            relation: relation,
+            origins: relation.rows.indices.map { .job(firstID + $0, port: port.name) })
+        }
+        return (port.name, Stream(producer: name, type: port.type, content: content))
+      })
+  }
+
+  /// Expands a manifest that is used as a stage, in its own names.
+  private mutating func expandManifest(
+    _ stage: StageDeclaration, _ reader: NodeReader, _ names: Namespace, prefix: String,
+    seed: Int, chain: [String]
+  ) -> Entity {
+    guard !stage.uses.hasSuffix(".lastbit") else {
+      diagnostics.error(
+        "packed pipelines ('.lastbit') are not supported yet; unpack it and use its manifest",
+        at: stage.usesMark)
+      return .broken
+    }
+    for (key, mark) in stage.keys.sorted(by: { $0.value.line < $1.value.line })
+    where !["uses", "with", "in"].contains(key) {
+      diagnostics.error(
+        "a manifest used as a stage takes no '\(key)'; put it on the stages inside", at: mark)
+    }
+    let path = PathText.resolve(stage.uses, in: reader.folder)
+    guard !chain.contains(path) else {
+      let cycle = (chain.drop { $0 != path } + [path]).map(PathText.name)
+      diagnostics.error(
+        "manifests use each other: \(cycle.joined(separator: " → "))", at: stage.usesMark)
+      return .broken
+    }
+    guard chain.count < Self.maximumNesting else {
+      diagnostics.error(
+        "manifests nest deeper than \(Self.maximumNesting)", at: stage.usesMark)
+      return .broken
+    }
+    let displayed = PathText.normalized(
+      stage.uses.hasPrefix("/")
+        ? stage.uses : PathText.folder(of: stage.usesMark.file) + "/" + stage.uses)
+    guard
+      let nested = files.manifest(
+        path, displayed: displayed, settings: .stage(stage, reader), usedAt: stage.usesMark)
+    else { return .broken }
+    let inputs = connect(stage, nested, names)
+    let outputs = expand(
+      nested, prefix: prefix + stage.name + "/", inputs: inputs, seed: nested.seed ?? seed,
+      chain: chain + [path])
+    // An output whose reference is wrong is missing and reported; do not report its users too.
+    return outputs.count == nested.outputs.count ? .ports(outputs) : .broken
+  }
+
+  /// What the inputs of a nested manifest stand for.
+  private func connect(
+    _ stage: StageDeclaration, _ nested: Manifest, _ names: Namespace
+  ) -> [String: Entity] {
+    var inputs: [String: Entity] = [:]
+    for input in stage.inputs {
+      let resolution = names.resolve(input.reference, diagnostics)
+      guard let declared = nested.inputs.first(where: { $0.name == input.port }) else {
+        if !nested.broken.contains(input.port) {
+          diagnostics.unknown(
+            "input", input.port, among: nested.inputs.map(\.name), at: input.mark)
+        }
+        continue
+      }
+      switch resolution {
+      case .broken: inputs[declared.name] = .broken
+      case .absent: break
+      case .stream(let stream):
+        inputs[declared.name] = .stream(stream)
+        guard stream.type != declared.type else { continue }
+        diagnostics.error(
+          "input '\(declared.name)' of '\(stage.uses)' takes a \(declared.type.rawValue), but "
+            + "'\(input.reference)' is of type \(stream.type.rawValue)", at: input.reference.mark)
+        inputs[declared.name] = .broken
+      }
+    }
+    for declared in nested.inputs where inputs[declared.name] == nil {
+      inputs[declared.name] = declared.isOptional ? .absent : .broken
+      guard !declared.isOptional else { continue }
+      diagnostics.error(
+        "'\(stage.uses)' needs the input '\(declared.name)', a \(declared.type.rawValue)",
+        at: stage.keys["in"] ?? stage.mark, hint: "write it under 'in'")
+    }
+    return inputs
+  }
+
+  /// No two jobs write one file, and none writes over a source.
+  private func checkExports() {
+    var writers: [String: Job] = [:]
+    for job in jobs {
+      for export in job.exports {
+        if sourceFiles.contains(export.path) {
+          diagnostics.error(
+            "stage '\(job.stage)' would export over the source \(quoted(export.path))",
+            at: job.mark)
+        }
+        guard let other = writers.updateValue(job, forKey: export.path) else { continue }
+        report(job, other, export.path)
+      }
+    }
+  }
+
+  private func report(_ job: Job, _ other: Job, _ path: String) {
+    guard job.stage == other.stage else {
+      diagnostics.error(
+        "stages '\(other.stage)' and '\(job.stage)' both export to \(quoted(path))", at: job.mark)
+      return
+    }
+    let axes = zip(other.coordinates.entries, job.coordinates.entries)
+      .filter { $0 != $1 }.map { "$" + $0.0.axis }
+    diagnostics.error(
+      "stage '\(job.stage)' exports more than one result to \(quoted(path))", at: job.mark,
+      hint: axes.isEmpty
+        ? "give each port a path of its own"
+        : "put \(axes.joined(separator: " and ")) in the path")
+  }
+}

@@ -1,0 +1,72 @@
+internal import Arithmetic
+
+/// The arithmetic of one stage, at each of its coordinates.
+struct StageArithmetic {
+  /// What a job runs under.
+  struct Choice {
+    /// `nil` where the stage does not use kernels.
+    var specification: ArithmeticSpecification?
+    var isDeterministic: Bool
+  }
+
+  private let stage: StageDeclaration
+  private let type: any Stage.Type
+  private let node: Node?
+  private let reader: NodeReader
+  /// Those swept so far, by label, so that `arithmetic: $arithmetic` can name them.
+  private let known: [String: ArithmeticChoice]
+  private let usedAxes: Set<String>
+  private var cache: [[String]: Choice?] = [:]
+
+  init(
+    _ stage: StageDeclaration, _ type: any Stage.Type, _ settings: StageSettings,
+    _ reader: NodeReader, _ known: [String: ArithmeticChoice]
+  ) {
+    self.stage = stage
+    self.type = type
+    self.node = settings.arithmetic
+    self.reader = reader
+    self.known = known
+    usedAxes = settings.arithmetic.map(Scope.names) ?? []
+  }
+
+  /// `nil` where it is wrong and reported.
+  mutating func choice(at coordinates: Coordinates) -> Choice? {
+    let isSwept = !stage.sweep.arithmetics.isEmpty
+    let key = coordinates.entries
+      .filter { isSwept ? $0.axis == "arithmetic" : usedAxes.contains($0.axis) }.map(\.value)
+    if let choice = cache[key] { return choice }
+    let choice = read(coordinates, isSwept)
+    cache[key] = .some(choice)
+    return choice
+  }
+
+  private func read(_ coordinates: Coordinates, _ isSwept: Bool) -> Choice? {
+    guard type.usesArithmetic else { return Choice(specification: nil, isDeterministic: true) }
+    if isSwept {
+      return coordinates["arithmetic"].flatMap { stage.sweep.arithmetics[$0] }.map(choice)
+    }
+    guard let node else { return choice(try? Arithmetics.resolve(.ieee)) }
+    var reader = reader
+    reader.scope = reader.scope.adding(coordinates.entries.map { ($0.axis, $0.value) })
+    if !usedAxes.isEmpty, let text = reader.scope.expand(node, reader.diagnostics)?.text,
+      let swept = known[text]
+    {
+      return choice(swept)
+    }
+    return reader.arithmetic(node).map(choice)
+  }
+
+  private func choice(_ choice: ArithmeticChoice) -> Choice {
+    Choice(
+      specification: choice.resolved,
+      isDeterministic: Arithmetics.isDeterministic(choice.resolved))
+  }
+
+  /// What stages run under that name no arithmetic.
+  private func choice(_ resolved: ArithmeticSpecification?) -> Choice {
+    let specification = resolved ?? .ieee
+    return Choice(
+      specification: specification, isDeterministic: Arithmetics.isDeterministic(specification))
+  }
+}

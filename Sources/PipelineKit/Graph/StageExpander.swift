@@ -1,0 +1,198 @@
+internal import Arithmetic
+
+/// Expands one stage of a manifest to its jobs.
+struct StageExpander {
+  let stage: StageDeclaration
+  let type: any Stage.Type
+  let catalog: StageCatalog
+  /// Names and params of the stage's manifest.
+  let reader: NodeReader
+  /// What the manifest gives where the stage says nothing.
+  let settings: StageSettings
+  /// The seed that this manifest's stages start from.
+  let seed: Int
+  /// Name prefixed by the manifest stages it is nested in.
+  let name: String
+
+  private var diagnostics: DiagnosticCollector { reader.diagnostics }
+
+  init(
+    _ stage: StageDeclaration, _ type: any Stage.Type, _ catalog: StageCatalog,
+    _ reader: NodeReader, defaults: StageSettings, seed: Int, name: String
+  ) {
+    self.stage = stage
+    self.type = type
+    self.catalog = catalog
+    self.reader = reader
+    settings = stage.settings.merged(over: defaults)
+    self.seed = settings.seed ?? seed
+    self.name = name
+  }
+
+  /// What the stage turned into.
+  struct Expansion {
+    /// `nil` where something is wrong and reported.
+    var relation: Relation?
+    var jobs: [Job] = []
+    var dependencies: [String] = []
+  }
+
+  /// - Parameters:
+  ///   - arithmetics: those swept so far, here too, by label.
+  ///   - names: what the references of the manifest stand for.
+  func expand(
+    firstID: Int, arithmetics: [String: ArithmeticChoice], _ names: Namespace
+  ) -> Expansion {
+    var expansion = Expansion()
+    checkArithmeticIsUsed()
+    let inputs = connect(names, &expansion.dependencies)
+    guard let inputs, let join = join(inputs) else {
+      // Without axes, what does not depend on them can be checked all the same.
+      var parameters = StageParameters(stage, type, reader, axes: nil)
+      _ = parameters.values(at: Coordinates())
+      return expansion
+    }
+    let rows = join.rows.count * stage.sweep.combinations.count
+    guard rows <= Sweep.maximumCount else {
+      diagnostics.error(
+        "stage '\(stage.name)' would run \(rows) jobs; at most \(Sweep.maximumCount) are allowed",
+        at: stage.mark)
+      return expansion
+    }
+    let axes = join.axes + stage.sweep.axes.map(\.name)
+    var relation = Relation(axes: axes, rows: [])
+    relation.rows.reserveCapacity(rows)
+    expansion.jobs.reserveCapacity(rows)
+
+    var parameters = StageParameters(stage, type, reader, axes: axes)
+    var arithmetic = StageArithmetic(stage, type, settings, reader, arithmetics)
+    let exports = StageExports(stage, type, catalog.reader, reader, axes: axes)
+    let jobSeed = JobSeed(seed: seed, stage: name)
+    for row in join.rows.indices {
+      let jobInputs = join.jobInputs(at: row)
+      for combination in stage.sweep.combinations {
+        relation.rows.append(join.rows[row].values + combination)
+        let coordinates = relation.coordinates(of: relation.rows.count - 1)
+        guard let values = parameters.values(at: coordinates),
+          let choice = arithmetic.choice(at: coordinates)
+        else { continue }
+        // Equal keys for what cannot differ: repeats of such jobs run once.
+        let dependsOnSeed = type.usesRandomNumbers || !choice.isDeterministic
+        expansion.jobs.append(
+          Job(
+            id: firstID + relation.rows.count - 1, stage: name, coordinates: coordinates,
+            kind: type.kind, parameters: values, arithmetic: choice.specification,
+            seed: dependsOnSeed ? jobSeed(coordinates) : 0, inputs: jobInputs,
+            resources: settings.resources, retries: settings.retries ?? 0,
+            timeout: settings.timeout, exports: exports.exports(at: coordinates), mark: stage.mark))
+      }
+    }
+    expansion.relation = relation
+    return expansion
+  }
+
+  /// Stages that do not compute in a chosen arithmetic refuse one.
+  private func checkArithmeticIsUsed() {
+    guard !type.usesArithmetic else {
+      if !stage.sweep.arithmetics.isEmpty, let mark = stage.keys["arithmetic"] {
+        diagnostics.error("the arithmetic is swept already; remove 'arithmetic'", at: mark)
+      }
+      return
+    }
+    for mark in [stage.keys["arithmetic"], stage.sweep.marks["arithmetic"]] {
+      guard let mark else { continue }
+      diagnostics.error(
+        "'\(type.kind)' always computes in plain binary64; remove 'arithmetic'", at: mark)
+    }
+  }
+
+  /// The connected inputs, or `nil` where something is wrong or came wrong from upstream.
+  private func connect(
+    _ names: Namespace, _ dependencies: inout [String]
+  ) -> [InputJoin.Input]? {
+    var inputs: [InputJoin.Input]? = []
+    var connected: Set<String> = []
+    for input in stage.inputs {
+      let resolution = names.resolve(input.reference, diagnostics)
+      guard let port = type.inputs.first(where: { $0.name == input.port }) else {
+        let names = type.inputs.map(\.name)
+        let hint =
+          Suggestion.hint(for: input.port, among: names)
+          ?? "its inputs are \(names.joined(separator: ", "))"
+        diagnostics.error(
+          "'\(type.kind)' has no input \(quoted(input.port))", at: input.mark,
+          hint: names.isEmpty ? "it has none" : hint)
+        inputs = nil
+        continue
+      }
+      connected.insert(port.name)
+      switch resolution {
+      case .broken: inputs = nil
+      case .absent: if !port.isOptional { connected.remove(port.name) }
+      case .stream(let stream):
+        if !dependencies.contains(stream.producer) { dependencies.append(stream.producer) }
+        guard stream.type == port.type else {
+          diagnostics.error(
+            "input '\(port.name)' of '\(type.kind)' takes a \(port.type.rawValue), but "
+              + "'\(input.reference.description)' is of type \(stream.type.rawValue)",
+            at: input.reference.mark)
+          inputs = nil
+          continue
+        }
+        guard let content = stream.content else {
+          inputs = nil
+          continue
+        }
+        inputs?.append(
+          .init(
+            port: port.name, stream: content, producer: stream.producer, mark: input.reference.mark))
+      }
+    }
+    for port in type.inputs where !port.isOptional && !connected.contains(port.name) {
+      diagnostics.error(
+        "'\(type.kind)' needs the input '\(port.name)', a \(port.type.rawValue)",
+        at: stage.keys["in"] ?? stage.mark, hint: "write it under 'in'")
+      inputs = nil
+    }
+    return inputs
+  }
+
+  private func join(_ inputs: [InputJoin.Input]) -> InputJoin? {
+    let before = diagnostics.count
+    let available = inputs.flatMap { $0.stream.relation.axes }
+    for over in stage.over where !available.contains(over.axis) {
+      let hint =
+        Suggestion.hint(for: over.axis, among: available)
+        ?? (available.isEmpty
+          ? "they have none" : "they have \(Set(available).sorted().joined(separator: ", "))")
+      diagnostics.error(
+        "no input of stage '\(stage.name)' has the axis \(quoted(over.axis))", at: over.mark,
+        hint: hint)
+    }
+    let over = Set(stage.over.map(\.axis))
+    for input in inputs {
+      let takesMany = type.inputs.first { $0.name == input.port }?.takesMany ?? false
+      guard !takesMany, let axis = input.stream.relation.axes.first(where: over.contains) else {
+        continue
+      }
+      diagnostics.error(
+        "input '\(input.port)' of '\(type.kind)' takes one item, but 'over' hands it all along "
+          + "'\(axis)'", at: input.mark, hint: "select one, or leave '\(axis)' out of 'over'")
+    }
+    for axis in stage.sweep.axes {
+      guard let input = inputs.first(where: { $0.stream.relation.axes.contains(axis.name) }) else {
+        continue
+      }
+      diagnostics.error(
+        "axis '\(axis.name)' already comes with input '\(input.port)' (\(input.producer))",
+        at: stage.sweep.marks[axis.name],
+        hint: "select one value, as in \(input.producer)[\(axis.name)=…], or sweep another axis")
+    }
+    guard diagnostics.count == before else { return nil }
+    var join = InputJoin(over: over, dropsMissing: stage.dropsMissing, diagnostics)
+    for input in inputs {
+      guard join.add(input, stage: stage.name) else { return nil }
+    }
+    return join
+  }
+}

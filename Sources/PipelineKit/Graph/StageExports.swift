@@ -1,0 +1,77 @@
+/// Where the outputs of one stage leave the store, at each of its coordinates.
+struct StageExports {
+  private var templates: [(port: String, node: Node)] = []
+  private let axes: [String]
+  private let reader: NodeReader
+  /// Exports that do not depend on coordinates, made once.
+  private var constant: [Export]?
+
+  init(
+    _ stage: StageDeclaration, _ type: any Stage.Type, _ files: any SourceReader,
+    _ reader: NodeReader, axes: [String]
+  ) {
+    self.axes = axes
+    self.reader = reader
+    guard let node = stage.exports else { return }
+    let ports = type.outputs.map(\.name)
+    if case .mapping(let entries) = node.content {
+      for entry in entries {
+        guard let port = type.outputs.first(where: { $0.name == entry.key }) else {
+          let hint =
+            Suggestion.hint(for: entry.key, among: ports)
+            ?? "its outputs are \(ports.joined(separator: ", "))"
+          reader.diagnostics.error(
+            "'\(type.kind)' has no output \(quoted(entry.key))", at: entry.keyMark, hint: hint)
+          continue
+        }
+        if Self.hasKnownEnding(entry.value, port, files, reader) {
+          templates.append((port.name, entry.value))
+        }
+      }
+    } else if let port = type.outputs.first, type.outputs.count == 1 {
+      if Self.hasKnownEnding(node, port, files, reader) { templates = [(port.name, node)] }
+    } else {
+      reader.diagnostics.error(
+        "'\(type.kind)' has several outputs; write {\(ports.first ?? "port"): path}",
+        at: node.mark, hint: "its outputs are \(ports.joined(separator: ", "))")
+    }
+    let names = templates.reduce(into: Set<String>()) { $0.formUnion(Scope.names(in: $1.node)) }
+    if !axes.contains(where: names.contains) { constant = exports(at: Coordinates()) }
+  }
+
+  /// The ending chooses the format, so it must be one for the port's type.
+  private static func hasKnownEnding(
+    _ node: Node, _ port: Port, _ files: any SourceReader, _ reader: NodeReader
+  ) -> Bool {
+    guard let text = node.text, !node.isNull else {
+      reader.diagnostics.error("'export' needs a path, not \(node.described)", at: node.mark)
+      return false
+    }
+    let endings = files.endings(for: port.type)
+    if endings.contains(where: text.hasSuffix) { return true }
+    // A name at the end may bring the ending with it.
+    if let template = try? Template(text), case .name? = template.pieces.last { return true }
+    reader.diagnostics.error(
+      "output '\(port.name)' is a \(port.type.rawValue), which \(quoted(text)) cannot hold",
+      at: node.mark, hint: "end the path with \(endings.joined(separator: " or "))")
+    return false
+  }
+
+  func exports(at coordinates: Coordinates) -> [Export] {
+    if let constant { return constant }
+    guard !templates.isEmpty else { return [] }
+    var reader = reader
+    reader.scope = reader.scope.adding(coordinates.entries.map { ($0.axis, $0.value) })
+    return templates.compactMap { port, node in
+      let used = Scope.names(in: node)
+      for entry in coordinates.entries
+      where used.contains(entry.axis) && (entry.value.contains("/") || entry.value == "..") {
+        reader.diagnostics.error(
+          "\(entry.axis)=\(entry.value) cannot be part of a path", at: node.mark)
+        return nil
+      }
+      guard let text = reader.text(node, "export") else { return nil }
+      return Export(port: port, path: PathText.resolve(text, in: reader.folder))
+    }
+  }
+}

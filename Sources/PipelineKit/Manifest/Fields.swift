@@ -1,0 +1,80 @@
+/// A mapping that is read key by key; keys nobody asked for are errors at their own places.
+struct Fields {
+  let mark: Mark
+  private let what: String
+  private var entries: [Node.Entry]
+  private var known: [String] = []
+  private let reader: NodeReader
+
+  /// - Parameter what: what the mapping describes, for messages: `stage 'warp'`.
+  init?(_ node: Node, _ what: String, _ reader: NodeReader) {
+    guard case .mapping(let entries) = node.content else {
+      reader.diagnostics.error(
+        "\(what) must be a mapping (key: value), not \(node.described)", at: node.mark)
+      return nil
+    }
+    self.mark = node.mark
+    self.what = what
+    self.entries = entries
+    self.reader = reader
+  }
+
+  /// The entry under `key`, which from now on counts as known.
+  mutating func take(_ key: String) -> Node.Entry? {
+    known.append(key)
+    guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
+    return entries.remove(at: index)
+  }
+
+  /// The value under `key`.
+  mutating func node(_ key: String) -> Node? { take(key)?.value }
+
+  /// The value under `key`; reports its absence at `place`, or else at the mapping.
+  mutating func required(_ key: String, at place: Mark? = nil) -> Node? {
+    let entry = take(key)
+    if entry == nil {
+      reader.diagnostics.error("\(what) needs the key '\(key)'", at: place ?? mark)
+    }
+    return entry?.value
+  }
+
+  /// The text under `key`, names replaced.
+  mutating func text(_ key: String) -> String? { node(key).flatMap { reader.text($0, key) } }
+
+  /// The whole number under `key`.
+  mutating func integer(_ key: String, _ range: ClosedRange<Int>) -> Int? {
+    node(key).flatMap { node in
+      let type = ParameterType.integer(minimum: range.lowerBound, maximum: range.upperBound)
+      guard case .integer(let value)? = reader.value(node, type, key) else { return nil }
+      return value
+    }
+  }
+
+  /// One text, or a list of them, under `key`.
+  mutating func texts(_ key: String) -> [String]? {
+    node(key).flatMap { reader.texts($0, key) }
+  }
+
+  /// What is left, in order, for mappings whose keys are names.
+  mutating func rest() -> [Node.Entry] {
+    defer { entries = [] }
+    return entries
+  }
+
+  /// The keys that have not been taken, with their places.
+  var marks: [(key: String, mark: Mark)] { entries.map { ($0.key, $0.keyMark) } }
+
+  /// Whether a key is there that has not been taken.
+  func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
+
+  /// Reports every key that was not taken.
+  func finish() {
+    for entry in entries {
+      // A long list would hide the message.
+      let list = known.count <= 12 ? "known are \(known.joined(separator: ", "))" : nil
+      let hint = Suggestion.hint(for: entry.key, among: known) ?? list
+      reader.diagnostics.error(
+        "unknown key \(quoted(entry.key)) in \(what)", at: entry.keyMark, hint: hint)
+    }
+  }
+}

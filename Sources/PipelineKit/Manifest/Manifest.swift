@@ -1,0 +1,203 @@
+/// A manifest as it is written, params replaced, before anything it names is looked up.
+public struct Manifest: Sendable {
+  public var name: String
+  public var about: String
+  /// What every job's seed starts from; `nil` where the manifest does not say.
+  public var seed: Int?
+  public var parameters: [ParameterDeclaration]
+  public var inputs: [InputDeclaration]
+  public var sources: [SourceDeclaration]
+  public var stages: [StageDeclaration]
+  public var outputs: [OutputDeclaration]
+  /// What stages take where they say nothing themselves.
+  public var defaults: StageSettings
+  /// Path for messages, as given.
+  public var file: String
+  /// Absolute folder that relative paths start from.
+  public var folder: String
+  /// Names that were declared but whose declaration is wrong: not to be reported again as unknown.
+  var broken: Set<String>
+  /// What `$name` stands for.
+  var scope: Scope
+
+  /// What a manifest needs from the manifest that uses it.
+  public struct InputDeclaration: Sendable {
+    public var name: String
+    public var type: ArtifactType
+    public var isOptional: Bool
+    public var mark: Mark
+  }
+
+  /// A port that a manifest offers to the manifest that uses it.
+  public struct OutputDeclaration: Sendable {
+    public var name: String
+    public var reference: Reference
+  }
+}
+
+extension Manifest {
+  /// Where the values of params come from.
+  enum Settings {
+    /// `--set name=value`.
+    case commandLine([(name: String, value: String)])
+    /// `with:` of the stage that uses the manifest, read in its own scope.
+    case stage(StageDeclaration, NodeReader)
+  }
+
+  /// Reads a manifest from its root node, as far as it can be read; `diagnostics` holds what is
+  /// wrong.
+  ///
+  /// - Parameters:
+  ///   - file: the path for messages.
+  ///   - folder: the absolute folder that relative paths start from.
+  init?(
+    _ root: Node, file: String, folder: String, settings: Settings,
+    _ diagnostics: DiagnosticCollector
+  ) {
+    var reader = NodeReader(diagnostics: diagnostics, scope: Scope(), folder: folder)
+    guard var fields = Fields(root, "the manifest", reader) else { return nil }
+    self.file = file
+    self.folder = folder
+    broken = []
+    Self.checkVersion(&fields, reader)
+
+    let declared = Self.entries(&fields, "params", reader)
+    parameters = declared.compactMap { ParameterDeclaration($0, reader) }
+    let names = Set(parameters.map(\.name))
+    let brokenParams = declared.map(\.key).filter { !names.contains($0) }
+    reader.scope = Self.scope(parameters, settings, brokenParams, reader)
+    scope = reader.scope
+
+    name = fields.text("name") ?? PathText.name(of: file)
+    about = fields.text("about") ?? ""
+    seed = fields.integer("seed", 0...Int.max)
+    defaults = StageSettings()
+    if let node = fields.node("defaults"), var values = Fields(node, "'defaults'", reader) {
+      defaults = reader.settings(&values, "'defaults'")
+      values.finish()
+    }
+    var taken: [String: Mark] = [:]
+    let inputEntries = Self.entries(&fields, "inputs", reader)
+    inputs = inputEntries.compactMap { reader.input($0) }
+    let sourceEntries = Self.entries(&fields, "sources", reader)
+    sources = sourceEntries.compactMap { reader.source($0) }
+    let hasStages = fields.has("stages")
+    let stageEntries = Self.entries(&fields, "stages", reader)
+    stages = stageEntries.compactMap { reader.stage($0) }
+    outputs = Self.entries(&fields, "outputs", reader).compactMap { reader.output($0) }
+    fields.finish()
+    if !hasStages || (stageEntries.isEmpty && diagnostics.count == 0) {
+      diagnostics.error("the manifest needs 'stages'", at: root.mark)
+    }
+    for entry in inputEntries + sourceEntries + stageEntries {
+      if let first = taken[entry.key] {
+        diagnostics.error(
+          "the name \(quoted(entry.key)) is taken, on line \(first.line)", at: entry.keyMark)
+      }
+      taken[entry.key] = entry.keyMark
+    }
+    broken = Set(taken.keys).subtracting(inputs.map(\.name))
+      .subtracting(sources.map(\.name)).subtracting(stages.map(\.name))
+  }
+
+  private static func checkVersion(_ fields: inout Fields, _ reader: NodeReader) {
+    guard let node = fields.required("lastbit") else { return }
+    if node.text != "1" {
+      reader.diagnostics.error(
+        "'lastbit' is the version of the manifest language, 1, not \(node.described)",
+        at: node.mark)
+    }
+  }
+
+  /// The entries of a mapping from names; none where the key is absent or empty.
+  private static func entries(
+    _ fields: inout Fields, _ key: String, _ reader: NodeReader
+  ) -> [Node.Entry] {
+    guard let node = fields.node(key), !node.isNull, var mapping = Fields(node, "'\(key)'", reader)
+    else { return [] }
+    return mapping.rest()
+  }
+
+  /// Values for every param: given, or else the default.
+  private static func scope(
+    _ parameters: [ParameterDeclaration], _ settings: Settings, _ broken: [String],
+    _ reader: NodeReader
+  ) -> Scope {
+    let diagnostics = reader.diagnostics
+    var given: [String: Scope.Binding?] = [:]
+    let names = parameters.map(\.name)
+    switch settings {
+    case .commandLine(let pairs):
+      for (name, value) in pairs {
+        if let parameter = parameters.first(where: { $0.name == name }) {
+          if given[name] != nil {
+            diagnostics.error("--set \(name) is given twice", at: nil)
+          }
+          given[name] = .some(parameter.binding(ofSetting: value, diagnostics))
+        } else if !broken.contains(name) {
+          let hint = Suggestion.hint(for: name, among: names)
+          diagnostics.error("--set \(name): the manifest has no such param", at: nil, hint: hint)
+        }
+      }
+    case .stage(let stage, let outer):
+      for entry in stage.with {
+        if let parameter = parameters.first(where: { $0.name == entry.key }) {
+          given[entry.key] = .some(parameter.binding(of: entry.value, outer))
+        } else if !broken.contains(entry.key) {
+          diagnostics.unknown("param", entry.key, among: names, at: entry.keyMark)
+        }
+      }
+    }
+    var scope = Scope()
+    // Stands in for values that are already reported, so that their uses are not reported too.
+    for name in broken { scope.bindings[name] = .broken }
+    for parameter in parameters {
+      if let value = given[parameter.name] {
+        scope.bindings[parameter.name] = value ?? .broken
+      } else if let node = parameter.defaultNode {
+        scope.bindings[parameter.name] = parameter.binding(of: node, reader) ?? .broken
+      } else {
+        scope.bindings[parameter.name] = .broken
+        switch settings {
+        case .commandLine:
+          diagnostics.error(
+            "param '\(parameter.name)' has no default; give it with --set \(parameter.name)=…",
+            at: parameter.mark)
+        case .stage(let stage, _):
+          diagnostics.error(
+            "stage '\(stage.name)' must give the param '\(parameter.name)' under 'with'",
+            at: stage.mark)
+        }
+      }
+    }
+    return scope
+  }
+}
+
+extension NodeReader {
+  /// Reads one entry of `inputs:`: a type, or a mapping.
+  fileprivate func input(_ entry: Node.Entry) -> Manifest.InputDeclaration? {
+    guard isName(entry) else { return nil }
+    var typeNode: Node? = entry.value
+    var isOptional = false
+    if case .mapping = entry.value.content {
+      guard var fields = Fields(entry.value, "input '\(entry.key)'", self) else { return nil }
+      typeNode = fields.required("type", at: entry.keyMark)
+      _ = fields.text("about")
+      if let node = fields.node("optional") {
+        isOptional = value(node, .boolean, "optional") == .boolean(true)
+      }
+      fields.finish()
+    }
+    guard let type = typeNode.flatMap(artifactType) else { return nil }
+    return .init(name: entry.key, type: type, isOptional: isOptional, mark: entry.keyMark)
+  }
+
+  /// Reads one entry of `outputs:`: a reference.
+  fileprivate func output(_ entry: Node.Entry) -> Manifest.OutputDeclaration? {
+    guard isName(entry), let text = text(entry.value, entry.key),
+      let reference = Reference(text, at: entry.value.mark, diagnostics)
+    else { return nil }
+    return .init(name: entry.key, reference: reference)
+  }
+}

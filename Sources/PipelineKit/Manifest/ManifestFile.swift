@@ -1,0 +1,87 @@
+internal import Glibc
+
+/// Reads the bytes of a manifest, refusing whatever cannot be one before it costs memory or time.
+enum ManifestFile {
+  /// Manifests are written by hand: more than this is a mistake or an attack.
+  static let maximumSize = 4 << 20
+
+  /// - Parameter displayed: the name that messages print.
+  static func read(
+    _ path: String, displayed: String, maximumSize: Int = maximumSize
+  ) throws(Diagnostic) -> SourceText {
+    // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      throw Diagnostic(.error, "cannot read \(quoted(displayed)): \(Self.reason(errno))")
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw Diagnostic(.error, "cannot read \(quoted(displayed)): \(Self.reason(errno))")
+    }
+    let kind = status.st_mode & S_IFMT
+    guard kind != S_IFDIR else {
+      throw Diagnostic(.error, "\(quoted(displayed)) is a folder; name the manifest inside it")
+    }
+    guard kind == S_IFREG else { throw Diagnostic(.error, "\(quoted(displayed)) is not a regular file") }
+    guard status.st_size <= maximumSize else {
+      throw Diagnostic(
+        .error,
+        "\(quoted(displayed)) has \(status.st_size) bytes; at most \(maximumSize) are read")
+    }
+    let bytes = try contents(of: descriptor, displayed: displayed, maximumSize)
+    return try decoded(bytes, file: displayed)
+  }
+
+  private static func contents(
+    of descriptor: CInt, displayed: String, _ maximumSize: Int
+  ) throws(Diagnostic) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      if count == 0 { return bytes }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw Diagnostic(.error, "cannot read \(quoted(displayed)): \(reason(errno))")
+      }
+      bytes += chunk[..<count]
+      // The file may be growing.
+      guard bytes.count <= maximumSize else {
+        throw Diagnostic(.error, "\(quoted(displayed)) has more than \(maximumSize) bytes")
+      }
+    }
+  }
+
+  /// Checks the encoding of a manifest's bytes and takes a byte order mark away.
+  static func decoded(_ bytes: [UInt8], file: String) throws(Diagnostic) -> SourceText {
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      throw Diagnostic(
+        .error,
+        "the file is encoded in UTF-16; save it as UTF-8", at: Mark(file: file, line: 1, column: 1))
+    }
+    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    let source = SourceText(file: file, bytes: bytes)
+    do {
+      _ = try UTF8Span(validating: bytes.span)
+    } catch {
+      let offset = error.byteOffsets.lowerBound
+      let mark = source.mark(ofByte: offset)
+      throw Diagnostic(
+        .error,
+        "byte \(hexadecimal(bytes[offset])) at offset \(offset) is not UTF-8; save the file as UTF-8",
+        at: mark, excerpt: source.line(mark.line))
+    }
+    if let offset = bytes.firstIndex(of: 0) {
+      let mark = source.mark(ofByte: offset)
+      throw Diagnostic(.error, "a NUL byte is not text", at: mark, excerpt: source.line(mark.line))
+    }
+    return source
+  }
+
+  private static func reason(_ code: CInt) -> String { String(cString: strerror(code)) }
+
+  private static func hexadecimal(_ byte: UInt8) -> String {
+    "0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+  }
+}

@@ -1,0 +1,36 @@
+/// Reads manifests from files, each file once.
+final class ManifestReader {
+  private let diagnostics: DiagnosticCollector
+  private var roots: [String: Node?] = [:]
+
+  init(_ diagnostics: DiagnosticCollector) { self.diagnostics = diagnostics }
+
+  /// The document in a file, or `nil` after saying what is wrong.
+  ///
+  /// - Parameters:
+  ///   - path: the absolute path.
+  ///   - displayed: the path for messages.
+  ///   - mark: where a manifest names the file.
+  func root(_ path: String, displayed: String, usedAt mark: Mark? = nil) -> Node? {
+    if let known = roots[path] { return known }
+    var root: Node?
+    do {
+      let source = try ManifestFile.read(path, displayed: displayed)
+      diagnostics.register(source)
+      root = YAMLParser.parse(source, diagnostics)
+    } catch {
+      diagnostics.report(error, orAt: mark)
+    }
+    roots[path] = .some(root)
+    return root
+  }
+
+  /// The manifest in a file with its params replaced, as far as it can be read.
+  func manifest(
+    _ path: String, displayed: String, settings: Manifest.Settings, usedAt mark: Mark? = nil
+  ) -> Manifest? {
+    guard let root = root(path, displayed: displayed, usedAt: mark) else { return nil }
+    return Manifest(
+      root, file: displayed, folder: PathText.folder(of: path), settings: settings, diagnostics)
+  }
+}

@@ -1,0 +1,93 @@
+/// The names that `$name` can mean at one place of a manifest, and what they stand for.
+struct Scope {
+  /// What a name stands for: text, or a list of texts.
+  enum Binding: Hashable {
+    case text(String)
+    case list([String])
+    /// A value that is wrong, as has been reported where it was given.
+    case broken
+  }
+
+  var bindings: [String: Binding]
+
+  init(_ bindings: [String: Binding] = [:]) { self.bindings = bindings }
+
+  /// The scope with axes and their values added.
+  func adding(_ axes: some Sequence<(String, String)>) -> Scope {
+    var scope = self
+    for (axis, value) in axes { scope.bindings[axis] = .text(value) }
+    return scope
+  }
+
+  /// `node` with every name replaced; a scalar that is only `$name` becomes what the name stands
+  /// for, a list included. `nil` where `diagnostics` says what is wrong.
+  func expand(_ node: Node, _ diagnostics: DiagnosticCollector) -> Node? {
+    switch node.content {
+    case .scalar(let text, let isPlain):
+      guard text.utf8.contains(UInt8(ascii: "$")) else { return node }
+      return expand(text, isPlain, node.mark, diagnostics)
+    case .sequence(let items):
+      let expanded = items.map { expand($0, diagnostics) }
+      guard !expanded.contains(nil) else { return nil }
+      return Node(.sequence(expanded.compactMap { $0 }), at: node.mark)
+    case .mapping(let entries):
+      var expanded: [Node.Entry] = []
+      for var entry in entries {
+        guard let value = expand(entry.value, diagnostics) else { continue }
+        entry.value = value
+        expanded.append(entry)
+      }
+      guard expanded.count == entries.count else { return nil }
+      return Node(.mapping(expanded), at: node.mark)
+    }
+  }
+
+  /// Every name that occurs in `node`; malformed texts are left to `expand` to report.
+  static func names(in node: Node) -> Set<String> {
+    switch node.content {
+    case .scalar(let text, _):
+      guard text.utf8.contains(UInt8(ascii: "$")) else { return [] }
+      return Set((try? Template(text))?.names ?? [])
+    case .sequence(let items): return items.reduce(into: []) { $0.formUnion(names(in: $1)) }
+    case .mapping(let entries):
+      return entries.reduce(into: []) { $0.formUnion(names(in: $1.value)) }
+    }
+  }
+
+  private func expand(
+    _ text: String, _ isPlain: Bool, _ mark: Mark, _ diagnostics: DiagnosticCollector
+  ) -> Node? {
+    let template: Template
+    do {
+      template = try Template(text)
+    } catch {
+      var mark = mark
+      if isPlain { mark.column += error.offset }
+      diagnostics.error(error.message, at: mark)
+      return nil
+    }
+    for name in template.names where bindings[name] == nil {
+      let hint = Suggestion.hint(for: name, among: bindings.keys.sorted())
+      diagnostics.error("nothing here is called '$\(name)'", at: mark, hint: hint)
+      return nil
+    }
+    guard !template.names.contains(where: { bindings[$0] == .broken }) else { return nil }
+    if let name = template.wholeName, case .list(let items)? = bindings[name] {
+      return Node(
+        .sequence(items.map { Node(.scalar($0, isPlain: false), at: mark) }), at: mark)
+    }
+    var expanded = ""
+    for piece in template.pieces {
+      switch piece {
+      case .text(let text): expanded += text
+      case .name(let name):
+        guard case .text(let value)? = bindings[name] else {
+          diagnostics.error("'$\(name)' is a list and cannot stand inside a text", at: mark)
+          return nil
+        }
+        expanded += value
+      }
+    }
+    return Node(.scalar(expanded, isPlain: false), at: mark)
+  }
+}

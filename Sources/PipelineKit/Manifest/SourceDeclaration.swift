@@ -1,0 +1,183 @@
+/// One of a manifest's `sources:`: files outside the store.
+public struct SourceDeclaration: Sendable {
+  public var name: String
+  public var origin: Origin
+  /// What the files are read as; `nil` where their names say it.
+  public var type: ArtifactType?
+  /// Where the file, pattern, data set or table is named.
+  public var mark: Mark
+
+  /// A condition on an entity of BIDS names or a column of a table.
+  public struct Filter: Sendable, Equatable {
+    public var name: String
+    /// The accepted values.
+    public var values: [String]
+    public var mark: Mark
+  }
+
+  /// How the files are found; paths are absolute.
+  public enum Origin: Sendable, Equatable {
+    case file(String)
+    /// Files that match a pattern; what its first `*`s stand for are the values of the axes.
+    case glob(String, axes: [String])
+    /// Files of a BIDS data set.
+    case bids(String, suffix: String, extensions: [String], datatype: String?, filters: [Filter])
+    /// Files that a column of a tab-separated table lists, with the columns that give axes.
+    case table(String, path: String, axes: [Column], filters: [Filter])
+  }
+
+  /// A column of a table that gives the values of an axis.
+  public struct Column: Sendable, Equatable {
+    public var axis: String
+    public var column: String
+  }
+}
+
+extension NodeReader {
+  /// Reads one entry of `sources:`; `nil` after saying what is wrong.
+  func source(_ entry: Node.Entry) -> SourceDeclaration? {
+    guard isName(entry) else { return nil }
+    let what = "source '\(entry.key)'"
+    let before = diagnostics.count
+    guard var fields = Fields(entry.value, what, self) else { return nil }
+    let type = fields.node("type").flatMap(artifactType)
+    let file = fields.node("file")
+    let glob = fields.node("glob")
+    let bids = fields.node("bids")
+    let table = fields.node("tsv")
+    let given = [file, glob, bids, table].compactMap { $0 }
+    guard given.count == 1 else {
+      diagnostics.error(
+        "\(what) needs exactly one of 'file', 'glob', 'bids' and 'tsv'", at: entry.keyMark)
+      return nil
+    }
+    guard let text = text(given[0], "path") else { return nil }
+    let path = PathText.resolve(text, in: folder)
+    let origin: SourceDeclaration.Origin?
+    if glob != nil {
+      origin = globOrigin(path, &fields, entry)
+    } else if bids != nil {
+      origin = bidsOrigin(path, &fields, entry)
+    } else if table != nil {
+      origin = tableOrigin(path, &fields, entry)
+    } else {
+      origin = .file(path)
+    }
+    fields.finish()
+    guard diagnostics.count == before, let origin else { return nil }
+    return SourceDeclaration(name: entry.key, origin: origin, type: type, mark: given[0].mark)
+  }
+
+  private func globOrigin(
+    _ pattern: String, _ fields: inout Fields, _ entry: Node.Entry
+  ) -> SourceDeclaration.Origin? {
+    guard let axisNode = fields.required("axis", at: entry.keyMark),
+      let axes = axisNames(axisNode)
+    else { return nil }
+    let wildcards = pattern.count { $0 == "*" }
+    guard !pattern.contains("**") else {
+      diagnostics.error("'**' is not supported; write one '*' for each folder", at: fields.mark)
+      return nil
+    }
+    guard wildcards >= axes.count else {
+      diagnostics.error(
+        "the pattern has \(wildcards) '*' for \(axes.count) axes; name a single file with 'file'",
+        at: axisNode.mark)
+      return nil
+    }
+    return .glob(pattern, axes: axes)
+  }
+
+  private func bidsOrigin(
+    _ root: String, _ fields: inout Fields, _ entry: Node.Entry
+  ) -> SourceDeclaration.Origin? {
+    let suffix = fields.required("suffix", at: entry.keyMark).flatMap { text($0, "suffix") }
+    let extensions = fields.texts("extension") ?? [".nii.gz", ".nii"]
+    let datatype = fields.text("datatype")
+    var filters: [SourceDeclaration.Filter] = []
+    for (name, short) in BIDSEntity.names {
+      for key in name == short ? [name] : [name, short] {
+        guard let node = fields.node(key), let values = texts(node, key) else { continue }
+        filters.append(.init(name: name, values: values, mark: node.mark))
+      }
+    }
+    guard let suffix else { return nil }
+    return .bids(
+      root, suffix: suffix, extensions: extensions.map { $0.hasPrefix(".") ? $0 : "." + $0 },
+      datatype: datatype, filters: filters)
+  }
+
+  private func tableOrigin(
+    _ path: String, _ fields: inout Fields, _ entry: Node.Entry
+  ) -> SourceDeclaration.Origin? {
+    let axes = fields.required("axis", at: entry.keyMark).flatMap(columns)
+    let column = fields.text("path") ?? "path"
+    var filters: [SourceDeclaration.Filter] = []
+    if let node = fields.node("where"),
+      var conditions = Fields(node, "'where' of source '\(entry.key)'", self)
+    {
+      for condition in conditions.rest() {
+        guard let values = texts(condition.value, condition.key) else { continue }
+        filters.append(.init(name: condition.key, values: values, mark: condition.keyMark))
+      }
+    }
+    guard let axes else { return nil }
+    return .table(path, path: column, axes: axes, filters: filters)
+  }
+
+  /// Names of axes, or a mapping from axes to the columns that give their values.
+  private func columns(_ node: Node) -> [SourceDeclaration.Column]? {
+    guard case .mapping(let entries) = node.content else {
+      return axisNames(node)?.map { .init(axis: $0, column: $0) }
+    }
+    guard areAxisNames(entries.map(\.key), at: node.mark) else { return nil }
+    let columns = entries.compactMap { entry in
+      text(entry.value, entry.key).map {
+        SourceDeclaration.Column(axis: entry.key, column: $0)
+      }
+    }
+    return columns.count == entries.count ? columns : nil
+  }
+
+  /// One name or a list of them, each fit for an axis.
+  private func axisNames(_ node: Node) -> [String]? {
+    guard let names = texts(node, "axis"), areAxisNames(names, at: node.mark) else { return nil }
+    return names
+  }
+
+  private func areAxisNames(_ names: [String], at mark: Mark) -> Bool {
+    if let wrong = names.first(where: { !Template.isName($0) }) {
+      diagnostics.error("\(quoted(wrong)) cannot name an axis", at: mark)
+      return false
+    }
+    guard Set(names).count == names.count, !names.isEmpty else {
+      diagnostics.error("axes need different names", at: mark)
+      return false
+    }
+    if let reserved = names.first(where: { ["arithmetic", "seed", "repeat"].contains($0) }) {
+      diagnostics.error("'\(reserved)' is a reserved axis; sources cannot have it", at: mark)
+      return false
+    }
+    return true
+  }
+
+  /// The artifact type that `node` names.
+  func artifactType(_ node: Node) -> ArtifactType? {
+    guard let name = text(node, "type") else { return nil }
+    let type = ArtifactType(rawValue: name)
+    if type == nil {
+      diagnostics.unknown(
+        "type", name, among: ArtifactType.allCases.map(\.rawValue), at: node.mark)
+    }
+    return type
+  }
+
+  /// Whether the key can name a source, stage, input or output; says so where not.
+  func isName(_ entry: Node.Entry) -> Bool {
+    guard !Template.isName(entry.key) else { return true }
+    diagnostics.error(
+      "\(quoted(entry.key)) is not a name: use a letter, then letters, digits, '_' and '-'",
+      at: entry.keyMark)
+    return false
+  }
+}

@@ -1,0 +1,155 @@
+/// One of a manifest's `stages:` as it is written, before kinds, ports and axes are looked up.
+public struct StageDeclaration: Sendable {
+  public var name: String
+  public var mark: Mark
+  /// A stage kind, or the path of a manifest.
+  public var uses: String
+  public var usesMark: Mark
+  public var inputs: [Input]
+  /// Values for parameters; `$axis` in them is not yet replaced.
+  public var with: [Node.Entry]
+  public var sweep: Sweep
+  public var over: [Over]
+  /// Whether items that one input lacks are left out rather than reported.
+  public var dropsMissing: Bool
+  public var settings: StageSettings
+  /// A path, or a mapping from ports to paths; `$axis` in them is not yet replaced.
+  public var exports: Node?
+  /// Keys that were written, with their places.
+  public var keys: [String: Mark]
+
+  /// What an input port reads.
+  public struct Input: Sendable {
+    public var port: String
+    public var reference: Reference
+    public var mark: Mark
+  }
+
+  /// An axis that the stage takes away.
+  public struct Over: Sendable {
+    public var axis: String
+    public var mark: Mark
+  }
+
+  /// Whether `uses` names a manifest rather than a stage kind.
+  var isManifest: Bool { [".yaml", ".yml", ".lastbit"].contains { uses.hasSuffix($0) } }
+}
+
+/// What `defaults:` may give for every stage, and each stage for itself.
+public struct StageSettings: Sendable {
+  /// `$axis` in it is not yet replaced.
+  public var arithmetic: Node?
+  public var seed: Int?
+  public var cores: Int?
+  /// Bytes.
+  public var memory: Int?
+  /// Seconds.
+  public var time: Double?
+  public var retries: Int?
+  /// Seconds.
+  public var timeout: Double?
+
+  /// The settings with what they leave open taken from `defaults`.
+  func merged(over defaults: StageSettings) -> StageSettings {
+    var merged = self
+    merged.arithmetic = arithmetic ?? defaults.arithmetic
+    merged.seed = seed ?? defaults.seed
+    merged.cores = cores ?? defaults.cores
+    merged.memory = memory ?? defaults.memory
+    merged.time = time ?? defaults.time
+    merged.retries = retries ?? defaults.retries
+    merged.timeout = timeout ?? defaults.timeout
+    return merged
+  }
+
+  var resources: Resources { Resources(cores: cores ?? 1, memory: memory, time: time) }
+}
+
+extension NodeReader {
+  /// Reads one entry of `stages:`; `nil` after saying what is wrong.
+  func stage(_ entry: Node.Entry) -> StageDeclaration? {
+    let what = "stage '\(entry.key)'"
+    let before = diagnostics.count
+    guard isName(entry), var fields = Fields(entry.value, what, self) else { return nil }
+    let keys = Dictionary(
+      fields.marks.map { ($0.key, $0.mark) }, uniquingKeysWith: { first, _ in first })
+    let usesNode = fields.required("uses", at: entry.keyMark)
+    let inputs = fields.node("in").map { self.inputs($0, what) } ?? []
+    var with: [Node.Entry] = []
+    if let node = fields.node("with"), var values = Fields(node, "'with' of \(what)", self) {
+      with = values.rest()
+    }
+    var sweep: Sweep? = Sweep.none
+    if let node = fields.node("sweep") { sweep = self.sweep(node, what) }
+    let over = fields.node("over").map { self.over($0) } ?? []
+    var dropsMissing = false
+    if let node = fields.node("missing") {
+      dropsMissing = value(node, .choice(["error", "drop"]), "missing") == .string("drop")
+    }
+    let settings = self.settings(&fields, what)
+    let exports = fields.node("export")
+    fields.finish()
+    guard let usesNode, let uses = text(usesNode, "uses"), let sweep, diagnostics.count == before
+    else { return nil }
+    return StageDeclaration(
+      name: entry.key, mark: entry.keyMark, uses: uses, usesMark: usesNode.mark, inputs: inputs,
+      with: with, sweep: sweep, over: over, dropsMissing: dropsMissing, settings: settings,
+      exports: exports, keys: keys)
+  }
+
+  private func inputs(_ node: Node, _ what: String) -> [StageDeclaration.Input] {
+    guard var fields = Fields(node, "'in' of \(what)", self) else { return [] }
+    return fields.rest().compactMap { entry in
+      guard let text = text(entry.value, entry.key),
+        let reference = Reference(text, at: entry.value.mark, diagnostics)
+      else { return nil }
+      return .init(port: entry.key, reference: reference, mark: entry.keyMark)
+    }
+  }
+
+  private func over(_ node: Node) -> [StageDeclaration.Over] {
+    var nodes = [node]
+    if case .sequence(let items) = node.content { nodes = items }
+    return nodes.compactMap { node in
+      text(node, "over").map { .init(axis: $0, mark: node.mark) }
+    }
+  }
+
+  /// Reads what `defaults:` and stages have in common.
+  func settings(_ fields: inout Fields, _ what: String) -> StageSettings {
+    var settings = StageSettings()
+    settings.arithmetic = fields.node("arithmetic")
+    settings.seed = fields.integer("seed", 0...Int.max)
+    settings.retries = fields.integer("retries", 0...100)
+    settings.timeout = fields.node("timeout").flatMap { seconds($0, "timeout") }
+    if let node = fields.node("resources"),
+      var resources = Fields(node, "'resources' of \(what)", self)
+    {
+      settings.cores = resources.integer("cores", 1...4096)
+      settings.memory = resources.node("memory").flatMap(bytes)
+      settings.time = resources.node("time").flatMap { seconds($0, "time") }
+      resources.finish()
+    }
+    return settings
+  }
+
+  private func bytes(_ node: Node) -> Int? {
+    guard let text = text(node, "memory") else { return nil }
+    let bytes = Quantity.bytes(text)
+    if bytes == nil {
+      diagnostics.error(
+        "'memory' must be an amount such as 2 GiB or 500 MB, not \(quoted(text))", at: node.mark)
+    }
+    return bytes
+  }
+
+  private func seconds(_ node: Node, _ what: String) -> Double? {
+    guard let text = text(node, what) else { return nil }
+    let seconds = Quantity.seconds(text)
+    if seconds == nil {
+      diagnostics.error(
+        "'\(what)' must be a duration such as 90s or 1h30m, not \(quoted(text))", at: node.mark)
+    }
+    return seconds
+  }
+}
