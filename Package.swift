@@ -9,8 +9,10 @@ let strict: [SwiftSetting] = [
 ]
 
 /// Kernels are optimised in debug builds too: unoptimised they are four hundred times slower,
-/// and the tests run them.
-let kernels: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+/// and the tests run them. Whole-module, because a kernel and the rounding rules that it is
+/// specialised for are in different files.
+let kernels: [SwiftSetting] =
+  strict + [.unsafeFlags(["-O", "-disable-batch-mode", "-wmo", "-num-threads", "2"], .when(configuration: .debug))]
 
 let package = Package(
   name: "lastbit",
@@ -28,8 +30,10 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial hdf5", providers: [.apt(["libhdf5-dev"])]),
     .target(name: "CNIfTI"),
+    .target(name: "CIntrinsics"),
 
-    .target(name: "Arithmetic", dependencies: ["COpenBLAS"], swiftSettings: kernels),
+    .target(
+      name: "Arithmetic", dependencies: ["CIntrinsics", "COpenBLAS"], swiftSettings: kernels),
     .target(name: "Imaging", dependencies: ["Arithmetic", "CNIfTI"], swiftSettings: kernels),
     .target(
       name: "PipelineKit",

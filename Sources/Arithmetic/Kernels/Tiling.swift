@@ -1,0 +1,45 @@
+internal import Dispatch
+internal import Synchronization
+
+/// Divides a kernel's output among threads.
+///
+/// Tiles are runs of whole output items. What an item holds never depends on its tile, so results
+/// do not depend on the number of threads or the grain. This is the only file with concurrency.
+enum Tiling {
+  /// Fills `count` items of `width` elements each.
+  ///
+  /// `body` gets a run of items and the array's start, and writes all elements of those items. It
+  /// returns how many items it really computed (as opposed to filled with a constant).
+  /// - Parameter grain: items that are worth a tile of their own.
+  static func fill<Element>(
+    _ count: Int, width: Int = 1, threads: Int, grain: Int,
+    _ body: @Sendable (Range<Int>, UnsafeMutablePointer<Element>) -> Int
+  ) -> (values: [Element], computed: Int) {
+    var computed = 0
+    let values = [Element](unsafeUninitializedCapacity: count * width) { buffer, initialized in
+      initialized = count * width
+      guard let start = buffer.baseAddress, count > 0 else { return }
+      let tile = max(1, grain)
+      let tiles = (count + tile - 1) / tile
+      let workers = min(threads, tiles)
+      if workers <= 1 {
+        computed = body(0..<count, start)
+        return
+      }
+      // Each tile is claimed once, and tiles write disjoint elements.
+      nonisolated(unsafe) let output = start
+      let next = Atomic(0)
+      let sum = Atomic(0)
+      DispatchQueue.concurrentPerform(iterations: workers) { _ in
+        while true {
+          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard index < tiles else { return }
+          let range = index * tile..<min(count, (index + 1) * tile)
+          sum.wrappingAdd(body(range, output), ordering: .relaxed)
+        }
+      }
+      computed = sum.load(ordering: .sequentiallyConsistent)
+    }
+    return (values, computed)
+  }
+}

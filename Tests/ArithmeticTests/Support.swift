@@ -1,0 +1,43 @@
+import Arithmetic
+import Testing
+
+/// Every backend under its defaults.
+let allBackends = Arithmetics.backends.map(\.name)
+
+/// Those whose results depend on the seed.
+let randomBackends = Arithmetics.backends.filter { !$0.isDeterministic }.map(\.name)
+
+func arithmetic(_ name: String, seed: UInt64 = 1, threads: Int = 1) throws -> any Arithmetic {
+  try Arithmetics.make(ArithmeticSpecification(name: name), seed: seed, threads: threads)
+}
+
+/// Reproducible test data.
+struct Source {
+  private let stream: RandomStream
+  private var index: UInt64 = 0
+
+  init(_ seed: UInt64) { stream = RandomStream(key: seed, stream: 0) }
+
+  mutating func uniform(_ range: ClosedRange<Double>) -> Double {
+    index += 1
+    return range.lowerBound + (range.upperBound - range.lowerBound) * stream.uniform(index)
+  }
+
+  mutating func tensor(
+    _ format: RealFormat, _ shape: [Int], _ range: ClosedRange<Double> = -1...1
+  ) -> RealTensor {
+    let count = shape.reduce(1, *)
+    return RealTensor(format, shape: shape, (0..<count).map { _ in uniform(range) })
+  }
+}
+
+extension RealFormat {
+  /// Half the gap above one.
+  var unit: Double { self == .binary32 ? 0x1p-24 : 0x1p-53 }
+}
+
+/// Largest difference relative to the largest magnitude of what is expected.
+func error(_ tensor: RealTensor, _ expected: [Double]) -> Double {
+  let scale = expected.map(\.magnitude).max() ?? 1
+  return zip(tensor.doubles, expected).map { ($0 - $1).magnitude }.max()! / max(scale, 1e-300)
+}
