@@ -1,0 +1,15 @@
+#!/bin/bash
+# A virtual environment in .venv with the packages that the tests compare lastbit against.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/messages.sh
+
+stamp=.venv/requirements.txt
+if ! cmp -s scripts/test-requirements.txt "$stamp"; then
+  scripts/virtual-environment.sh
+  say "installing the tests' Python packages into .venv"
+  .venv/bin/python -m pip --quiet --disable-pip-version-check install --only-binary=:all: \
+    --requirement scripts/test-requirements.txt < /dev/null || fail \
+    "pip could not install scripts/test-requirements.txt into .venv; check the network."
+  cp scripts/test-requirements.txt "$stamp"
+fi
