@@ -10,8 +10,12 @@ static inline unsigned lb_H5F_ACC_RDONLY(void) { return H5F_ACC_RDONLY; }
 static inline hid_t lb_H5P_FILE_ACCESS(void) { return H5P_FILE_ACCESS; }
 static inline hid_t lb_H5P_DATASET_CREATE(void) { return H5P_DATASET_CREATE; }
 static inline hid_t lb_H5P_LINK_CREATE(void) { return H5P_LINK_CREATE; }
+static inline hid_t lb_H5P_GROUP_CREATE(void) { return H5P_GROUP_CREATE; }
+static inline hid_t lb_H5P_FILE_CREATE(void) { return H5P_FILE_CREATE; }
+static inline hid_t lb_H5P_ATTRIBUTE_CREATE(void) { return H5P_ATTRIBUTE_CREATE; }
 static inline hid_t lb_H5T_C_S1(void) { return H5T_C_S1; }
 static inline size_t lb_H5T_VARIABLE(void) { return H5T_VARIABLE; }
+static inline hid_t lb_H5T_NATIVE_INT8(void) { return H5T_NATIVE_INT8; }
 static inline hid_t lb_H5T_NATIVE_UINT8(void) { return H5T_NATIVE_UINT8; }
 static inline hid_t lb_H5T_NATIVE_INT16(void) { return H5T_NATIVE_INT16; }
 static inline hid_t lb_H5T_NATIVE_INT32(void) { return H5T_NATIVE_INT32; }
@@ -19,6 +23,7 @@ static inline hid_t lb_H5T_NATIVE_INT64(void) { return H5T_NATIVE_INT64; }
 static inline hid_t lb_H5T_NATIVE_UINT64(void) { return H5T_NATIVE_UINT64; }
 static inline hid_t lb_H5T_NATIVE_FLOAT(void) { return H5T_NATIVE_FLOAT; }
 static inline hid_t lb_H5T_NATIVE_DOUBLE(void) { return H5T_NATIVE_DOUBLE; }
+static inline hid_t lb_H5T_STD_I8LE(void) { return H5T_STD_I8LE; }
 static inline hid_t lb_H5T_STD_U8LE(void) { return H5T_STD_U8LE; }
 static inline hid_t lb_H5T_STD_I16LE(void) { return H5T_STD_I16LE; }
 static inline hid_t lb_H5T_STD_I32LE(void) { return H5T_STD_I32LE; }

@@ -1,0 +1,16 @@
+internal import Crypto
+
+/// SHA-256 over plain bytes, as `sha256sum` computes it: the identity of a source file.
+public struct ByteHasher {
+  private var hash = SHA256()
+
+  public init() {}
+
+  /// Adds bytes.
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) { hash.update(bufferPointer: bytes) }
+
+  /// The digest of all bytes so far.
+  public func finalize() -> Digest {
+    hash.finalize().withUnsafeBytes { Digest(bytes: $0) }
+  }
+}

@@ -1,0 +1,159 @@
+import Glibc
+
+/// System calls on files, with errors that name the file.
+enum Files {
+  /// What identifies a version of a file without reading it.
+  struct Status: Equatable {
+    var size: Int
+    /// Nanoseconds since 1970.
+    var modified: Int
+    var inode: UInt64
+    var isFolder: Bool
+  }
+
+  /// The status of what `path` leads to, or `nil` where there is nothing.
+  static func status(_ path: String) -> Status? {
+    var info = stat()
+    guard stat(path, &info) == 0 else { return nil }
+    return Status(
+      size: Int(info.st_size),
+      modified: Int(info.st_mtim.tv_sec) * 1_000_000_000 + Int(info.st_mtim.tv_nsec),
+      inode: UInt64(info.st_ino), isFolder: info.st_mode & S_IFMT == S_IFDIR)
+  }
+
+  /// Makes a folder and those above it.
+  static func makeFolder(_ path: String) throws(StoreError) {
+    if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
+    let code = errno
+    let parent = parent(of: path)
+    guard code == ENOENT, parent != path else {
+      throw StoreError(system: "make folder", path, code: code)
+    }
+    try makeFolder(parent)
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+      throw StoreError(system: "make folder", path, code: errno)
+    }
+  }
+
+  /// The folder that holds `path`.
+  static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Names in a folder, sorted, without `.` and `..`; empty where there is no folder.
+  static func names(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// The bytes of a file, or only the `first` ones.
+  static func read(_ path: String, first limit: Int = .max) throws(StoreError) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw StoreError(system: "open", path, code: errno) }
+    defer { close(file) }
+    var info = stat()
+    guard fstat(file, &info) == 0 else { throw StoreError(system: "read", path, code: errno) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(min(Int(info.st_size), limit))
+    try forEachBlock(of: file, path, limit: limit) { bytes.append(contentsOf: $0) }
+    return bytes
+  }
+
+  /// SHA-256 of a file's bytes from the one at `offset`, read in blocks.
+  static func digest(_ path: String, from offset: Int = 0) throws(StoreError) -> Digest {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw StoreError(system: "open", path, code: errno) }
+    defer { close(file) }
+    guard lseek(file, offset, SEEK_SET) == offset else {
+      throw StoreError(system: "read", path, code: errno)
+    }
+    var hasher = ByteHasher()
+    try forEachBlock(of: file, path) { hasher.update($0) }
+    return hasher.finalize()
+  }
+
+  private static func forEachBlock(
+    of file: Int32, _ path: String, limit: Int = .max, _ body: (UnsafeRawBufferPointer) -> Void
+  ) throws(StoreError) {
+    let size = min(limit, 1 << 18)
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
+    defer { block.deallocate() }
+    var left = limit
+    while left > 0 {
+      let count = Glibc.read(file, block.baseAddress, min(left, size))
+      if count == 0 { return }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw StoreError(system: "read", path, code: errno) }
+      body(UnsafeRawBufferPointer(rebasing: block[..<count]))
+      left -= count
+    }
+  }
+
+  /// Writes all of `bytes` where the file stands, in one system call where that is possible.
+  static func append(_ bytes: [UInt8], to file: Int32, _ path: String) throws(StoreError) {
+    var start = 0
+    while start < bytes.count {
+      let count = bytes[start...].withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw StoreError(system: "write", path, code: errno) }
+      start += count
+    }
+  }
+
+  /// Gives a finished file its final name unless something has it already.
+  ///
+  /// - Returns: `false` where the name was taken; `source` is then still there.
+  static func publish(_ source: String, as target: String) throws(StoreError) -> Bool {
+    // A hard link never replaces a file. Where links are not supported, the moment between look and
+    // rename can only replace a result by another of the same key.
+    if link(source, target) == 0 {
+      unlink(source)
+      return true
+    }
+    let code = errno
+    if code == EEXIST { return false }
+    guard [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(code) else {
+      throw StoreError(system: "publish", target, code: code)
+    }
+    if status(target) != nil { return false }
+    try rename(source, to: target)
+    return true
+  }
+
+  /// Renames a file, replacing what has the name.
+  static func rename(_ source: String, to target: String) throws(StoreError) {
+    guard Glibc.rename(source, target) == 0 else {
+      throw StoreError(system: "rename '\(source)' to", target, code: errno)
+    }
+  }
+
+  /// Removes a file or a folder with all it holds; links are removed, never followed.
+  static func remove(_ path: String) {
+    if unlink(path) == 0 || errno == ENOENT { return }
+    for name in names(in: path) { remove("\(path)/\(name)") }
+    rmdir(path)
+  }
+
+  /// Nanoseconds since 1970, now.
+  static func now() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+  }
+}
+
+/// The system's words for an error number.
+func systemMessage(_ code: Int32) -> String {
+  var buffer = [CChar](repeating: 0, count: 256)
+  guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+  return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}

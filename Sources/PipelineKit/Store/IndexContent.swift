@@ -1,0 +1,134 @@
+/// What the index knows: the journals of all processes, merged.
+struct IndexContent {
+  /// A stored result, as it was when it was written.
+  struct Object: Equatable {
+    /// Bytes of its file.
+    var size = 0
+    /// Bytes before the HDF5 content.
+    var block = 0
+    /// SHA-256 of the bytes after them.
+    var body = ByteHasher().finalize()
+    var ports: [String: ObjectFile.PortSummary]
+    var operations = OperationTotals()
+  }
+
+  private(set) var objects: [JobKey: Object] = [:]
+  private(set) var runs: [RunRecord.Identity: RunRecord] = [:]
+  private(set) var sources: [String: FileStamp] = [:]
+  private(set) var exports: [String: FileStamp] = [:]
+  /// Key records stay text until one is asked for.
+  private var records: [JobKey: ArraySlice<UInt8>] = [:]
+
+  /// One line of a journal.
+  enum Entry {
+    case object(JobKey, Object)
+    case record(JobKey, KeyRecord)
+    case run(RunRecord)
+    case source(FileStamp)
+    case export(FileStamp)
+
+    /// Kind first: reading relies on it.
+    var pairs: [Value.Pair] {
+      switch self {
+      case .object(let key, let object):
+        let ports = object.ports.sorted { $0.key < $1.key }.map { name, port in
+          Value.Pair(
+            name, ["type": .string(port.type.rawValue), "digest": .string(port.digest.hex)])
+        }
+        return [
+          .init("object", .string(key.description)), .init("size", .integer(object.size)),
+          .init("block", .integer(object.block)), .init("body", .string(object.body.hex)),
+          .init("ports", .map(ports)),
+          .init("executed", .integer(object.operations.executed)),
+          .init("perturbed", .integer(object.operations.perturbed)),
+        ]
+      case .record(let key, let record):
+        return [.init("key", .string(key.description)), .init("record", record.value)]
+      case .run(let run): return [.init("run", run.value)]
+      case .source(let stamp): return [.init("source", stamp.value)]
+      case .export(let stamp): return [.init("export", stamp.value)]
+      }
+    }
+  }
+
+  /// Takes in what was just written to the journal as `line`.
+  mutating func add(_ entry: Entry, line: [UInt8]) {
+    switch entry {
+    case .object(let key, let object): objects[key] = object
+    case .record(let key, _): records[key] = Journal.rest(ofLine: line[...].dropLast())
+    case .run(let run): add(run)
+    case .source(let stamp): sources[stamp.path] = stamp
+    case .export(let stamp): exports[stamp.path] = stamp
+    }
+  }
+
+  private mutating func add(_ run: RunRecord) {
+    if let known = runs[run.identity], known.ended > run.ended { return }
+    runs[run.identity] = run
+  }
+
+  mutating func forget(_ key: JobKey) { objects[key] = nil }
+
+  private static let keyPrefix = Array(#""key":""#.utf8)
+
+  /// Takes in a line of a journal.
+  ///
+  /// - Returns: `false` where the line is damaged.
+  mutating func read(line: ArraySlice<UInt8>) -> Bool {
+    guard let rest = Journal.rest(ofLine: line) else { return false }
+    if rest.starts(with: Self.keyPrefix) {
+      let hex = rest.dropFirst(Self.keyPrefix.count).prefix(64)
+      guard let key = JobKey(hex: String(decoding: hex, as: UTF8.self)) else { return false }
+      records[key] = rest
+      return true
+    }
+    guard let value = Journal.value(ofRest: rest), case .map(let pairs) = value,
+      let first = pairs.first
+    else { return false }
+    switch first.key {
+    case "object":
+      guard let key = first.value.text.flatMap({ JobKey(hex: $0) }),
+        let object = Object(value)
+      else { return false }
+      objects[key] = object
+    case "run":
+      guard let run = RunRecord(first.value) else { return false }
+      add(run)
+    case "source":
+      guard let stamp = FileStamp(first.value) else { return false }
+      sources[stamp.path] = stamp
+    case "export":
+      guard let stamp = FileStamp(first.value) else { return false }
+      exports[stamp.path] = stamp
+    default: break  // A kind of line that a later version writes.
+    }
+    return true
+  }
+
+  /// The key record kept for `key`.
+  func record(for key: JobKey) -> KeyRecord? {
+    records[key].flatMap { Journal.value(ofRest: $0)?["record"] }.flatMap { KeyRecord($0) }
+  }
+
+  func hasRecord(for key: JobKey) -> Bool { records[key] != nil }
+}
+
+extension IndexContent.Object {
+  init?(_ value: Value) {
+    guard let size = value["size"]?.integer, let block = value["block"]?.integer,
+      let body = value["body"]?.text.flatMap({ Digest(hex: $0) }),
+      let executed = value["executed"]?.integer, let perturbed = value["perturbed"]?.integer,
+      case .map(let pairs)? = value["ports"]
+    else { return nil }
+    var ports: [String: ObjectFile.PortSummary] = [:]
+    for pair in pairs {
+      guard let type = pair.value["type"]?.text.flatMap({ ArtifactType(rawValue: $0) }),
+        let digest = pair.value["digest"]?.text.flatMap({ Digest(hex: $0) })
+      else { return nil }
+      ports[pair.key] = ObjectFile.PortSummary(type: type, digest: digest)
+    }
+    self.init(
+      size: size, block: block, body: body, ports: ports,
+      operations: OperationTotals(executed: executed, perturbed: perturbed))
+  }
+}

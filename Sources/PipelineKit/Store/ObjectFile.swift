@@ -1,0 +1,143 @@
+import CHDF5
+
+/// One HDF5 file of the store: the outputs of a job and where they come from.
+///
+/// Each output port is a group with attributes `type`, `digest`, `json` (names of the attributes
+/// that hold JSON text) and the artifact's own; data sets lie in the group. The root group's
+/// attributes are the provenance, `json` naming those that hold JSON text. An `ObjectHeader` lies in
+/// front; reading expects that it was verified.
+enum ObjectFile {
+  /// What the store needs to know of an output without reading its arrays.
+  struct PortSummary: Sendable, Equatable {
+    var type: ArtifactType
+    var digest: Digest
+  }
+
+  /// Attribute names of a port's group that artifacts cannot use.
+  static let reservedAttributes: Set<String> = ["type", "digest", "json"]
+
+  /// Writes a whole file at `path`, which must not exist, behind `block` bytes for its header.
+  static func write(
+    _ path: String, block: Int, outputs: [(port: String, artifact: Artifact, digest: Digest)],
+    provenance: [Value.Pair]
+  ) throws {
+    try HDF5.locked {
+      let access = try HDF5.fileAccess()
+      let creation = try HDF5.ordered(lb_H5P_FILE_CREATE())
+      let (accessID, creationID) = (access.id, creation.id)
+      try check("reserve the header") { H5Pset_userblock(creationID, hsize_t(block)) }
+      let file = try Handle("make '\(path)'") {
+        H5Fcreate(path, lb_H5F_ACC_EXCL(), creationID, accessID)
+      }
+      try write(outputs, provenance, to: file.id)
+      try file.closeFile()
+    }
+  }
+
+  private static func write(
+    _ outputs: [(port: String, artifact: Artifact, digest: Digest)], _ provenance: [Value.Pair],
+    to file: hid_t
+  ) throws(HDF5Error) {
+    try write(provenance, to: file)
+    for output in outputs {
+      let creation = try HDF5.ordered(lb_H5P_GROUP_CREATE())
+      let names = try HDF5.names(lb_H5P_LINK_CREATE())
+      let (creationID, namesID) = (creation.id, names.id)
+      let group = try Handle("make group '\(output.port)'") {
+        H5Gcreate2(file, output.port, namesID, creationID, hid_t(H5P_DEFAULT))
+      }
+      let facts: [Value.Pair] = [
+        .init("type", .string(output.artifact.type.rawValue)),
+        .init("digest", .string(output.digest.hex)),
+      ]
+      try write(facts + output.artifact.attributes, to: group.id)
+      for dataset in output.artifact.datasets {
+        // Weights hardly compress.
+        try HDF5.write(
+          dataset.elements, named: dataset.name, to: group.id,
+          compressed: output.artifact.type != .model)
+      }
+    }
+  }
+
+  private static func write(_ attributes: [Value.Pair], to group: hid_t) throws(HDF5Error) {
+    var names: [Value] = []
+    for attribute in attributes {
+      if try HDF5.write(attribute.value, attribute: attribute.key, to: group) {
+        names.append(.string(attribute.key))
+      }
+    }
+    if !names.isEmpty { _ = try HDF5.write(.list(names), attribute: "json", to: group) }
+  }
+
+  /// The provenance of a file, in the order it was written.
+  static func readProvenance(_ path: String) throws -> [Value.Pair] {
+    try HDF5.locked {
+      let file = try open(path)
+      return try readAttributes(of: file.id)
+    }
+  }
+
+  /// The artifact on `port`.
+  static func readArtifact(_ path: String, port: String) throws -> Artifact {
+    try HDF5.locked {
+      let file = try open(path)
+      let group = try openGroup(port, of: file.id)
+      var attributes = try readAttributes(of: group.id)
+      let facts = attributes.filter { reservedAttributes.contains($0.key) }
+      attributes.removeAll { reservedAttributes.contains($0.key) }
+      guard let name = facts.first(where: { $0.key == "type" })?.value.text,
+        let type = ArtifactType(rawValue: name)
+      else { throw HDF5Error(action: "read port '\(port)'", cause: "its type is not known") }
+      var datasets: [Dataset] = []
+      for name in try memberNames(of: group.id) {
+        datasets.append(Dataset(name, try HDF5.readElements(named: name, from: group.id)))
+      }
+      return Artifact(type: type, datasets: datasets, attributes: attributes)
+    }
+  }
+
+  private static func readAttributes(of group: hid_t) throws(HDF5Error) -> [Value.Pair] {
+    var attributes = try HDF5.readAttributes(of: group)
+    guard let index = attributes.firstIndex(where: { $0.key == "json" }),
+      case .list(let names) = attributes.remove(at: index).value
+    else { return attributes }
+    for index in attributes.indices where names.contains(.string(attributes[index].key)) {
+      guard let text = attributes[index].value.text, let value = try? Value(json: text) else {
+        throw HDF5Error(
+          action: "read attribute '\(attributes[index].key)'", cause: "it is not JSON text")
+      }
+      attributes[index].value = value
+    }
+    return attributes
+  }
+
+  private static func open(_ path: String) throws(HDF5Error) -> Handle {
+    let access = try HDF5.fileAccess()
+    let accessID = access.id
+    return try Handle("open it") { H5Fopen(path, lb_H5F_ACC_RDONLY(), accessID) }
+  }
+
+  private static func openGroup(_ name: String, of file: hid_t) throws(HDF5Error) -> Handle {
+    try Handle("open port '\(name)'") { H5Gopen2(file, name, hid_t(H5P_DEFAULT)) }
+  }
+
+  /// Names of groups and data sets in `group`, in the order they were made.
+  private static func memberNames(of group: hid_t) throws(HDF5Error) -> [String] {
+    var info = H5G_info_t()
+    try check("list its members") { H5Gget_info(group, &info) }
+    var names: [String] = []
+    for index in 0..<info.nlinks {
+      func read(_ buffer: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int {
+        H5Lget_name_by_idx(
+          group, ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, index, buffer, size, hid_t(H5P_DEFAULT))
+      }
+      let length = try check("list its members") { read(nil, 0) }
+      var name = [CChar](repeating: 0, count: length + 1)
+      try check("list its members") { read(&name, length + 1) }
+      names.append(
+        String(decoding: name.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    }
+    return names
+  }
+}

@@ -1,0 +1,101 @@
+import Glibc
+
+/// The user block in front of a stored result: what the index keeps of it, and a digest of all the
+/// bytes that follow.
+///
+/// libhdf5 may crash on a damaged file, so no file reaches it before its bytes are known to be the
+/// ones that were written. Other HDF5 programs skip the block. It holds the lines that a journal
+/// gets for the result (object, key record, run), then zeros.
+struct ObjectHeader {
+  var key: JobKey
+  var object: IndexContent.Object
+  var record: KeyRecord
+  var run: RunRecord
+
+  private static let smallestBlock = 512
+  private static let largestBlock = 1 << 28
+
+  /// Size of the user block that holds this header: a power of two, as HDF5 wants it.
+  var blockSize: Int {
+    var longest = self
+    longest.object.size = .max
+    longest.object.block = .max
+    var size = Self.smallestBlock
+    while size < longest.bytes.count { size *= 2 }
+    return size
+  }
+
+  var entries: [IndexContent.Entry] { [.object(key, object), .record(key, record), .run(run)] }
+
+  private var bytes: [UInt8] { entries.flatMap { Journal.line($0.pairs) } }
+
+  /// Completes a closed file whose user block is still empty: notes its size and digest, writes the
+  /// block and waits until all is on the disk.
+  mutating func seal(_ path: String) throws(StoreError) {
+    object.block = blockSize
+    object.body = try Files.digest(path, from: object.block)
+    object.size = Files.status(path)?.size ?? 0
+    let file = open(path, O_WRONLY | O_CLOEXEC)
+    guard file >= 0 else { throw StoreError(system: "open", path, code: errno) }
+    defer { close(file) }
+    try Files.append(bytes, to: file, path)
+    guard fsync(file) == 0 else { throw StoreError(system: "flush", path, code: errno) }
+  }
+
+  /// Reads the header of the result of `key`; what follows it is checked by size only.
+  ///
+  /// - Throws: `DamagedObject`.
+  init(of key: JobKey, at path: String) throws(DamagedObject) {
+    var content = IndexContent()
+    let lines: [ArraySlice<UInt8>]
+    do { lines = try Self.lines(of: path) } catch {
+      throw DamagedObject(key: key, path: path, reason: error.description)
+    }
+    for line in lines where !content.read(line: line) {
+      throw DamagedObject(
+        key: key, path: path, reason: "its header does not match its checksum")
+    }
+    guard let object = content.objects[key], let record = content.record(for: key),
+      let run = content.runs.values.first
+    else { throw DamagedObject(key: key, path: path, reason: "it has no header for its key") }
+    self.init(key: key, object: object, record: record, run: run)
+    let size = Files.status(path)?.size ?? 0
+    guard size == object.size else {
+      throw DamagedObject(
+        key: key, path: path, reason: "it has \(size) bytes instead of \(object.size)")
+    }
+  }
+
+  init(key: JobKey, object: IndexContent.Object, record: KeyRecord, run: RunRecord) {
+    self.key = key
+    self.object = object
+    self.record = record
+    self.run = run
+  }
+
+  /// The lines before the zeros.
+  private static func lines(of path: String) throws(StoreError) -> [ArraySlice<UInt8>] {
+    var length = 8192
+    while true {
+      let bytes = try Files.read(path, first: length)
+      if let end = bytes.firstIndex(of: 0) { return Journal.lines(of: Array(bytes[..<end])) }
+      // A header that fills its block to the last byte ends where HDF5's signature starts.
+      let lines = Journal.lines(of: bytes)
+      if bytes.count < length || length >= largestBlock { return Array(lines.prefix(3)) }
+      length *= 2
+    }
+  }
+
+  /// Reads every byte behind the header and compares their digest.
+  ///
+  /// - Throws: `DamagedObject`.
+  func verifyBody(at path: String) throws(DamagedObject) {
+    let body: Digest
+    do { body = try Files.digest(path, from: object.block) } catch {
+      throw DamagedObject(key: key, path: path, reason: error.description)
+    }
+    guard body == object.body else {
+      throw DamagedObject(key: key, path: path, reason: "its content does not match its digest")
+    }
+  }
+}

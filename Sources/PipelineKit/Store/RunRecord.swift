@@ -1,0 +1,66 @@
+/// That a job was run, or found already done, at a moment: the history that `why` looks back on.
+public struct RunRecord: Sendable, Equatable {
+  public enum Status: String, Sendable {
+    /// The stage ran and its outputs were stored.
+    case done
+    /// The result was there already, under another key than at the run before.
+    case cached
+    case failed
+  }
+
+  /// `name:` of the manifest.
+  public var manifest: String
+  public var stage: String
+  public var coordinates: Coordinates
+  public var key: JobKey
+  public var status: Status
+  /// Seconds.
+  public var duration: Double
+  /// When it ended, in nanoseconds since 1970.
+  public var ended: Int
+
+  public init(
+    manifest: String, stage: String, coordinates: Coordinates, key: JobKey, status: Status,
+    duration: Double, ended: Int
+  ) {
+    self.manifest = manifest
+    self.stage = stage
+    self.coordinates = coordinates
+    self.key = key
+    self.status = status
+    self.duration = duration
+    self.ended = ended
+  }
+
+  /// What runs of one job have in common whatever its key.
+  struct Identity: Hashable {
+    var manifest: String
+    var stage: String
+    var coordinates: Coordinates
+  }
+
+  var identity: Identity {
+    Identity(manifest: manifest, stage: stage, coordinates: coordinates)
+  }
+
+  /// The record as a tree, for the journal and `--json`.
+  public var value: Value {
+    [
+      "manifest": .string(manifest), "stage": .string(stage), "coordinates": coordinates.value,
+      "key": .string(key.description), "status": .string(status.rawValue),
+      "duration": .number(duration), "ended": .integer(ended),
+    ]
+  }
+
+  init?(_ value: Value) {
+    guard let manifest = value["manifest"]?.text, let stage = value["stage"]?.text,
+      let coordinates = value["coordinates"].flatMap({ Coordinates($0) }),
+      let key = value["key"]?.text.flatMap({ JobKey(hex: $0) }),
+      let status = value["status"]?.text.flatMap({ Status(rawValue: $0) }),
+      let duration = value["duration"]?.number, let ended = value["ended"]?.integer
+    else { return nil }
+    self.init(
+      manifest: manifest, stage: stage, coordinates: coordinates, key: key, status: status,
+      duration: duration, ended: ended)
+  }
+}

@@ -1,0 +1,51 @@
+import Synchronization
+
+extension Store {
+  /// The last time that this job of the manifest ran or was found done.
+  public func lastRun(manifest: String, stage: String, coordinates: Coordinates) -> RunRecord? {
+    let identity = RunRecord.Identity(manifest: manifest, stage: stage, coordinates: coordinates)
+    return index.withLock { $0.content.runs[identity] }
+  }
+
+  /// The latest run of every job that ever ran with this store, in no order.
+  public func runs() -> [RunRecord] { index.withLock { Array($0.content.runs.values) } }
+
+  /// The fields that `key` was made of, where the store has seen it.
+  public func record(for key: JobKey) -> KeyRecord? {
+    if let record = index.withLock({ $0.content.record(for: key) }) { return record }
+    return try? ObjectHeader(of: key, at: path(of: key)).record
+  }
+
+  /// Adds to the history of a job; kept for good.
+  func add(_ run: RunRecord, _ record: KeyRecord) throws(StoreError) {
+    try prepare()
+    try index.withLock { (index) throws(StoreError) in
+      var entries: [IndexContent.Entry] = [.run(run)]
+      if !index.content.hasRecord(for: run.key) { entries.append(.record(run.key, record)) }
+      try index.append(entries)
+    }
+  }
+
+  /// Every key that has a file in the store, sorted.
+  public func keys() -> [JobKey] {
+    Files.names(in: "\(folder)/objects").flatMap { folder in
+      Files.names(in: "\(self.folder)/objects/\(folder)").compactMap { name in
+        name.hasSuffix(".h5") ? JobKey(hex: String(name.dropLast(3))) : nil
+      }
+    }
+  }
+
+  /// Reads the header of every object and notes what the index does not know of it. Damaged objects are left to
+  /// be found when they are looked up.
+  public func rebuildIndex() throws(StoreError) {
+    let known = index.withLock { $0.isDamaged ? [] : Set($0.content.objects.keys) }
+    for key in keys() where !known.contains(key) {
+      guard let header = try? ObjectHeader(of: key, at: path(of: key)) else { continue }
+      // A store that cannot be written to can still be read, only more slowly.
+      do { try index.withLock { (index) throws(StoreError) in try index.append(header.entries) } } catch {
+        return
+      }
+    }
+    index.withLock { $0.setDamagedAside() }
+  }
+}

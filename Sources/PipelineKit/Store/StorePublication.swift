@@ -1,0 +1,129 @@
+import Arithmetic
+import Synchronization
+
+extension Store {
+  /// What became of a result that was handed to the store.
+  enum Publication: Sendable, Equatable {
+    /// It is stored under its key.
+    case stored
+    /// The store had the same content already.
+    case known
+    /// The store holds other content under this key: both are kept, at these paths. Whatever is
+    /// loaded under the key stays what it was.
+    case differs(first: String, other: String)
+  }
+
+  /// Stores the outputs of a job under its key, whole or not at all.
+  ///
+  /// - Returns: What became of it, and what the key leads to from now on.
+  /// - Throws: `StageError` where an artifact has names that a file cannot hold; `StoreError` where
+  ///   the file cannot be written.
+  func publish(_ outputs: Outputs, provenance: Provenance) throws
+    -> (publication: Publication, result: Result)
+  {
+    try Self.checkNames(outputs)
+    let key = provenance.record.key
+    let digested = outputs.sorted { $0.key < $1.key }
+      .map { (port: $0.key, artifact: $0.value, digest: $0.value.digest) }
+    let ports = Dictionary(
+      uniqueKeysWithValues: digested.map {
+        ($0.port, ObjectFile.PortSummary(type: $0.artifact.type, digest: $0.digest))
+      })
+    try prepare()
+    var header = ObjectHeader(
+      key: key,
+      object: IndexContent.Object(
+        ports: ports, operations: OperationTotals(provenance.operations)),
+      record: provenance.record, run: provenance.run)
+    let draft = try temporary.newPath(ending: ".h5")
+    defer { Files.remove(draft) }
+    var number = 1
+    while true {
+      let path = path(of: key, number: number)
+      if Files.status(path) != nil {
+        if let known = try headerOrSetAside(key, path) {
+          if known.object.ports == ports {
+            return number == 1
+              ? (.known, try record(known))
+              : (.differs(first: self.path(of: key), other: path), try result(key))
+          }
+          number += 1
+        }
+        continue
+      }
+      if Files.status(draft) == nil {
+        try write(draft, &header, digested, provenance)
+      }
+      try Files.makeFolder(Files.parent(of: path))
+      guard try Files.publish(draft, as: path) else { continue }
+      return number == 1
+        ? (.stored, try record(header))
+        : (.differs(first: self.path(of: key), other: path), try result(key))
+    }
+  }
+
+  private func write(
+    _ draft: String, _ header: inout ObjectHeader,
+    _ outputs: [(port: String, artifact: Artifact, digest: Digest)], _ provenance: Provenance
+  ) throws {
+    do {
+      try ObjectFile.write(
+        draft, block: header.blockSize, outputs: outputs, provenance: provenance.attributes)
+    } catch {
+      throw StoreError(draft, "cannot store a result in '\(folder)': \(error)")
+    }
+    try header.seal(draft)
+  }
+
+  /// The header of an existing file; `nil` once a damaged one is out of the way.
+  private func headerOrSetAside(_ key: JobKey, _ path: String) throws(StoreError) -> ObjectHeader? {
+    do { return try ObjectHeader(of: key, at: path) } catch {
+      try setAside(error)
+      return nil
+    }
+  }
+
+  private func record(_ header: ObjectHeader) throws(StoreError) -> Result {
+    try index.withLock { (index) throws(StoreError) in
+      if index.content.objects[header.key] != header.object { try index.append(header.entries) }
+    }
+    return Result(header.object)
+  }
+
+  private func result(_ key: JobKey) throws -> Result {
+    guard let result = try lookUp(key) else {
+      throw StoreError(path(of: key), "'\(path(of: key))' was removed while it was in use")
+    }
+    return result
+  }
+
+  private static func checkNames(_ outputs: Outputs) throws(StageError) {
+    func check(_ name: String, _ what: String) throws(StageError) {
+      guard !name.isEmpty, name != ".", !name.utf8.contains(0), !name.utf8.contains(0x2F) else {
+        throw StageError(
+          "\(what) cannot be called '\(name)': names are not empty and hold no '/' and no NUL")
+      }
+    }
+    for (port, artifact) in outputs {
+      try check(port, "an output port")
+      for dataset in artifact.datasets {
+        try check(dataset.name, "a data set of output '\(port)'")
+        if case .string(let tensor) = dataset.elements,
+          tensor.values.contains(where: { $0.utf8.contains(0) })
+        {
+          throw StageError("data set '\(dataset.name)' of output '\(port)' holds text with a NUL")
+        }
+      }
+      for attribute in artifact.attributes {
+        try check(attribute.key, "an attribute of output '\(port)'")
+        if ObjectFile.reservedAttributes.contains(attribute.key) {
+          throw StageError("output '\(port)' has an attribute '\(attribute.key)', a reserved name")
+        }
+      }
+      let names = artifact.datasets.map(\.name) + artifact.attributes.map { "@" + $0.key }
+      if Set(names).count < names.count {
+        throw StageError("output '\(port)' has two data sets or attributes of one name")
+      }
+    }
+  }
+}
