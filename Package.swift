@@ -42,8 +42,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Stages", dependencies: ["Arithmetic", "Imaging", "PipelineKit"], swiftSettings: kernels
-    ),
+      name: "Stages", dependencies: ["Arithmetic", "Imaging", "PipelineKit", "CNIfTI"],
+      swiftSettings: kernels),
     .executableTarget(
       name: "Runner",
       dependencies: [

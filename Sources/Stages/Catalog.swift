@@ -2,5 +2,13 @@ public import PipelineKit
 
 /// The stages that ship with lastbit: one line each.
 public let stageKinds: [any Stage.Type] = [
-  MeasureSignificantBits.self
+  ImportTable.self,
+  MeasureDice.self,
+  MeasureSignificantBits.self,
+  PerturbNoise.self,
+  PreprocessConform.self,
+  PreprocessMask.self,
+  PreprocessNormalize.self,
+  RegisterApply.self,
+  ReportHTML.self,
 ]

@@ -1,4 +1,5 @@
 import Arithmetic
+import Imaging
 import PipelineKit
 
 /// Significant bits in the form of the samples they belong to.
@@ -33,7 +34,7 @@ struct BitsResult {
       return Artifact(
         type: .volume, datasets: [Dataset("data", data)],
         attributes: [
-          .init("affine", .matrix(grid.matrix)), .init("description", "significant bits"),
+          .init("affine", .affine(grid.affine)), .init("description", "significant bits"),
         ])
     case .affine: return .table(affineTable)
     case .table(let table): return .table(bitsTable(like: table))

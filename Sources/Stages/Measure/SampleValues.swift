@@ -1,3 +1,4 @@
+import Imaging
 import PipelineKit
 
 /// The numbers of one sample, flattened, with what is needed to give results the sample's form.

@@ -1,3 +1,5 @@
+import Arithmetic
+import Imaging
 import PipelineKit
 
 /// Which voxels of a grid count.
@@ -28,5 +30,11 @@ struct VoxelMask {
     guard isInside.contains(true) else {
       throw StageError("the mask is empty: all its voxels are 0")
     }
+  }
+
+  /// The mask as labels, 1 inside.
+  func labels(on grid: Grid) -> Labels {
+    Labels(
+      voxels: Tensor(shape: grid.shape, values: isInside.map { $0 ? 1 : 0 }), affine: grid.affine)
   }
 }

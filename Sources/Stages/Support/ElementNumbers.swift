@@ -5,11 +5,11 @@ extension DatasetElements {
   /// The elements as binary64, flattened; `nil` for text. Exact for all but integers above 2⁵³.
   var doubles: [Double]? {
     switch self {
-    case .uint8(let tensor): tensor.values.map(Double.init)
-    case .int16(let tensor): tensor.values.map(Double.init)
-    case .int32(let tensor): tensor.values.map(Double.init)
-    case .int64(let tensor): tensor.values.map(Double.init)
-    case .float32(let tensor): tensor.values.map(Double.init)
+    case .uint8(let tensor): tensor.values.map { Double($0) }
+    case .int16(let tensor): tensor.values.map { Double($0) }
+    case .int32(let tensor): tensor.values.map { Double($0) }
+    case .int64(let tensor): tensor.values.map { Double($0) }
+    case .float32(let tensor): tensor.values.map { Double($0) }
     case .float64(let tensor): tensor.values
     case .string: nil
     }

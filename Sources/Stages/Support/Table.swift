@@ -48,7 +48,7 @@ struct Table: Equatable, Sendable {
   func numbers(_ name: String) -> [Double]? {
     switch self[name] {
     case .numbers(let cells)?: cells
-    case .integers(let cells)?: cells.map(Double.init)
+    case .integers(let cells)?: cells.map { Double($0) }
     default: nil
     }
   }

@@ -62,7 +62,7 @@ extension DatasetElements {
     case .int16(let tensor): .integers(tensor.values.map(Int.init))
     case .int32(let tensor): .integers(tensor.values.map(Int.init))
     case .int64(let tensor): .integers(tensor.values.map(Int.init))
-    case .float32(let tensor): .numbers(tensor.values.map(Double.init))
+    case .float32(let tensor): .numbers(tensor.values.map { Double($0) })
     case .float64(let tensor): .numbers(tensor.values)
     case .string(let tensor): .text(tensor.values)
     }

@@ -1,33 +1,29 @@
+import Imaging
 import PipelineKit
 
-/// The voxel grid of a volume, labels or field: its shape and place in space.
-struct Grid: Equatable {
-  /// `[X, Y, Z]`.
-  let shape: [Int]
-  /// Voxel indices to millimetres, right-anterior-superior: sixteen numbers by row.
-  let matrix: [Double]
-
+extension Grid {
   var voxelCount: Int { shape.reduce(1, *) }
 
-  /// The grid of an artifact with a data set `data` and an attribute `affine`.
+  /// The grid of a volume, labels or field: shape of data set `data`, and attribute `affine`, the
+  /// 4 × 4 matrix from voxel indices to millimetres as four lists of four numbers.
   ///
+  /// - Parameter name: how errors name the artifact.
   /// - Throws: `StageError` where it has none, or its shape is not three-dimensional (for a field:
   ///   three-dimensional with three components).
   init(of artifact: Artifact, name: String) throws {
     guard let elements = artifact[dataset: "data"] else {
-      throw StageError("\(name) has no voxels")
+      throw StageError("\(name) has no voxels: it is of type \(artifact.type.rawValue)")
     }
     let isField = artifact.type == .field
     guard elements.shape.count == (isField ? 4 : 3), !isField || elements.shape[3] == 3 else {
       throw StageError(
-        "\(name) has shape \(elements.shape), where \(isField ? "[X, Y, Z, 3]" : "[X, Y, Z]") "
+        "\(name) has shape \(elements.shape.times), where \(isField ? "X × Y × Z × 3" : "X × Y × Z") "
           + "was expected")
     }
-    guard let matrix = artifact[attribute: "affine"]?.matrix else {
+    guard let affine = artifact[attribute: "affine"]?.affine else {
       throw StageError("\(name) has no 4 × 4 matrix from voxels to millimetres")
     }
-    self.shape = Array(elements.shape.prefix(3))
-    self.matrix = matrix
+    self.init(shape: Array(elements.shape.prefix(3)), affine: affine)
   }
 
   /// - Throws: `StageError` where the shapes differ, or the matrices by more than 10⁻⁴.
@@ -37,7 +33,7 @@ struct Grid: Equatable {
         "\(name) has \(shape.times) voxels and \(otherName) has \(other.shape.times); "
           + "resample one onto the other's grid first")
     }
-    guard zip(matrix, other.matrix).allSatisfy({ abs($0 - $1) <= 1e-4 }) else {
+    guard zip(affine.rows, other.affine.rows).allSatisfy({ abs($0 - $1) <= 1e-4 }) else {
       throw StageError(
         "\(name) and \(otherName) have the same shape but lie differently in space; "
           + "resample one onto the other's grid first")
@@ -51,8 +47,8 @@ extension [Int] {
 }
 
 extension Value {
-  /// The sixteen numbers of a list of four lists of four numbers.
-  var matrix: [Double]? {
+  /// The affine that a list of four lists of four finite numbers spells.
+  var affine: Affine? {
     guard case .list(let rows) = self, rows.count == 4 else { return nil }
     var numbers: [Double] = []
     for row in rows {
@@ -62,12 +58,13 @@ extension Value {
         numbers.append(number)
       }
     }
-    return numbers
+    guard Array(numbers.suffix(4)) == [0, 0, 0, 1] else { return nil }
+    return Affine(rows: Array(numbers.prefix(12)))
   }
 
-  /// Sixteen numbers by row as a list of four lists.
-  static func matrix(_ numbers: [Double]) -> Value {
-    precondition(numbers.count == 16)
+  /// A 4 × 4 matrix as a list of four lists.
+  static func affine(_ affine: Affine) -> Value {
+    let numbers = affine.rows + [0, 0, 0, 1]
     return .list(
       (0..<4).map { row in .list(numbers[(4 * row)..<(4 * row + 4)].map { .number($0) }) })
   }

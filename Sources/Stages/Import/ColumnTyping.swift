@@ -1,0 +1,102 @@
+import PipelineKit
+
+/// Which columns of a table hold numbers, by name or pattern.
+struct ColumnTyping {
+  let numbers: [String]
+  let integers: [String]
+  let text: [String]
+  let missing: Set<String>
+
+  /// The table with its columns typed.
+  ///
+  /// - Throws: `StageError` with column and row of the first cell that does not fit its column's
+  ///   type, and for a name that no column has.
+  func apply(to table: Table) throws -> Table {
+    for name in numbers + integers + text
+    where !table.columns.contains(where: { ColumnTyping.matches($0.name, name) }) {
+      throw StageError("the table has no column '\(name)'")
+    }
+    return Table(
+      try table.columns.map { column in
+        let name = column.name
+        if isListed(name, in: text) { return column }
+        if isListed(name, in: integers) { return .init(name, .integers(try integers(column))) }
+        if isListed(name, in: numbers) { return .init(name, .numbers(try numbers(column))) }
+        return column
+      })
+  }
+
+  private func isListed(_ name: String, in patterns: [String]) -> Bool {
+    patterns.contains { ColumnTyping.matches(name, $0) }
+  }
+
+  private func numbers(_ column: Table.Column) throws -> [Double] {
+    guard case .text(let cells) = column.cells else {
+      return Table([column]).numbers(column.name) ?? []
+    }
+    return try cells.enumerated().map { row, cell in
+      let cell = ColumnTyping.trimmed(cell)
+      if missing.contains(cell) { return .nan }
+      guard let number = ColumnTyping.decimal(cell) else {
+        throw ColumnTyping.misfit(column.name, row, cell, "a number")
+      }
+      return number
+    }
+  }
+
+  private func integers(_ column: Table.Column) throws -> [Int] {
+    switch column.cells {
+    case .integers(let cells): return cells
+    case .numbers: throw StageError("column '\(column.name)' holds numbers, not whole numbers")
+    case .text(let cells):
+      return try cells.enumerated().map { row, cell in
+        let cell = ColumnTyping.trimmed(cell)
+        guard let number = Int(cell) else {
+          throw ColumnTyping.misfit(column.name, row, cell, "a whole number")
+        }
+        return number
+      }
+    }
+  }
+
+  /// Decimal numbers only: no hexadecimal, no words for infinity.
+  private static func decimal(_ text: String) -> Double? {
+    guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }) else { return nil }
+    return Double(text).flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  private static func misfit(_ name: String, _ row: Int, _ cell: String, _ what: String)
+    -> StageError
+  {
+    StageError(
+      "column '\(name)', row \(row + 1) under the header: '\(cell)' is not \(what); list it under "
+        + "`missing`, or the column under `text`")
+  }
+
+  private static func trimmed(_ cell: String) -> String {
+    let end = cell.reversed().drop { $0 == " " }
+    return String(String(end.reversed()).drop { $0 == " " })
+  }
+
+  /// Whether `name` fits `pattern`, in which `*` stands for any characters, also none.
+  static func matches(_ name: String, _ pattern: String) -> Bool {
+    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+    guard parts.count > 1 else { return name == pattern }
+    guard name.hasPrefix(parts[0]) else { return false }
+    var rest = name.dropFirst(parts[0].count)
+    for part in parts.dropFirst().dropLast() where !part.isEmpty {
+      guard let found = rest.firstRange(of: part) else { return false }
+      rest = rest[found.upperBound...]
+    }
+    return rest.hasSuffix(parts[parts.count - 1])
+  }
+}
+
+extension Substring {
+  /// Where `part` first occurs.
+  fileprivate func firstRange(of part: Substring) -> Range<Index>? {
+    indices.first { self[$0...].hasPrefix(part) }.map { start in
+      start..<index(start, offsetBy: part.count)
+    }
+  }
+}

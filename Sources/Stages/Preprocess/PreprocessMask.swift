@@ -1,0 +1,58 @@
+import Arithmetic
+import Imaging
+import PipelineKit
+
+/// An image with everything outside a mask set to 0: a brain out of a head, given its mask.
+struct PreprocessMask: Stage {
+  static let kind = "preprocess/mask"
+  static let version = 1
+  static let summary = "An image or labels with all voxels outside a mask set to 0."
+  static let source = "As FSL's fslmaths -mas: voxels are kept or set to 0, nothing is computed."
+  static let usesArithmetic = false
+
+  static let inputs = [
+    Port("image", anyOf: [.volume, .labels], "What to mask."),
+    Port(
+      "mask", anyOf: [.volume, .labels],
+      "On the same grid; voxels that are 0 or NaN are outside. A brain-extracted copy of the image "
+        + "serves as well as a mask of ones."),
+  ]
+  static let outputs = [
+    Port(
+      "image", from: "image", [.volume: .volume, .labels: .labels],
+      "The input with 0 outside the mask; the stored type of its voxels is kept.")
+  ]
+  static let parameters: [Parameter] = []
+
+  init(_ values: ParameterValues) {}
+
+  func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
+    var image = try inputs.one("image")
+    let grid = try Grid(of: image, name: "the image")
+    let isInside = try VoxelMask(inputs.one("mask"), on: grid, name: "the image").isInside
+    for index in image.datasets.indices where image.datasets[index].name == "data" {
+      image.datasets[index].elements.keepOnly(isInside)
+    }
+    return ["image": image]
+  }
+}
+
+extension DatasetElements {
+  /// Sets elements to 0 where `isInside` is false; text stays.
+  fileprivate mutating func keepOnly(_ isInside: [Bool]) {
+    func kept<Number: AdditiveArithmetic & Sendable>(_ tensor: Tensor<Number>) -> Tensor<Number> {
+      Tensor(
+        shape: tensor.shape,
+        values: zip(tensor.values, isInside).map { $1 ? $0 : .zero })
+    }
+    switch self {
+    case .uint8(let tensor): self = .uint8(kept(tensor))
+    case .int16(let tensor): self = .int16(kept(tensor))
+    case .int32(let tensor): self = .int32(kept(tensor))
+    case .int64(let tensor): self = .int64(kept(tensor))
+    case .float32(let tensor): self = .float32(kept(tensor))
+    case .float64(let tensor): self = .float64(kept(tensor))
+    case .string: break
+    }
+  }
+}

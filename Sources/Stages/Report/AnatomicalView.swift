@@ -1,0 +1,86 @@
+import Imaging
+
+/// A volume looked at along the three anatomical axes, whatever order its voxels are stored in.
+///
+/// Voxels are not resampled: each axis of the grid stands for the anatomical axis nearest to it.
+struct AnatomicalView {
+  /// Extents towards right, anterior and superior.
+  let shape: [Int]
+  /// Millimetres between voxels along these axes.
+  let spacing: [Double]
+  private let axes: [(start: Int, stride: Int)]
+  private let offset: Int
+  private let grid: Grid
+  private let voxelAxis: [Int]
+  private let isReversed: [Bool]
+
+  init(_ grid: Grid) {
+    self.grid = grid
+    let strides = [grid.shape[1] * grid.shape[2], grid.shape[2], 1]
+    let stored = grid.affine.orientation.axes
+    let sizes = grid.affine.voxelSizes
+    voxelAxis = (0..<3).map { world in stored.firstIndex { $0.world == world } ?? world }
+    let isReversed = voxelAxis.map { !stored[$0].positive }
+    self.isReversed = isReversed
+    shape = voxelAxis.map { grid.shape[$0] }
+    spacing = voxelAxis.map { sizes[$0] }
+    let shape = self.shape
+    axes = voxelAxis.enumerated().map { world, axis in
+      isReversed[world]
+        ? ((shape[world] - 1) * strides[axis], -strides[axis]) : (0, strides[axis])
+    }
+    offset = axes.reduce(0) { $0 + $1.start }
+  }
+
+  /// Index into the stored voxels of a place along right, anterior and superior.
+  func index(_ right: Int, _ anterior: Int, _ superior: Int) -> Int {
+    offset + right * axes[0].stride + anterior * axes[1].stride + superior * axes[2].stride
+  }
+
+  /// World coordinate in millimetres of `position` along `axis`, through `centre` of the view.
+  func millimetres(_ axis: Int, at centre: [Int]) -> Double {
+    var voxel = [0.0, 0, 0]
+    for world in 0..<3 {
+      let place = isReversed[world] ? shape[world] - 1 - centre[world] : centre[world]
+      voxel[voxelAxis[world]] = Double(place)
+    }
+    return grid.affine.apply(voxel)[axis]
+  }
+}
+
+/// A block of a view, with its centre: what of the brain a report shows.
+struct ViewWindow {
+  /// First and last place along right, anterior and superior.
+  let ranges: [ClosedRange<Int>]
+  /// The place that the three slices cross in.
+  let centre: [Int]
+
+  /// The smallest block around the voxels of `view` that `isInside` names, with a margin of two
+  /// voxels, and their centre of gravity; the whole view where there are none.
+  init(_ view: AnatomicalView, isInside: (Int) -> Bool) {
+    var low = view.shape
+    var high = [-1, -1, -1]
+    var sum = [0, 0, 0]
+    var count = 0
+    for x in 0..<view.shape[0] {
+      for y in 0..<view.shape[1] {
+        for z in 0..<view.shape[2] where isInside(view.index(x, y, z)) {
+          let place = [x, y, z]
+          for axis in 0..<3 {
+            low[axis] = min(low[axis], place[axis])
+            high[axis] = max(high[axis], place[axis])
+            sum[axis] += place[axis]
+          }
+          count += 1
+        }
+      }
+    }
+    guard count > 0 else {
+      ranges = view.shape.map { 0...($0 - 1) }
+      centre = view.shape.map { $0 / 2 }
+      return
+    }
+    ranges = (0..<3).map { max(low[$0] - 2, 0)...min(high[$0] + 2, view.shape[$0] - 1) }
+    centre = (0..<3).map { (sum[$0] + count / 2) / count }
+  }
+}

@@ -1,0 +1,114 @@
+/// Box plots of significant bits, one row for each combination of the axes.
+struct BitsPlot {
+  /// One row of the plot.
+  struct Row {
+    let label: String
+    let box: Box
+    /// Single values beside the box, where the box sums them up.
+    var points: [Double] = []
+  }
+
+  /// What a box plot draws.
+  struct Box {
+    let p5, p25, median, p75, p95, mean: Double
+
+    /// The numbers of one row of a summary table.
+    init?(_ table: Table, row: Int) {
+      func number(_ name: String) -> Double? {
+        guard let value = table.numbers(name)?[row], value.isFinite else { return nil }
+        return value
+      }
+      guard let p5 = number("p5"), let p25 = number("p25"), let median = number("median"),
+        let p75 = number("p75"), let p95 = number("p95"), let mean = number("mean")
+      else { return nil }
+      (self.p5, self.p25, self.median, self.p75, self.p95, self.mean) = (
+        p5, p25, median, p75, p95, mean
+      )
+    }
+
+    init(_ distribution: Distribution) {
+      p5 = distribution.quantile(0.05)
+      p25 = distribution.quantile(0.25)
+      median = distribution.median
+      p75 = distribution.quantile(0.75)
+      p95 = distribution.quantile(0.95)
+      mean = distribution.mean
+    }
+  }
+
+  let rows: [Row]
+  /// Bits at the right end of the axis.
+  let upper: Double
+
+  private let left = 210.0
+  private let right = 80.0
+  private let top = 8.0
+  private let rowHeight = 38.0
+  private let width = 860.0
+
+  /// The plot as an SVG element, from 0 bits (or below, where numbers are) to `upper`.
+  var svg: String {
+    let lowest = rows.map { min($0.box.p5, $0.points.min() ?? $0.box.p5) }.min() ?? 0
+    let lower = min(0, lowest.rounded(.down))
+    let bottom = top + rowHeight * Double(rows.count)
+    func x(_ bits: Double) -> Double {
+      left + (bits - lower) / (upper - lower) * (width - left - right)
+    }
+    let height = Int(bottom + 46)
+    var svg = "<svg viewBox=\"0 0 \(Int(width)) \(height)\" role=\"img\" "
+    svg += "aria-label=\"box plots of significant bits\">\n"
+    for tick in PlotTicks.values(from: lower, to: upper, atMost: 8) {
+      svg += line("grid", x(tick), top, x(tick), bottom)
+      svg += text(x(tick), bottom + 18, "middle", NumberText.fixed(tick, 0))
+    }
+    svg += line("axis", x(lower), bottom, x(upper), bottom)
+    svg += text((x(lower) + x(upper)) / 2, bottom + 38, "middle", "significant bits", "faint")
+    for (index, row) in rows.enumerated() {
+      svg += draw(row, middle: top + rowHeight * (Double(index) + 0.5), x)
+    }
+    return svg + "</svg>\n"
+  }
+
+  private func draw(_ row: Row, middle y: Double, _ x: (Double) -> Double) -> String {
+    let box = row.box
+    var svg = text(left - 14, y + 4.5, "end", BitsPlot.shortened(row.label))
+    svg +=
+      line("whisker", x(box.p5), y, x(box.p25), y) + line("whisker", x(box.p75), y, x(box.p95), y)
+    svg += line("whisker", x(box.p5), y - 5, x(box.p5), y + 5)
+    svg += line("whisker", x(box.p95), y - 5, x(box.p95), y + 5)
+    let boxWidth = max(x(box.p75) - x(box.p25), 2)
+    svg += "<rect class=\"box\" x=\"\(c((x(box.p25) + x(box.p75) - boxWidth) / 2))\" "
+    svg += "y=\"\(c(y - 10))\" width=\"\(c(boxWidth))\" height=\"20\" rx=\"1\"/>"
+    for (index, point) in row.points.enumerated() {
+      // Spread over the height of the box, so that equal values can be told apart.
+      let shift = Double((index * 7) % 13 - 6) * 1.2
+      svg += "<circle class=\"dot\" cx=\"\(c(x(point)))\" cy=\"\(c(y + shift))\" r=\"2.5\"/>"
+    }
+    svg += line("median", x(box.median), y - 10, x(box.median), y + 10)
+    svg += "<circle class=\"point\" cx=\"\(c(x(box.mean)))\" cy=\"\(c(y))\" r=\"4\">"
+    svg +=
+      "<title>\(HTML.escape(row.label)): mean \(NumberText.fixed(box.mean, 2)) bits</title></circle>"
+    return svg + text(width - right + 14, y + 4.5, "start", NumberText.fixed(box.mean, 2)) + "\n"
+  }
+
+  private func c(_ number: Double) -> String { NumberText.coordinate(number) }
+
+  private func line(_ kind: String, _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double)
+    -> String
+  {
+    "<line class=\"\(kind)\" x1=\"\(c(x1))\" y1=\"\(c(y1))\" x2=\"\(c(x2))\" y2=\"\(c(y2))\"/>"
+  }
+
+  private func text(
+    _ x: Double, _ y: Double, _ anchor: String, _ text: String, _ kind: String = ""
+  ) -> String {
+    let kind = kind.isEmpty ? "" : " class=\"\(kind)\""
+    return
+      "<text\(kind) x=\"\(c(x))\" y=\"\(c(y))\" text-anchor=\"\(anchor)\">\(HTML.escape(text))</text>"
+  }
+
+  /// At most 30 characters; the whole label is in the table under the plot.
+  private static func shortened(_ label: String) -> String {
+    label.count <= 30 ? label : label.prefix(29) + "…"
+  }
+}

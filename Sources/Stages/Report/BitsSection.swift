@@ -1,0 +1,92 @@
+import PipelineKit
+
+/// The part of a report about one measurement of significant bits: plot and table.
+struct BitsSection {
+  let title: String
+  /// What was measured, for captions: `voxels of the resampled image`.
+  let subject: String
+  /// Summaries of measure/significant-bits, one row or more, with a column for each axis.
+  let table: Table
+  /// Names of the axes, the first columns of the table.
+  let axes: [String]
+
+  /// Rows that get a box of their own; more are summed up for each arithmetic.
+  private static let mostBoxes = 16
+
+  func html() throws -> String {
+    guard table.numbers("mean") != nil, table.numbers("p5") != nil else {
+      throw StageError(
+        "the report's tables of significant bits need the columns of a summary of "
+          + "measure/significant-bits; connect its port 'summary'")
+    }
+    return "<h2>\(HTML.escape(title))</h2>\n" + figure + tableHTML
+  }
+
+  private var figure: String {
+    let rows = table.rowCount <= Self.mostBoxes ? ownBoxes : arithmeticBoxes
+    guard !rows.isEmpty else { return "<p>No number had finite significant bits.</p>\n" }
+    let highest = rows.map { max($0.box.p95, $0.points.max() ?? $0.box.p95) }.max() ?? 24
+    let upper = highest <= 24 ? 24.0 : highest <= 53 ? 53 : highest.rounded(.up)
+    let boxes =
+      table.rowCount <= Self.mostBoxes
+      ? "Boxes hold the middle half of the \(subject), whiskers the middle 90 %; the bar is the "
+        + "median; the circle and the number on the right are the mean."
+      : "Dots are means over the \(subject), one for each combination of the axes; boxes hold the "
+        + "middle half of them, whiskers the middle 90 %; the number on the right is their mean."
+    let format = upper == 24 ? "binary32 (24 bits)" : upper == 53 ? "binary64 (53 bits)" : ""
+    return "<figure>\n\(BitsPlot(rows: rows, upper: upper).svg)"
+      + "<figcaption><b>\(HTML.escape(title)).</b> \(method) \(HTML.escape(boxes))"
+      + (format.isEmpty ? "" : " The axis ends at all the bits of \(format).")
+      + "</figcaption>\n</figure>\n"
+  }
+
+  /// What was computed, from the table's own columns.
+  private var method: String {
+    let samples = Set(table.text("samples") ?? []).sorted()
+    let methods = Set(table.text("method") ?? []).sorted()
+    let errors = Set(table.text("error") ?? []).subtracting(["n/a"]).sorted()
+    var text = "Significant bits"
+    if !methods.isEmpty { text += " by the method \(methods.joined(separator: ", "))" }
+    if !errors.isEmpty { text += ", \(errors.joined(separator: " and ")) error" }
+    if !samples.isEmpty { text += ", over \(samples.joined(separator: " or ")) samples" }
+    return HTML.escape(text) + "."
+  }
+
+  private var ownBoxes: [BitsPlot.Row] {
+    (0..<table.rowCount).compactMap { row in
+      BitsPlot.Box(table, row: row).map { .init(label: label(row, axes), box: $0) }
+    }
+  }
+
+  private var arithmeticBoxes: [BitsPlot.Row] {
+    let kept = axes.filter { $0 == "arithmetic" }
+    var groups: [(label: String, means: [Double])] = []
+    for (row, mean) in (table.numbers("mean") ?? []).enumerated() where mean.isFinite {
+      let label = label(row, kept)
+      if let index = groups.firstIndex(where: { $0.label == label }) {
+        groups[index].means.append(mean)
+      } else {
+        groups.append((label, [mean]))
+      }
+    }
+    return groups.compactMap { group in
+      Distribution(group.means).map {
+        .init(label: group.label, box: .init($0), points: group.means)
+      }
+    }
+  }
+
+  private func label(_ row: Int, _ axes: [String]) -> String {
+    let values = axes.compactMap { table.text($0)?[row] }.filter { !$0.isEmpty }
+    return values.isEmpty ? "all" : values.joined(separator: " · ")
+  }
+
+  private var tableHTML: String {
+    let shown =
+      axes + [
+        "samples", "values", "mean", "deviation", "p5", "median", "p95", "minimum", "maximum",
+      ]
+    return TableSection(table, columns: shown.filter { table[$0] != nil }, textColumns: axes)
+      .html(caption: "Significant bits over the \(subject).")
+  }
+}

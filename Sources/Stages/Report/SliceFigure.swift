@@ -1,0 +1,136 @@
+import Imaging
+import PipelineKit
+
+/// Maps of significant bits over three slices of the brain, under the anatomy they belong to.
+struct SliceFigure {
+  /// A map under the name of its row.
+  struct Map {
+    let label: String
+    let values: [Double]
+  }
+
+  private let view: AnatomicalView
+  private let window: ViewWindow
+  private let anatomy: [Double]?
+  private let maps: [Map]
+  /// Bits at the two ends of the colour scale; whole numbers.
+  private let range: (low: Double, high: Double)
+
+  /// - Parameters:
+  ///   - maps: at least one, all on `grid`; NaN is where there is nothing to show.
+  ///   - anatomy: intensities on `grid`.
+  init(maps: [Map], anatomy: [Double]?, grid: Grid) {
+    self.maps = maps
+    self.anatomy = anatomy
+    view = AnatomicalView(grid)
+    window = ViewWindow(view) { index in maps.contains { $0.values[index].isFinite } }
+    range = SliceFigure.range(maps.flatMap { map in map.values.filter(\.isFinite) })
+  }
+
+  /// The figure, with the pictures inside.
+  ///
+  /// - Throws: `StageError` where a picture cannot be packed.
+  func html() throws -> String {
+    var cells = "<span></span>"
+    for plane in SlicePlane.allCases {
+      let millimetres = view.millimetres(plane.normal, at: window.centre)
+      let axis = ["x", "y", "z"][plane.normal]
+      cells +=
+        "<span class=\"head\">\(plane.name), \(axis) = "
+        + "\(NumberText.fixed(millimetres, 0)) mm</span>"
+    }
+    if let anatomy {
+      let grey = greyLevels(anatomy)
+      cells += try row("anatomy") { grey($0) }
+    }
+    let grey = anatomy.map(greyLevels)
+    for map in maps {
+      cells += try row(map.label) { index in
+        let bits = map.values[index]
+        return bits.isFinite ? colourIndex(bits) : UInt8((Int(grey?(index) ?? 1) + 1) / 2)
+      }
+    }
+    return "<figure>\n<div class=\"slices\">\(cells)</div>\n\(scale)\n"
+      + "<figcaption>\(caption)</figcaption>\n</figure>\n"
+  }
+
+  private func row(_ label: String, _ colour: (Int) -> UInt8) throws -> String {
+    var cells = "<span class=\"row\">\(HTML.escape(label))</span>"
+    for plane in SlicePlane.allCases {
+      let (indices, width) = plane.voxels(view, window)
+      let image = PNG(
+        width: width, height: indices.count / width, pixels: indices.map(colour),
+        palette: SliceFigure.palette)
+      let ratio =
+        "\(NumberText.coordinate(Double(width) * view.spacing[plane.across])) / "
+        + NumberText.coordinate(Double(indices.count / width) * view.spacing[plane.up])
+      cells +=
+        "<span class=\"slice\"><img style=\"aspect-ratio: \(ratio)\" "
+        + "alt=\"\(HTML.escape(label)), \(plane.name) slice\" src=\"\(try image.dataURI())\">"
+        + "<i class=\"left\">\(plane.letters.left)</i><i class=\"right\">\(plane.letters.right)</i>"
+        + "<i class=\"top\">\(plane.letters.top)</i></span>"
+    }
+    return cells
+  }
+
+  /// Grey 1...127 for intensities up to their 99.5th percentile.
+  private func greyLevels(_ anatomy: [Double]) -> (Int) -> UInt8 {
+    let bright = Distribution(anatomy.filter { $0.isFinite && $0 > 0 })?.quantile(0.995) ?? 1
+    return { index in
+      let level = anatomy[index].isFinite ? max(anatomy[index] / bright, 0) : 0
+      return UInt8(1 + (min(level, 1) * 126).rounded())
+    }
+  }
+
+  private func colourIndex(_ bits: Double) -> UInt8 {
+    let position = (bits - range.low) / (range.high - range.low)
+    return UInt8(128 + (min(max(position, 0), 1) * 127).rounded())
+  }
+
+  /// Index 0 is clear, 1...127 are greys, 128...255 the colour scale.
+  private static let palette: [[UInt8]] =
+    [[0, 0, 0, 0]]
+    + (1...127).map { level in
+      let grey = UInt8((Double(level - 1) / 126 * 255).rounded())
+      return [grey, grey, grey, 255]
+    } + (0...127).map { ColourScale.viridis(Double($0) / 127) + [255] }
+
+  /// The colour scale with its numbers and unit.
+  private var scale: String {
+    let (left, width, height) = (40.0, 420.0, 14.0)
+    var svg = "<svg class=\"scale\" style=\"max-width: 500px\" viewBox=\"0 0 500 52\" role=\"img\" "
+    svg += "aria-label=\"colour scale in significant bits\">"
+    for step in 0..<128 {
+      let x = NumberText.coordinate(left + width * Double(step) / 128)
+      let colour = ColourScale.hexadecimal(ColourScale.viridis(Double(step) / 127))
+      svg += "<rect x=\"\(x)\" y=\"2\" width=\"3.8\" height=\"\(Int(height))\" fill=\"\(colour)\"/>"
+    }
+    let ticks = PlotTicks.values(from: range.low, to: range.high, atMost: 8)
+    for tick in ticks {
+      let x = NumberText.coordinate(
+        left + width * (tick - range.low) / (range.high - range.low))
+      let sign = tick == range.low ? "≤\u{2009}" : tick == range.high ? "≥\u{2009}" : ""
+      svg += "<line class=\"axis\" x1=\"\(x)\" x2=\"\(x)\" y1=\"16\" y2=\"20\"/>"
+      svg +=
+        "<text x=\"\(x)\" y=\"33\" text-anchor=\"middle\">\(sign)\(NumberText.fixed(tick, 0))</text>"
+    }
+    svg += "<text class=\"faint\" x=\"\(Int(left + width / 2))\" y=\"49\" text-anchor=\"middle\">"
+    return svg + "significant bits</text></svg>"
+  }
+
+  private var caption: String {
+    "<b>Where the bits are.</b> Significant bits of each voxel"
+      + (anatomy == nil ? "" : ", under the anatomy they belong to,")
+      + " on the three slices through the centre of the voxels that were measured. "
+      + "The left of the brain is on the left. Voxels that were not measured are "
+      + (anatomy == nil ? "black." : "grey or black.")
+  }
+
+  /// Whole bits around the middle 96 % of the values, at least two apart.
+  private static func range(_ values: [Double]) -> (low: Double, high: Double) {
+    guard let distribution = Distribution(values) else { return (0, 24) }
+    let low = distribution.quantile(0.02).rounded(.down)
+    let high = distribution.quantile(0.98).rounded(.up)
+    return high - low >= 2 ? (low, high) : (high - 2, high)
+  }
+}

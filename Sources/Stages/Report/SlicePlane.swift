@@ -1,0 +1,49 @@
+/// One of the three anatomical planes, as a picture shows it: left side of the brain on the left,
+/// anterior or superior up, and the nose of a sagittal slice to the right.
+enum SlicePlane: CaseIterable {
+  case sagittal, coronal, axial
+
+  var name: String {
+    switch self {
+    case .sagittal: "sagittal"
+    case .coronal: "coronal"
+    case .axial: "axial"
+    }
+  }
+
+  /// The axis that the slice stands on (0 right, 1 anterior, 2 superior).
+  var normal: Int {
+    switch self {
+    case .sagittal: 0
+    case .coronal: 1
+    case .axial: 2
+    }
+  }
+
+  /// The axis that runs to the right of the picture, and the one that runs up.
+  var across: Int { self == .sagittal ? 1 : 0 }
+  var up: Int { self == .axial ? 1 : 2 }
+
+  /// Letters at the left, right and top edge of the picture.
+  var letters: (left: String, right: String, top: String) {
+    switch self {
+    case .sagittal: ("P", "A", "S")
+    case .coronal: ("L", "R", "S")
+    case .axial: ("L", "R", "A")
+    }
+  }
+
+  /// The indices of the voxels in the picture, row by row from the top left.
+  func voxels(_ view: AnatomicalView, _ window: ViewWindow) -> (indices: [Int], width: Int) {
+    var place = window.centre
+    var indices: [Int] = []
+    for vertical in window.ranges[up].reversed() {
+      for horizontal in window.ranges[across] {
+        place[up] = vertical
+        place[across] = horizontal
+        indices.append(view.index(place[0], place[1], place[2]))
+      }
+    }
+    return (indices, window.ranges[across].count)
+  }
+}

@@ -1,0 +1,145 @@
+import Arithmetic
+import Glibc
+import Imaging
+public import PipelineKit
+
+/// Reads source files into artifacts, and writes artifacts into files.
+///
+/// | type | reads | writes |
+/// |---|---|---|
+/// | volume, labels | `.nii`, `.nii.gz`, `.hdr`/`.img`, `.mgh`, `.mgz` | `.nii`, `.nii.gz`, `.mgh`, `.mgz` |
+/// | affine | `.mat`, `.txt`: four rows of four numbers | the same |
+/// | table | `.tsv`, `.csv` | the same |
+/// | record | `.json` | `.json`, and `.html` where it holds a document |
+public struct FileReader: SourceReader {
+  public let version = 1
+
+  public init() {}
+
+  public func type(ofFile path: String) -> ArtifactType? {
+    if ImageFile.isImage(path) { return .volume }
+    return Self.endings.first { path.hasSuffix($0.ending) }?.type
+  }
+
+  public func read(_ path: String, as type: ArtifactType) throws -> Artifact {
+    switch type {
+    case .volume, .labels:
+      guard ImageFile.isImage(path) else { throw Self.unsuitable(path, type, ImageFile.endings) }
+      do { return try readImage(path, as: type) } catch let error as ImageFileError {
+        throw StageError(error.description)
+      }
+    case .affine, .table, .record:
+      guard self.type(ofFile: path) == type else {
+        throw Self.unsuitable(path, type, endings(for: type))
+      }
+      let text = try TextFile.read(path)
+      return switch type {
+      case .affine: .affine(try AffineText.parse(text, file: path))
+      case .table:
+        .table(try DelimitedText.parse(text, separator: Self.separator(path), file: path))
+      default: .record(try record(text, path))
+      }
+    case .field, .model:
+      throw StageError("\(path): a file cannot be read as a \(type.rawValue)")
+    }
+  }
+
+  public func endings(for type: ArtifactType) -> [String] {
+    switch type {
+    case .volume, .labels: [".nii.gz", ".nii", ".mgz", ".mgh"]
+    case .affine, .table, .record:
+      Self.endings.filter { $0.type == type }.map(\.ending) + (type == .record ? [".html"] : [])
+    case .field, .model: []
+    }
+  }
+
+  public func write(_ artifact: Artifact, to path: String) throws {
+    let accepted = endings(for: artifact.type)
+    guard accepted.contains(where: path.hasSuffix) else {
+      throw Self.unsuitable(path, artifact.type, accepted)
+    }
+    switch artifact.type {
+    case .volume, .labels:
+      do { try writeImage(artifact, to: path) } catch let error as ImageFileError {
+        throw StageError(error.description)
+      }
+    case .affine: try TextFile.write(AffineText.write(artifact.affine(name: path)), to: path)
+    case .table:
+      let text = DelimitedText.write(try artifact.table(), separator: Self.separator(path))
+      try TextFile.write(text, to: path)
+    default: try TextFile.write(recordText(artifact, path), to: path)
+    }
+  }
+
+  private func readImage(_ path: String, as type: ArtifactType) throws -> Artifact {
+    if type == .labels { return .labels(try ImageFile.readLabels(path)) }
+    let image = try ImageFile.read(path)
+    // Integers that were not scaled keep their type, so that stages can tell them from intensities.
+    let format: VoxelFormat =
+      switch image.type {
+      case .uint8 where !image.isScaled: .uint8
+      case .int8 where !image.isScaled, .int16 where !image.isScaled: .int16
+      case .uint16 where !image.isScaled, .int32 where !image.isScaled: .int32
+      default: .own
+      }
+    var artifact = Artifact.volume(image.volume, as: format)
+    if let qform = contradictingQform(image.header) {
+      artifact.attributes.append(.init("qform", .affine(qform)))
+    }
+    return artifact
+  }
+
+  /// The qform of a NIfTI header whose sform says something else; preprocess/conform believes it.
+  private func contradictingQform(_ header: NIfTIHeader?) -> Affine? {
+    guard let qform = header?.qform?.affine, let sform = header?.sform?.affine,
+      zip(qform.rows, sform.rows).contains(where: { abs($0 - $1) > 1e-3 })
+    else { return nil }
+    return qform
+  }
+
+  private func writeImage(_ artifact: Artifact, to path: String) throws {
+    if artifact.type == .labels {
+      return try ImageFile.write(artifact.labels(name: path), to: path)
+    }
+    let type: VoxelType? =
+      switch artifact[dataset: "data"] {
+      case .uint8?: .uint8
+      case .int16?: .int16
+      case .int32?: .int32
+      default: nil
+      }
+    try ImageFile.write(artifact.volume(name: path), to: path, as: type)
+  }
+
+  private func record(_ text: String, _ path: String) throws -> Value {
+    do { return try Value(json: text) } catch {
+      throw StageError("\(path) is not JSON: \(error)")
+    }
+  }
+
+  private func recordText(_ artifact: Artifact, _ path: String) throws -> String {
+    let content = artifact[attribute: "content"] ?? .null
+    guard path.hasSuffix(".html") else { return content.indentedJSON() + "\n" }
+    guard let document = Document(content) else {
+      throw StageError("\(path): the record holds no HTML document; export it as .json")
+    }
+    return document.html
+  }
+
+  private static let endings: [(ending: String, type: ArtifactType)] = [
+    (".mat", .affine), (".txt", .affine), (".tsv", .table), (".csv", .table), (".json", .record),
+  ]
+
+  private static func separator(_ path: String) -> Unicode.Scalar {
+    path.hasSuffix(".csv") ? "," : "\t"
+  }
+
+  private static func unsuitable(
+    _ path: String, _ type: ArtifactType, _ endings: [String]
+  ) -> StageError {
+    endings.isEmpty
+      ? StageError("\(path): there is no file format for type \(type.rawValue)")
+      : StageError(
+        "\(path): files of type \(type.rawValue) end in \(endings.joined(separator: ", "))")
+  }
+}
