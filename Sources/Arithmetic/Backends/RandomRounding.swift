@@ -25,6 +25,8 @@ struct RandomRounding: Backend {
 struct RandomRounding32: WideRounding {
   typealias Bits = ElementBits
 
+  static var noticesEveryError: Bool { true }
+
   @inline(__always)
   func round(_ value: Double, _ word: UInt64) -> Float {
     Self.truncate(value, adding: UInt64(bitPattern: Int64(bitPattern: word) >> 63) >> 35)

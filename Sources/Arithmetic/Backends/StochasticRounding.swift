@@ -27,6 +27,8 @@ struct StochasticRounding: Backend {
 struct StochasticRounding32: WideRounding {
   typealias Bits = ElementBits
 
+  static var noticesEveryError: Bool { false }
+
   @inline(__always)
   func round(_ value: Double, _ word: UInt64) -> Float {
     Self.truncate(value, adding: word >> 35)

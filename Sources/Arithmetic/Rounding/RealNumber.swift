@@ -23,7 +23,11 @@ extension Float: RealNumber {
   }
 
   static func wrap(_ tensor: Tensor<Float>) -> RealTensor { .binary32(tensor) }
-  static func wideExponential(_ x: Float) -> WideValue { WideValue(Elementary.exponential(x.wide)) }
+  static func wideExponential(_ x: Float) -> WideValue {
+    let result = Elementary.exponential(x.wide)
+    // The exponential of a tiny number is one in binary64, but not one.
+    return WideValue(result, result == 1 ? x.wide : 0)
+  }
   static func wideLogarithm(_ x: Float) -> WideValue { WideValue(Elementary.logarithm(x.wide)) }
 }
 

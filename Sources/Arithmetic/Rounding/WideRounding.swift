@@ -1,6 +1,10 @@
 /// A rule for binary32 that rounds a binary64 result once: an operation is done in binary64, whose
 /// error moves a probability by less than 2⁻²⁹, and its 29 surplus bits decide.
 protocol WideRounding: RoundingRule where Real == Float {
+  /// Whether the odds of an inexact result do not vanish with its distance from a binary32 number.
+  ///
+  /// Then 1 + 2⁻⁶⁰, which is 1 in binary64, must not pass for exact.
+  static var noticesEveryError: Bool { get }
   /// `value` rounded into binary32; `word` gives random bits, the top ones first.
   func round(_ value: Double, _ word: UInt64) -> Float
 }
@@ -10,7 +14,7 @@ extension WideRounding {
 
   @inline(__always)
   func add(_ a: Float, _ b: Float, _ bits: inout Bits) -> Float {
-    round(Double(a) + Double(b), bits.next())
+    round(Self.sum(Double(a), Double(b)), bits.next())
   }
 
   @inline(__always)
@@ -33,13 +37,33 @@ extension WideRounding {
   func multiplyAdd(_ a: Float, _ b: Float, _ c: Float, _ bits: inout Bits) -> Float {
     let word = bits.next()
     let product = round(Double(a) * Double(b), word)
-    return round(Double(product) + Double(c), word << 35)
+    return round(Self.sum(Double(product), Double(c)), word << 35)
   }
 
   @inline(__always)
   func round(_ value: WideValue, _ bits: inout Bits) -> Float {
-    let scaled = value.exponent == 0 ? value.high : value.high.scaled(by: value.exponent)
-    return round(scaled, bits.next())
+    let high = Self.noticesEveryError ? Self.toOdd(value.high, value.low) : value.high
+    return round(value.exponent == 0 ? high : high.scaled(by: value.exponent), bits.next())
+  }
+
+  /// a + b in binary64. Products, quotients and roots of binary32 numbers need no such care: in
+  /// binary64 they are never binary32 numbers unless they are so exactly.
+  @inline(__always)
+  private static func sum(_ a: Double, _ b: Double) -> Double {
+    let s = a + b
+    guard noticesEveryError else { return s }
+    let v = s - a
+    return toOdd(s, (a - (s - v)) + (b - v))
+  }
+
+  /// `nearest` + `error` rounded to odd, so that surplus bits of zero mean an exact value (Boldo and
+  /// Melquiond 2008).
+  @inline(__always)
+  private static func toOdd(_ nearest: Double, _ error: Double) -> Double {
+    // The error of an infinite sum is NaN.
+    guard error < 0 || error > 0, nearest.bitPattern & 1 == 0 else { return nearest }
+    let isAway = (error < 0) == (nearest < 0)
+    return Double(bitPattern: isAway ? nearest.bitPattern &+ 1 : nearest.bitPattern &- 1)
   }
 
   /// Adds `noise` (0 ≤ noise < 2²⁹, in units of 2⁻²⁹ of the gap) to the magnitude and truncates.

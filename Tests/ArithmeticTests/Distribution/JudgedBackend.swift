@@ -1,0 +1,22 @@
+import Arithmetic
+
+/// A backend whose element-wise results the oracle can predict.
+enum JudgedBackend: String, CaseIterable {
+  case ieee
+  case randomRounding = "random-rounding"
+  case stochasticRounding = "stochastic-rounding"
+
+  static let random: [JudgedBackend] = [.randomRounding, .stochasticRounding]
+
+  var rounding: ReferenceRounding {
+    switch self {
+    case .ieee: .nearest
+    case .randomRounding: .random
+    case .stochasticRounding: .stochastic
+    }
+  }
+
+  func make(seed: UInt64, threads: Int = 1) throws -> any Arithmetic {
+    try Arithmetics.make(ArithmeticSpecification(name: rawValue), seed: seed, threads: threads)
+  }
+}
