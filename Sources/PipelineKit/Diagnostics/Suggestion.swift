@@ -1,7 +1,7 @@
 /// "Did you mean": the known name nearest to a misspelt one.
-enum Suggestion {
+public enum Suggestion {
   /// `did you mean 'x'?`, or `nil` where nothing known is near.
-  static func hint<Names: Sequence<String>>(for word: String, among known: Names) -> String? {
+  public static func hint<Names: Sequence<String>>(for word: String, among known: Names) -> String? {
     nearest(to: word, among: known).map { "did you mean \(quoted($0))?" }
   }
 

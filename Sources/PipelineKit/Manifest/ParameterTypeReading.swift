@@ -36,7 +36,7 @@ extension ParameterType {
   }
 
   /// What a value of the type looks like: `an integer from 1 to 8`.
-  var described: String {
+  public var described: String {
     switch self {
     case .boolean: "true or false"
     case .integer(let minimum, let maximum):

@@ -1,7 +1,7 @@
 /// Amounts of memory and time as people write them.
-enum Quantity {
+public enum Quantity {
   /// Bytes in `2 GiB`, `500 MB` or, as Slurm writes it, `4G`; `nil` where it is none of these.
-  static func bytes(_ text: String) -> Int? {
+  public static func bytes(_ text: String) -> Int? {
     let (digits, unit) = split(text[...])
     guard let amount = ParameterType.decimal(digits), amount > 0 else { return nil }
     let factor: Double
@@ -22,7 +22,7 @@ enum Quantity {
   }
 
   /// Seconds in `90s`, `1h30m`, `2d` or, as Slurm writes it, `1:30:00`; `nil` where it is none.
-  static func seconds(_ text: String) -> Double? {
+  public static func seconds(_ text: String) -> Double? {
     if text.contains(":") { return clock(text) }
     var rest = text[...]
     var total = 0.0

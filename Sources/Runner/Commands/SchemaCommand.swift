@@ -1,0 +1,16 @@
+import ArgumentParser
+import PipelineKit
+
+/// `lastbit schema`: the manifest language for editors.
+struct SchemaCommand: LastbitCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the JSON Schema of manifests, for completion in editors.")
+
+  @OptionGroup var output: OutputOptions
+
+  func perform() -> ExitStatus {
+    Terminal.printResult(json: ManifestSchema.value(for: .standard))
+    return .done
+  }
+}

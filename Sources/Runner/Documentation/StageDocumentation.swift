@@ -1,0 +1,70 @@
+import PipelineKit
+
+/// What a stage declares about itself, for people and for programs.
+enum StageDocumentation {
+  /// The declaration as a tree, for `--json`.
+  static func value(_ stage: any Stage.Type) -> Value {
+    [
+      "kind": .string(stage.kind), "version": .integer(stage.version),
+      "summary": .string(stage.summary), "source": .string(stage.source),
+      "usesArithmetic": .boolean(stage.usesArithmetic),
+      "usesRandomNumbers": .boolean(stage.usesRandomNumbers),
+      "inputs": .list(stage.inputs.map(value)), "outputs": .list(stage.outputs.map(value)),
+      "parameters": .list(stage.parameters.map(value)),
+    ]
+  }
+
+  private static func value(_ port: Port) -> Value {
+    [
+      "name": .string(port.name), "types": .list(port.types.map { .string($0.rawValue) }),
+      "optional": .boolean(port.isOptional), "many": .boolean(port.takesMany),
+      "doc": .string(port.doc),
+    ]
+  }
+
+  private static func value(_ parameter: Parameter) -> Value {
+    [
+      "name": .string(parameter.name), "type": .string(parameter.type.described),
+      "unit": .string(parameter.unit), "required": .boolean(parameter.defaultValue == nil),
+      "default": parameter.defaultValue ?? .null, "doc": .string(parameter.doc),
+    ]
+  }
+
+  /// The declaration as a page for the terminal.
+  static func text(_ stage: any Stage.Type) -> String {
+    var parts = ["\(stage.kind), version \(stage.version)\n" + Paragraph.wrapped(stage.summary)]
+    parts.append(Paragraph.wrapped("Method: " + stage.source))
+    parts.append(nature(of: stage))
+    parts.append(section("Inputs", stage.inputs.map { ($0.name, types($0), $0.doc) }))
+    parts.append(section("Outputs", stage.outputs.map { ($0.name, types($0), $0.doc) }))
+    parts.append(
+      section(
+        "Parameters (with:)",
+        stage.parameters.map { ($0.name, ParameterText.full($0), $0.doc) }))
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  private static func section(_ title: String, _ entries: [(String, String, String)]) -> String {
+    guard !entries.isEmpty else { return "" }
+    let lines = entries.map { name, type, doc in
+      "  \(name): \(type)\n" + Paragraph.wrapped(doc, indent: 6)
+    }
+    return title + "\n" + lines.joined(separator: "\n")
+  }
+
+  /// One sentence on which arithmetic and randomness the stage knows.
+  static func nature(of stage: any Stage.Type) -> String {
+    let arithmetic =
+      stage.usesArithmetic
+      ? "Runs under any arithmetic" : "Computes in binary64; takes no arithmetic"
+    return arithmetic + (stage.usesRandomNumbers ? "; draws random numbers from the seed." : ".")
+  }
+
+  /// A port's types and how it is connected.
+  static func types(_ port: Port) -> String {
+    var text = port.types.map(\.rawValue).joined(separator: " or ")
+    if port.takesMany { text += ", all items along 'over'" }
+    if port.isOptional { text += ", optional" }
+    return text
+  }
+}

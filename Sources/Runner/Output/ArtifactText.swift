@@ -1,0 +1,101 @@
+import Arithmetic
+import PipelineKit
+
+/// The content of an artifact in a few lines for the terminal.
+enum ArtifactText {
+  private static let mostRows = 40
+
+  static func lines(_ artifact: Artifact) -> [String] {
+    switch artifact.type {
+    case .table: tableLines(artifact)
+    case .affine: artifact.datasets.flatMap { matrixLines($0.elements) }
+    case .record: [shortened((artifact[attribute: "content"] ?? .null).indentedJSON())]
+    case .volume, .labels, .field, .model:
+      artifact.datasets.map { "\($0.name): \(statistics($0.elements))" }
+        + artifact.attributes.map { "\($0.key): \($0.value.json())" }
+    }
+  }
+
+  private static func tableLines(_ artifact: Artifact) -> [String] {
+    let columns = artifact.datasets.map { $0.elements.texts }
+    let count = columns.map(\.count).min() ?? 0
+    let rows = (0..<min(count, mostRows)).map { row in columns.map { $0[row] } }
+    var table = TextTable(header: artifact.datasets.map(\.name), rows: rows)
+    for (index, dataset) in artifact.datasets.enumerated() {
+      if case .string = dataset.elements { continue }
+      table.rightAligned.insert(index)
+    }
+    var lines = table.text.split(separator: "\n").map(String.init)
+    if count > mostRows { lines.append("… \(count - mostRows) more; export the table to see all") }
+    return lines
+  }
+
+  private static func matrixLines(_ elements: DatasetElements) -> [String] {
+    let texts = elements.texts
+    guard let columns = elements.shape.last, columns > 0, elements.shape.count == 2 else {
+      return [texts.joined(separator: " ")]
+    }
+    let rows = stride(from: 0, to: texts.count, by: columns).map {
+      Array(texts[$0..<min($0 + columns, texts.count)])
+    }
+    return TextTable(rows: rows, rightAligned: Set(0..<columns)).text.split(separator: "\n")
+      .map(String.init)
+  }
+
+  /// Extremes and mean of the finite numbers.
+  private static func statistics(_ elements: DatasetElements) -> String {
+    let numbers = elements.numbers
+    let finite = numbers.filter(\.isFinite)
+    guard let least = finite.min(), let most = finite.max() else {
+      return "\(Counted.text(numbers.count, "element")), no finite number"
+    }
+    let mean = finite.reduce(0, +) / Double(finite.count)
+    let others = numbers.count - finite.count
+    return "from \(least) to \(most), mean \(mean)" + (others > 0 ? ", \(others) not finite" : "")
+  }
+
+  private static func shortened(_ text: String) -> String {
+    text.count > 4000 ? text.prefix(4000) + "\n… export the record to see all" : text
+  }
+}
+
+extension DatasetElements {
+  /// As NumPy names it.
+  var typeName: String {
+    switch self {
+    case .uint8: "uint8"
+    case .int16: "int16"
+    case .int32: "int32"
+    case .int64: "int64"
+    case .float32: "float32"
+    case .float64: "float64"
+    case .string: "string"
+    }
+  }
+
+  /// Every element in its shortest exact form.
+  fileprivate var texts: [String] {
+    switch self {
+    case .uint8(let tensor): tensor.values.map(String.init)
+    case .int16(let tensor): tensor.values.map(String.init)
+    case .int32(let tensor): tensor.values.map(String.init)
+    case .int64(let tensor): tensor.values.map(String.init)
+    case .float32(let tensor): tensor.values.map(\.description)
+    case .float64(let tensor): tensor.values.map(\.description)
+    case .string(let tensor): tensor.values
+    }
+  }
+
+  /// Every element in binary64; empty for text.
+  fileprivate var numbers: [Double] {
+    switch self {
+    case .uint8(let tensor): tensor.values.map(Double.init)
+    case .int16(let tensor): tensor.values.map(Double.init)
+    case .int32(let tensor): tensor.values.map(Double.init)
+    case .int64(let tensor): tensor.values.map(Double.init)
+    case .float32(let tensor): tensor.values.map(Double.init)
+    case .float64(let tensor): tensor.values
+    case .string: []
+    }
+  }
+}

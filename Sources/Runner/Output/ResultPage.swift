@@ -1,0 +1,90 @@
+import PipelineKit
+
+/// A stored result, ready to print.
+struct ResultPage {
+  private let result: StoredResult
+  private let ports: [(name: String, digest: Digest, artifact: Artifact)]
+  private let provenance: [Value.Pair]
+
+  /// Reads a result, or one port of it.
+  init(_ result: StoredResult, port: String?, in store: Store) throws {
+    self.result = result
+    guard let stored = try store.lookUp(result.key) else {
+      throw RunnerError("the result of \(result.title) is no longer in the store; run it again")
+    }
+    if let port, stored.digests[port] == nil {
+      throw Diagnostics([
+        Diagnostic(
+          .error, "\(result.title) has no output '\(port)'",
+          hint: "it has \(stored.digests.keys.sorted().joined(separator: ", "))")
+      ])
+    }
+    let chosen = stored.digests.sorted { $0.key < $1.key }.filter { port == nil || $0.key == port }
+    ports = try chosen.map { ($0.key, $0.value, try store.load(result.key, port: $0.key)) }
+    provenance = try store.provenance(of: result.key)
+  }
+
+  func text(withProvenance: Bool) -> String {
+    var lines = ["\(result.title)", "key \(result.key)"]
+    for name in ["manifest", "kind", "version", "arithmetic", "seed"] {
+      if let value = fact(name) { lines.append("\(name) \(value)") }
+    }
+    for port in ports {
+      lines += ["", "\(port.name): \(Self.form(port.artifact))", "  digest \(port.digest.hex)"]
+      lines += ArtifactText.lines(port.artifact).map { "  " + $0 }
+    }
+    if withProvenance {
+      lines += ["", "provenance"]
+      lines += provenance.map { "  \($0.key): \(Self.plain($0.value))" }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  var value: Value {
+    [
+      "title": .string(result.title), "key": .string("\(result.key)"),
+      "outputs": .map(
+        ports.map { port in
+          Value.Pair(
+            port.name,
+            [
+              "type": .string(port.artifact.type.rawValue), "digest": .string(port.digest.hex),
+              "datasets": .list(
+                port.artifact.datasets.map {
+                  [
+                    "name": .string($0.name), "type": .string($0.elements.typeName),
+                    "shape": .list($0.elements.shape.map(Value.integer)),
+                  ]
+                }),
+              "attributes": .map(port.artifact.attributes),
+            ])
+        }),
+      "provenance": .map(provenance),
+    ]
+  }
+
+  private func fact(_ name: String) -> String? {
+    guard let value = provenance.first(where: { $0.key == name })?.value else { return nil }
+    let text = Self.plain(value)
+    return text.isEmpty ? nil : text
+  }
+
+  private static func plain(_ value: Value) -> String {
+    if case .string(let text) = value { return text }
+    return value.json()
+  }
+
+  /// Type and shapes: `volume, float32 256 × 256 × 256`.
+  private static func form(_ artifact: Artifact) -> String {
+    let shapes = artifact.datasets.prefix(1).map { dataset in
+      let shape = dataset.elements.shape.map(String.init).joined(separator: " × ")
+      return ", \(dataset.elements.typeName) \(shape.isEmpty ? "scalar" : shape)"
+    }
+    if artifact.type == .table {
+      let rows = artifact.datasets.first?.elements.shape.first ?? 0
+      return
+        "table, \(Counted.text(artifact.datasets.count, "column")), \(Counted.text(rows, "row"))"
+    }
+    return artifact.type.rawValue + shapes.joined()
+  }
+}

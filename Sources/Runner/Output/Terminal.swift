@@ -1,0 +1,46 @@
+import Glibc
+import PipelineKit
+
+/// The two streams: results go to standard output, everything else to standard error.
+enum Terminal {
+  /// Prints a result and a line break.
+  static func printResult(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+
+  /// Prints a result as JSON over several lines.
+  static func printResult(json value: Value) { printResult(value.indentedJSON()) }
+
+  /// Prints a diagnostic, a warning or progress, and a line break.
+  static func printMessage(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+  /// Whether standard error is a terminal that understands cursor movements.
+  static var isInteractive: Bool {
+    isatty(STDERR_FILENO) == 1 && variable("TERM") != nil && variable("TERM") != "dumb"
+  }
+
+  /// Whether messages may be coloured (https://no-color.org).
+  static var isColoured: Bool { isInteractive && (variable("NO_COLOR") ?? "").isEmpty }
+
+  /// Columns of the terminal behind standard error; 80 where it does not say.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// Writes all of `text`; a reader that went away is not an error.
+  static func write(_ text: String, to descriptor: CInt) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        bytes = bytes.dropFirst(count)
+      } else if errno != EINTR && errno != EAGAIN {
+        return
+      }
+    }
+  }
+
+  private static func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+}

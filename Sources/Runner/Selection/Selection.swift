@@ -1,0 +1,56 @@
+import ArgumentParser
+import PipelineKit
+
+/// Results as the command line names them: `bits`, `warp[repeat=3]`, `warp[repeat=3].field`, or a
+/// key such as `3fa9c2`, with or without `.port`.
+struct Selection: ExpressibleByArgument, CustomStringConvertible {
+  /// A stage, or the beginning of a key.
+  var name: String
+  /// Values along some of the stage's axes.
+  var coordinates: [Coordinates.Entry] = []
+  var port: String?
+  let description: String
+
+  init?(argument: String) {
+    description = argument
+    var rest = argument[...]
+    name = String(rest.prefix { $0 != "[" && $0 != "." })
+    rest = rest.dropFirst(name.count)
+    if rest.first == "[" {
+      guard let end = rest.lastIndex(of: "]") else { return nil }
+      for part in Self.parts(rest[rest.index(after: rest.startIndex)..<end]) {
+        guard let equals = part.firstIndex(of: "=") else { return nil }
+        coordinates.append(
+          .init(
+            Self.trimmed(part[..<equals]), Self.trimmed(part[part.index(after: equals)...])))
+      }
+      rest = rest[rest.index(after: end)...]
+    }
+    if rest.first == "." {
+      port = String(rest.dropFirst())
+      rest = ""
+    }
+    guard !name.isEmpty, rest.isEmpty, port != "" else { return nil }
+  }
+
+  /// Whether a job at `coordinates` of `stage` is meant.
+  func matches(stage: String, _ coordinates: Coordinates) -> Bool {
+    stage == name && self.coordinates.allSatisfy { coordinates[$0.axis] == $0.value }
+  }
+
+  /// What commas outside braces separate; `mca{mode=rr,precision=24}` holds one.
+  private static func parts(_ text: Substring) -> [Substring] {
+    var depth = 0
+    return text.split { character in
+      if character == "{" { depth += 1 }
+      if character == "}" { depth -= 1 }
+      return character == "," && depth == 0
+    }
+  }
+
+  private static func trimmed(_ text: Substring) -> String {
+    var text = text.drop { $0 == " " }
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}

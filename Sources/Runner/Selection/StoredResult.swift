@@ -1,0 +1,86 @@
+import PipelineKit
+
+/// A result in a store, and the run that made or last used it, where the store remembers one.
+struct StoredResult {
+  var key: JobKey
+  var run: RunRecord?
+
+  /// `warp repeat=3`, or the key.
+  var title: String {
+    guard let run else { return key.description }
+    return run.coordinates.entries.isEmpty ? run.stage : "\(run.stage) \(run.coordinates)"
+  }
+}
+
+extension Selection {
+  /// The results that are meant, in the order of their coordinates.
+  ///
+  /// - Parameter manifest: the manifest's name; by default the one that ran last.
+  /// - Throws: `Diagnostics` where there are none.
+  func results(in store: Store, manifest: String?) throws -> [StoredResult] {
+    let runs = store.runs().filter { $0.status != .failed }
+    let ofStage = runs.filter { $0.stage == name && (manifest == nil || $0.manifest == manifest) }
+    guard let latest = ofStage.max(by: { $0.ended < $1.ended }) else {
+      return [try byKey(in: store, stages: Set(runs.map(\.stage)))]
+    }
+    let found = ofStage.filter {
+      $0.manifest == latest.manifest && matches(stage: $0.stage, $0.coordinates)
+    }
+    guard !found.isEmpty else {
+      let known = ofStage.prefix(5).map { "[\(Self.bracketed($0.coordinates))]" }
+      throw Diagnostics([
+        Diagnostic(
+          .error, "no result of '\(name)' is at '\(description)'",
+          hint: "there are \(known.joined(separator: ", "))\(ofStage.count > 5 ? ", …" : "")")
+      ])
+    }
+    return found.sorted { $0.coordinates.isBefore($1.coordinates) }
+      .map { StoredResult(key: $0.key, run: $0) }
+  }
+
+  /// The only result that is meant.
+  func result(in store: Store, manifest: String?) throws -> StoredResult {
+    let all = try results(in: store, manifest: manifest)
+    guard all.count == 1, let only = all.first else {
+      let examples = all.prefix(3).compactMap { $0.run.map { Self.bracketed($0.coordinates) } }
+      throw Diagnostics([
+        Diagnostic(
+          .error, "'\(description)' names \(all.count) results",
+          hint: "choose one with \(name)[\(examples.first ?? "axis=value")]")
+      ])
+    }
+    return only
+  }
+
+  private static func bracketed(_ coordinates: Coordinates) -> String {
+    coordinates.entries.map { "\($0.axis)=\($0.value)" }.joined(separator: ", ")
+  }
+
+  private func byKey(in store: Store, stages: Set<String>) throws -> StoredResult {
+    let keys = name.count >= 4 ? store.keys().filter { "\($0)".hasPrefix(name) } : []
+    if keys.count == 1, let key = keys.first {
+      let run = store.runs().filter { $0.key == key }.max { $0.ended < $1.ended }
+      return StoredResult(key: key, run: run)
+    }
+    let message =
+      keys.isEmpty
+      ? "the store '\(store.folder)' has no result of a stage '\(name)', and no key begins so"
+      : "\(keys.count) keys begin with '\(name)'"
+    throw Diagnostics([
+      Diagnostic(.error, message, hint: Suggestion.hint(for: name, among: stages.sorted()))
+    ])
+  }
+}
+
+extension Coordinates {
+  /// Order for listings: by axis values, numbers by size.
+  fileprivate func isBefore(_ other: Coordinates) -> Bool {
+    for (mine, theirs) in zip(entries, other.entries) where mine.value != theirs.value {
+      if let first = Double(mine.value), let second = Double(theirs.value) {
+        return first < second
+      }
+      return mine.value < theirs.value
+    }
+    return entries.count < other.entries.count
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+
+/// Where the tests find what is not built.
+public enum Repository {
+  /// The folder of Package.swift.
+  public static let root: String = {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().path
+  }()
+
+  /// The Python of the tests' virtual environment, where it was set up (`make test` does).
+  public static let python: String? = {
+    let candidates = [
+      ProcessInfo.processInfo.environment["LASTBIT_TEST_PYTHON"], "\(root)/.venv/bin/python",
+    ]
+    return candidates.compactMap { $0 }.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }()
+
+  /// Standard output of a Python program.
+  ///
+  /// - Throws: where Python fails, with what it printed.
+  public static func run(python program: String, _ arguments: [String]) throws -> String {
+    guard let python else { throw PythonFailure(description: "there is no test Python") }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: python)
+    process.arguments = ["-c", program] + arguments
+    let output = Pipe()
+    let errors = Pipe()
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    let messages = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw PythonFailure(description: String(decoding: messages, as: UTF8.self))
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// What Python printed before it failed.
+  public struct PythonFailure: Error, CustomStringConvertible {
+    public var description: String
+  }
+}
