@@ -4,6 +4,8 @@ final class DiagnosticCollector {
   private var seen: Set<Place> = []
   private var unreported = 0
   private var sources: [String: SourceText] = [:]
+  /// In which order the files were read.
+  private var order: [String: Int] = [:]
 
   private struct Place: Hashable {
     var mark: Mark?
@@ -14,7 +16,10 @@ final class DiagnosticCollector {
   private static let limit = 100
 
   /// Lets diagnostics quote the lines of `source`.
-  func register(_ source: SourceText) { sources[source.file] = source }
+  func register(_ source: SourceText) {
+    sources[source.file] = source
+    if order[source.file] == nil { order[source.file] = order.count }
+  }
 
   func error(_ message: String, at mark: Mark?, hint: String? = nil) {
     guard seen.count < Self.limit else {
@@ -48,14 +53,9 @@ final class DiagnosticCollector {
   /// Throws what was found, sorted by place, files in the order in which they were read.
   func throwIfAny() throws(Diagnostics) {
     guard !found.isEmpty else { return }
-    var order: [String: Int] = [:]
-    for diagnostic in found {
-      guard let file = diagnostic.mark?.file, order[file] == nil else { continue }
-      order[file] = order.count + 1
-    }
     func place(_ diagnostic: Diagnostic) -> (Int, Int, Int) {
-      guard let mark = diagnostic.mark else { return (0, 0, 0) }
-      return (order[mark.file] ?? 0, mark.line, mark.column)
+      guard let mark = diagnostic.mark else { return (-1, 0, 0) }
+      return (order[mark.file] ?? .max, mark.line, mark.column)
     }
     // Stable: diagnostics at one place keep the order in which they were found.
     var all = found.enumerated()

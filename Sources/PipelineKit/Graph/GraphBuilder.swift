@@ -7,10 +7,12 @@ struct GraphBuilder {
   private var jobs: [Job] = []
   private var arithmetics: [String: ArithmeticChoice] = [:]
   private var sourceFiles: Set<String> = []
+  private var manifests = 0
 
-  /// Nesting, and how many stages all nested manifests may have together.
+  /// Bounds on nesting, and on stages and manifests with everything nested in them.
   private static let maximumNesting = 16
   private static let maximumStages = 20_000
+  private static let maximumManifests = 1000
 
   init(_ catalog: StageCatalog, _ files: ManifestReader, _ diagnostics: DiagnosticCollector) {
     self.catalog = catalog
@@ -40,7 +42,8 @@ struct GraphBuilder {
       diagnostics: diagnostics, scope: manifest.scope, folder: manifest.folder)
     var names = Namespace()
     names.entities = inputs
-    names.names = manifest.inputs.map(\.name) + manifest.sources.map(\.name)
+    names.names =
+      manifest.inputs.map(\.name) + manifest.sources.map(\.name)
       + manifest.stages.map(\.name)
     for name in manifest.broken { names.entities[name] = .broken }
     let resolver = SourceResolver(reader: catalog.reader, diagnostics: diagnostics)
@@ -99,7 +102,8 @@ struct GraphBuilder {
     stages.append(
       StageNode(
         name: name, kind: type.kind, axes: relation?.distinctAxes ?? [],
-        over: stage.over.map(\.axis), dependencies: expansion.dependencies, mark: stage.mark))
+        over: stage.over.map(\.axis), dependencies: expansion.connection.dependencies,
+        mark: stage.mark))
     // After an error jobs may be missing, but then nobody uses the graph.
     jobs += expansion.jobs
     return .ports(
@@ -109,7 +113,10 @@ struct GraphBuilder {
             relation: relation,
             origins: relation.rows.indices.map { .job(firstID + $0, port: port.name) })
         }
-        return (port.name, Stream(producer: name, type: port.type, content: content))
+        return (
+          port.name,
+          Stream(producer: name, type: expansion.connection.type(of: port), content: content)
+        )
       })
   }
 
@@ -139,6 +146,12 @@ struct GraphBuilder {
     guard chain.count < Self.maximumNesting else {
       diagnostics.error(
         "manifests nest deeper than \(Self.maximumNesting)", at: stage.usesMark)
+      return .broken
+    }
+    manifests += 1
+    guard manifests <= Self.maximumManifests else {
+      diagnostics.error(
+        "more than \(Self.maximumManifests) manifests are used as stages", at: stage.usesMark)
       return .broken
     }
     let displayed = PathText.normalized(
@@ -175,10 +188,10 @@ struct GraphBuilder {
       case .absent: break
       case .stream(let stream):
         inputs[declared.name] = .stream(stream)
-        guard stream.type != declared.type else { continue }
+        guard let type = stream.type, type != declared.type else { continue }
         diagnostics.error(
-          "input '\(declared.name)' of '\(stage.uses)' takes a \(declared.type.rawValue), but "
-            + "'\(input.reference)' is of type \(stream.type.rawValue)", at: input.reference.mark)
+          "input '\(declared.name)' of '\(stage.uses)' takes type \(declared.type.rawValue), but "
+            + "'\(input.reference)' is of type \(type.rawValue)", at: input.reference.mark)
         inputs[declared.name] = .broken
       }
     }
@@ -186,7 +199,7 @@ struct GraphBuilder {
       inputs[declared.name] = declared.isOptional ? .absent : .broken
       guard !declared.isOptional else { continue }
       diagnostics.error(
-        "'\(stage.uses)' needs the input '\(declared.name)', a \(declared.type.rawValue)",
+        "'\(stage.uses)' needs the input '\(declared.name)', type \(declared.type.rawValue)",
         at: stage.keys["in"] ?? stage.mark, hint: "write it under 'in'")
     }
     return inputs

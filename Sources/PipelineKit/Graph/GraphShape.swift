@@ -12,7 +12,9 @@ extension StageNode {
   ///   are excluded.
   fileprivate func shape(jobs: Int) -> String {
     var line = "\(name): "
-    let product = axes.reduce(1) { $0.multipliedReportingOverflow(by: $1.values.count).partialValue }
+    let product = axes.reduce(1) {
+      $0.multipliedReportingOverflow(by: $1.values.count).partialValue
+    }
     let text = axes.map { "\($0.name) \($0.values.count)" }.joined(separator: " × ")
     if axes.isEmpty {
       line += "1"

@@ -67,7 +67,9 @@ struct SourceResolver {
       for value in filter.values where !present.contains(value) && !files.isEmpty {
         diagnostics.error(
           "no \(suffix) file of \(quoted(root)) has \(filter.name) \(quoted(value))",
-          at: filter.mark, hint: Suggestion.hint(for: value, among: present.sorted()))
+          at: filter.mark,
+          hint: Suggestion.hint(for: value, among: present.sorted())
+            ?? (present.isEmpty ? nil : "there are \(Listing.text(present.sorted()))"))
       }
       files = files.filter { file in
         file.entities[filter.name].map(filter.values.contains) ?? false
@@ -78,7 +80,8 @@ struct SourceResolver {
       let place = datatype.map { " under \(quoted($0))" } ?? ""
       diagnostics.error(
         "no file '*_\(suffix)\(extensions.joined(separator: "|"))'\(place) in \(quoted(root))",
-        at: source.mark, hint: Suggestion.hint(for: suffix, among: suffixes.filter { $0 != suffix }))
+        at: source.mark, hint: Suggestion.hint(for: suffix, among: suffixes.filter { $0 != suffix })
+      )
       return nil
     }
     let axes = ["subject", "session", "run"].filter { axis in
@@ -91,9 +94,12 @@ struct SourceResolver {
         hint: "choose with a filter such as '\(axis): …'")
       return nil
     }
-    return (axes, files.map { file in
-      Item(path: file.path, values: axes.map { file.entities[$0] ?? "" })
-    })
+    return (
+      axes,
+      files.map { file in
+        Item(path: file.path, values: axes.map { file.entities[$0] ?? "" })
+      }
+    )
   }
 
   /// What the files are read as: what the manifest says, or else what all their names say.

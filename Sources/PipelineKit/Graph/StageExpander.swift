@@ -34,7 +34,8 @@ struct StageExpander {
     /// `nil` where something is wrong and reported.
     var relation: Relation?
     var jobs: [Job] = []
-    var dependencies: [String] = []
+    /// What the input ports are connected to.
+    var connection: StageConnection
   }
 
   /// - Parameters:
@@ -43,10 +44,10 @@ struct StageExpander {
   func expand(
     firstID: Int, arithmetics: [String: ArithmeticChoice], _ names: Namespace
   ) -> Expansion {
-    var expansion = Expansion()
+    let connection = StageConnection(stage, type, names, diagnostics)
+    var expansion = Expansion(connection: connection)
     checkArithmeticIsUsed()
-    let inputs = connect(names, &expansion.dependencies)
-    guard let inputs, let join = join(inputs) else {
+    guard let join = connection.inputs.flatMap(join) else {
       // Without axes, what does not depend on them can be checked all the same.
       var parameters = StageParameters(stage, type, reader, axes: nil)
       _ = parameters.values(at: Coordinates())
@@ -66,7 +67,7 @@ struct StageExpander {
 
     var parameters = StageParameters(stage, type, reader, axes: axes)
     var arithmetic = StageArithmetic(stage, type, settings, reader, arithmetics)
-    let exports = StageExports(stage, type, catalog.reader, reader, axes: axes)
+    let exports = StageExports(stage, type, connection, catalog.reader, reader, axes: axes)
     let jobSeed = JobSeed(seed: seed, stage: name)
     for row in join.rows.indices {
       let jobInputs = join.jobInputs(at: row)
@@ -104,57 +105,6 @@ struct StageExpander {
       diagnostics.error(
         "'\(type.kind)' always computes in plain binary64; remove 'arithmetic'", at: mark)
     }
-  }
-
-  /// The connected inputs, or `nil` where something is wrong or came wrong from upstream.
-  private func connect(
-    _ names: Namespace, _ dependencies: inout [String]
-  ) -> [InputJoin.Input]? {
-    var inputs: [InputJoin.Input]? = []
-    var connected: Set<String> = []
-    for input in stage.inputs {
-      let resolution = names.resolve(input.reference, diagnostics)
-      guard let port = type.inputs.first(where: { $0.name == input.port }) else {
-        let names = type.inputs.map(\.name)
-        let hint =
-          Suggestion.hint(for: input.port, among: names)
-          ?? "its inputs are \(names.joined(separator: ", "))"
-        diagnostics.error(
-          "'\(type.kind)' has no input \(quoted(input.port))", at: input.mark,
-          hint: names.isEmpty ? "it has none" : hint)
-        inputs = nil
-        continue
-      }
-      connected.insert(port.name)
-      switch resolution {
-      case .broken: inputs = nil
-      case .absent: if !port.isOptional { connected.remove(port.name) }
-      case .stream(let stream):
-        if !dependencies.contains(stream.producer) { dependencies.append(stream.producer) }
-        guard stream.type == port.type else {
-          diagnostics.error(
-            "input '\(port.name)' of '\(type.kind)' takes a \(port.type.rawValue), but "
-              + "'\(input.reference.description)' is of type \(stream.type.rawValue)",
-            at: input.reference.mark)
-          inputs = nil
-          continue
-        }
-        guard let content = stream.content else {
-          inputs = nil
-          continue
-        }
-        inputs?.append(
-          .init(
-            port: port.name, stream: content, producer: stream.producer, mark: input.reference.mark))
-      }
-    }
-    for port in type.inputs where !port.isOptional && !connected.contains(port.name) {
-      diagnostics.error(
-        "'\(type.kind)' needs the input '\(port.name)', a \(port.type.rawValue)",
-        at: stage.keys["in"] ?? stage.mark, hint: "write it under 'in'")
-      inputs = nil
-    }
-    return inputs
   }
 
   private func join(_ inputs: [InputJoin.Input]) -> InputJoin? {

@@ -7,8 +7,8 @@ struct StageExports {
   private var constant: [Export]?
 
   init(
-    _ stage: StageDeclaration, _ type: any Stage.Type, _ files: any SourceReader,
-    _ reader: NodeReader, axes: [String]
+    _ stage: StageDeclaration, _ type: any Stage.Type, _ connection: StageConnection,
+    _ files: any SourceReader, _ reader: NodeReader, axes: [String]
   ) {
     self.axes = axes
     self.reader = reader
@@ -24,35 +24,41 @@ struct StageExports {
             "'\(type.kind)' has no output \(quoted(entry.key))", at: entry.keyMark, hint: hint)
           continue
         }
-        if Self.hasKnownEnding(entry.value, port, files, reader) {
+        if Self.canHold(entry.value, port, connection.type(of: port), files, reader) {
           templates.append((port.name, entry.value))
         }
       }
     } else if let port = type.outputs.first, type.outputs.count == 1 {
-      if Self.hasKnownEnding(node, port, files, reader) { templates = [(port.name, node)] }
+      if Self.canHold(node, port, connection.type(of: port), files, reader) {
+        templates = [(port.name, node)]
+      }
     } else {
       reader.diagnostics.error(
         "'\(type.kind)' has several outputs; write {\(ports.first ?? "port"): path}",
         at: node.mark, hint: "its outputs are \(ports.joined(separator: ", "))")
     }
     let names = templates.reduce(into: Set<String>()) { $0.formUnion(Scope.names(in: $1.node)) }
-    if !axes.contains(where: names.contains) { constant = exports(at: Coordinates()) }
+    if !axes.contains(where: names.contains) {
+      constant = exports(at: Coordinates(axes.map { .init($0, "") }))
+    }
   }
 
   /// The ending chooses the format, so it must be one for the port's type.
-  private static func hasKnownEnding(
-    _ node: Node, _ port: Port, _ files: any SourceReader, _ reader: NodeReader
+  private static func canHold(
+    _ node: Node, _ port: Port, _ type: ArtifactType?, _ files: any SourceReader,
+    _ reader: NodeReader
   ) -> Bool {
     guard let text = node.text, !node.isNull else {
       reader.diagnostics.error("'export' needs a path, not \(node.described)", at: node.mark)
       return false
     }
-    let endings = files.endings(for: port.type)
+    guard let type else { return false }
+    let endings = files.endings(for: type)
     if endings.contains(where: text.hasSuffix) { return true }
     // A name at the end may bring the ending with it.
     if let template = try? Template(text), case .name? = template.pieces.last { return true }
     reader.diagnostics.error(
-      "output '\(port.name)' is a \(port.type.rawValue), which \(quoted(text)) cannot hold",
+      "output '\(port.name)' is of type \(type.rawValue), which \(quoted(text)) cannot hold",
       at: node.mark, hint: "end the path with \(endings.joined(separator: " or "))")
     return false
   }

@@ -27,7 +27,8 @@ struct Relation: Sendable {
 struct Stream: Sendable {
   /// Full name of the stage or source that makes the items.
   var producer: String
-  var type: ArtifactType
+  /// `nil` where it follows from something that is wrong and reported.
+  var type: ArtifactType?
   /// `nil` where something upstream is wrong and reported; the type can still be checked.
   var content: Content?
 

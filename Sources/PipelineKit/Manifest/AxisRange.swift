@@ -9,7 +9,10 @@ enum AxisRange {
   /// Decimals are counted exactly, in units of the last decimal place. A bound written with leading
   /// zeros (`01..10`) gives all values its width.
   static func values(of text: String) throws(Failure) -> [String]? {
-    guard let (before, after) = split(text[...], at: "..") else { return nil }
+    // Paths and identifiers may hold two dots as well.
+    guard let (before, after) = split(text[...], at: ".."), startsNumber(before) else {
+      return nil
+    }
     let first = trimmed(before)
     var last = trimmed(after)
     var step: Substring = "1"
@@ -46,6 +49,11 @@ enum AxisRange {
       start = text.index(after: start)
     }
     return nil
+  }
+
+  private static func startsNumber(_ text: Substring) -> Bool {
+    let digits = text.first == "-" ? text.dropFirst() : text
+    return digits.first.map { $0.isASCII && $0.isNumber } ?? false
   }
 
   private static func trimmed(_ text: Substring) -> Substring {

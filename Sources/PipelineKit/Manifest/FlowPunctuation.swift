@@ -17,7 +17,8 @@ enum FlowPunctuation {
   static func firstReserved(in bytes: [UInt8]) -> Int? {
     guard bytes.contains(leading[0]) else { return nil }
     return bytes.indices.dropLast(2).first {
-      bytes[$0] == leading[0] && bytes[$0 + 1] == leading[1] && (0x90...0x94).contains(bytes[$0 + 2])
+      bytes[$0] == leading[0] && bytes[$0 + 1] == leading[1]
+        && (0x90...0x94).contains(bytes[$0 + 2])
     }
   }
 
@@ -30,7 +31,8 @@ enum FlowPunctuation {
     result.reserveCapacity(bytes.count + 256)
     var position = 0
     while position < bytes.count {
-      let end = endOfInterpolation(in: bytes, at: position) ?? endOfSelection(in: bytes, at: position)
+      let end =
+        endOfInterpolation(in: bytes, at: position) ?? endOfSelection(in: bytes, at: position)
       if let end {
         for byte in bytes[position..<end] { append(byte, to: &result) }
         position = end

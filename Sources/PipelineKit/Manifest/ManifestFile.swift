@@ -23,7 +23,9 @@ enum ManifestFile {
     guard kind != S_IFDIR else {
       throw Diagnostic(.error, "\(quoted(displayed)) is a folder; name the manifest inside it")
     }
-    guard kind == S_IFREG else { throw Diagnostic(.error, "\(quoted(displayed)) is not a regular file") }
+    guard kind == S_IFREG else {
+      throw Diagnostic(.error, "\(quoted(displayed)) is not a regular file")
+    }
     guard status.st_size <= maximumSize else {
       throw Diagnostic(
         .error,

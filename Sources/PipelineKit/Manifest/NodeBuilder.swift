@@ -66,7 +66,8 @@ struct NodeBuilder {
   mutating func addAlias(_ name: String, at mark: Mark) -> Bool {
     guard !expectsKey else { return refuseKey(mark) }
     guard let anchored = anchors[name] else {
-      diagnostics.unknown("alias", "*" + name, among: anchors.keys.sorted().map { "*" + $0 }, at: mark)
+      diagnostics.unknown(
+        "alias", "*" + name, among: anchors.keys.sorted().map { "*" + $0 }, at: mark)
       return false
     }
     aliasedNodes += anchored.size

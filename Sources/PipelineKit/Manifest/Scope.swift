@@ -67,7 +67,8 @@ struct Scope {
       return nil
     }
     for name in template.names where bindings[name] == nil {
-      let hint = Suggestion.hint(for: name, among: bindings.keys.sorted())
+      let hint = Suggestion.nearest(to: name, among: bindings.keys.sorted())
+        .map { "did you mean '$\($0)'?" }
       diagnostics.error("nothing here is called '$\(name)'", at: mark, hint: hint)
       return nil
     }

@@ -25,9 +25,10 @@ extension NodeReader {
     let include = fields.node("include")
     let exclude = fields.node("exclude")
     var sweep = Sweep.none
-    for entry in fields.rest() { add([entry], to: &sweep) }
-    for mapping in zip.map(mappings) ?? [] { add(mapping, to: &sweep) }
-    guard diagnostics.count == before else { return nil }
+    var isComplete = true
+    let crossed = fields.rest().map { [$0] } + (zip.map(mappings) ?? [])
+    for entries in crossed where !add(entries, to: &sweep) { isComplete = false }
+    guard isComplete, diagnostics.count == before else { return nil }
     for mapping in exclude.map(mappings) ?? [] { remove(mapping, from: &sweep) }
     for mapping in include.map(mappings) ?? [] { insert(mapping, in: &sweep) }
     if diagnostics.count == before, sweep.combinations.isEmpty {
@@ -36,8 +37,8 @@ extension NodeReader {
     return diagnostics.count == before ? sweep : nil
   }
 
-  /// Crosses the sweep with axes that walk together.
-  private func add(_ entries: [Node.Entry], to sweep: inout Sweep) {
+  /// Crosses the sweep with axes that walk together; false where they are wrong and reported.
+  private func add(_ entries: [Node.Entry], to sweep: inout Sweep) -> Bool {
     var added: [Axis] = []
     for entry in entries {
       guard isAxisName(entry), let values = values(of: entry, &sweep) else { continue }
@@ -52,17 +53,20 @@ extension NodeReader {
       }
       added.append(Axis(entry.key, values))
     }
-    guard added.count == entries.count, let count = added.map(\.values.count).min() else { return }
+    guard added.count == entries.count, let count = added.map(\.values.count).min() else {
+      return false
+    }
     guard sweep.combinations.count * count <= Sweep.maximumCount else {
       diagnostics.error(
         "a sweep has at most \(Sweep.maximumCount) combinations, not "
           + "\(sweep.combinations.count) × \(count)", at: entries[0].keyMark)
-      return
+      return false
     }
     sweep.axes += added
     sweep.combinations = sweep.combinations.flatMap { combination in
       (0..<count).map { index in combination + added.map { $0.values[index] } }
     }
+    return true
   }
 
   private func isAxisName(_ entry: Node.Entry) -> Bool {
@@ -70,7 +74,7 @@ extension NodeReader {
       diagnostics.error("\(quoted(entry.key)) cannot name an axis", at: entry.keyMark)
       return false
     }
-    guard case .text? = scope.bindings[entry.key] else { return true }
+    guard scope.bindings[entry.key] != nil else { return true }
     diagnostics.error(
       "axis '\(entry.key)' has the name of a param, so '$\(entry.key)' could mean either",
       at: entry.keyMark)
@@ -84,7 +88,9 @@ extension NodeReader {
     var values: [(text: String, mark: Mark)] = []
     switch node.content {
     case .sequence(let items):
-      for item in items { values += self.values(of: item, axis: entry.key, &sweep) }
+      let read = items.map { self.values(of: $0, axis: entry.key, &sweep) }
+      guard !read.contains(where: { $0 == nil }) else { return nil }
+      values = read.flatMap { $0 ?? [] }
     case .scalar(let text, _):
       let range = self.range(text, at: node.mark)
       if range == nil, diagnostics.count == before {
@@ -106,11 +112,12 @@ extension NodeReader {
     return diagnostics.count == before ? values.map(\.text) : nil
   }
 
-  private func values(
+  /// The values that one item of a list stands for.
+  func values(
     of item: Node, axis: String, _ sweep: inout Sweep
-  ) -> [(text: String, mark: Mark)] {
+  ) -> [(text: String, mark: Mark)]? {
     if axis == "arithmetic" {
-      guard let choice = arithmetic(item) else { return [] }
+      guard let choice = arithmetic(item) else { return nil }
       if let other = sweep.arithmetics.values.first(where: {
         $0.resolved == choice.resolved && $0.label != choice.label
       }) {
@@ -120,12 +127,12 @@ extension NodeReader {
       sweep.arithmetics[choice.label] = choice
       return [(choice.label, item.mark)]
     }
-    guard let text = text(item, axis) else { return [] }
+    guard let text = text(item, axis) else { return nil }
     return (range(text, at: item.mark) ?? [text]).map { ($0, item.mark) }
   }
 
   /// The values of a range, or `nil` where `text` is none or a wrong one, which is reported.
-  private func range(_ text: String, at mark: Mark) -> [String]? {
+  func range(_ text: String, at mark: Mark) -> [String]? {
     do {
       return try AxisRange.values(of: text)
     } catch {
@@ -146,82 +153,5 @@ extension NodeReader {
       }
       return entries
     }
-  }
-
-  /// Takes away the combinations that have one of the given values on every given axis.
-  private func remove(_ entries: [Node.Entry], from sweep: inout Sweep) {
-    var conditions: [(index: Int, values: Set<String>)] = []
-    for entry in entries {
-      guard let index = index(of: entry, in: sweep),
-        let values = matching(entry.value, sweep.axes[index], isExcluded: true, &sweep)
-      else { return }
-      conditions.append((index, values))
-    }
-    sweep.combinations.removeAll { combination in
-      conditions.allSatisfy { $0.values.contains(combination[$0.index]) }
-    }
-  }
-
-  /// Adds one combination, which gives a value for every axis.
-  private func insert(_ entries: [Node.Entry], in sweep: inout Sweep) {
-    var combination = [String?](repeating: nil, count: sweep.axes.count)
-    for entry in entries {
-      guard let index = index(of: entry, in: sweep),
-        let values = matching(entry.value, sweep.axes[index], isExcluded: false, &sweep),
-        let value = values.first
-      else { return }
-      combination[index] = value
-    }
-    if let missing = combination.firstIndex(of: nil) {
-      diagnostics.error(
-        "an included combination gives every axis; '\(sweep.axes[missing].name)' is missing",
-        at: entries[0].keyMark)
-      return
-    }
-    let complete = combination.compactMap { $0 }
-    guard !sweep.combinations.contains(complete) else { return }
-    sweep.combinations.append(complete)
-    for (index, value) in complete.enumerated() where !sweep.axes[index].values.contains(value) {
-      sweep.axes[index].values.append(value)
-    }
-  }
-
-  private func index(of entry: Node.Entry, in sweep: Sweep) -> Int? {
-    let index = sweep.axes.firstIndex { $0.name == entry.key }
-    if index == nil {
-      diagnostics.unknown("axis", entry.key, among: sweep.axes.map(\.name), at: entry.keyMark)
-    }
-    return index
-  }
-
-  /// The values that an `include` or `exclude` names along one axis.
-  private func matching(
-    _ node: Node, _ axis: Axis, isExcluded: Bool, _ sweep: inout Sweep
-  ) -> Set<String>? {
-    guard let node = scope.expand(node, diagnostics) else { return nil }
-    let before = diagnostics.count
-    var items = [node]
-    if isExcluded, case .sequence(let nodes) = node.content { items = nodes }
-    var matching: Set<String> = []
-    for item in items {
-      if isExcluded, let text = item.text {
-        // A range may reach past the axis, so that it need not change when the axis shrinks.
-        if let range = range(text, at: item.mark) {
-          matching.formUnion(range)
-          continue
-        }
-        guard axis.values.contains(text) || axis.name == "arithmetic" else {
-          diagnostics.unknown("value of axis '\(axis.name)'", text, among: axis.values, at: item.mark)
-          continue
-        }
-      }
-      let named = values(of: item, axis: axis.name, &sweep).map(\.text)
-      if isExcluded, let stranger = named.first(where: { !axis.values.contains($0) }) {
-        diagnostics.unknown(
-          "value of axis '\(axis.name)'", stranger, among: axis.values, at: item.mark)
-      }
-      matching.formUnion(named)
-    }
-    return diagnostics.count == before ? matching : nil
   }
 }

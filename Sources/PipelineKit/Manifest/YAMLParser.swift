@@ -17,7 +17,9 @@ struct YAMLParser {
   static func parse(_ source: SourceText, _ diagnostics: DiagnosticCollector) -> Node? {
     let before = diagnostics.count
     if let offset = FlowPunctuation.firstReserved(in: source.bytes) {
-      diagnostics.error("the private-use characters U+F8D0 to U+F8D4 cannot be used", at: source.mark(ofByte: offset))
+      diagnostics.error(
+        "the private-use characters U+F8D0 to U+F8D4 cannot be used",
+        at: source.mark(ofByte: offset))
       return nil
     }
     var parser = YAMLParser(source, diagnostics)
@@ -110,7 +112,12 @@ struct YAMLParser {
         "a tab cannot indent YAML; use spaces", at: mark(failure.line, column))
       return
     }
-    let place = mark(failure.line, failure.column)
+    var place = mark(failure.line, failure.column)
+    // At the end of the text, the last line shows more than the empty one behind it.
+    while place.line > 1, source.line(place.line)?.isEmpty ?? true {
+      place.line -= 1
+      place.column = (source.line(place.line)?.unicodeScalars.count ?? 0) + 1
+    }
     diagnostics.error(YAMLProblem.explanation(of: failure.problem), at: place)
   }
 

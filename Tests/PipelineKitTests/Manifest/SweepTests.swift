@@ -1,0 +1,151 @@
+import Testing
+
+@testable import PipelineKit
+
+@Suite struct SweepTests {
+  private func manifest(_ sweep: String) -> String {
+    """
+    lastbit: 1
+    params:
+      n: {type: integer, default: 3}
+      l: {type: list, default: [u, v]}
+    sources: {a: {file: a.nii}}
+    stages:
+      s:
+        uses: test/smooth
+        in: {image: a}
+        sweep: \(sweep)
+    """
+  }
+
+  /// The coordinates of every job, in order.
+  private func coordinates(_ sweep: String) throws -> [String] {
+    let workspace = try Workspace()
+    try workspace.touch("a.nii")
+    return try workspace.load(manifest(sweep)).jobs.map(\.coordinates.description)
+  }
+
+  @Test(arguments: [
+    ("{repeat: 1..$n}", ["repeat=1", "repeat=2", "repeat=3"]),
+    ("{x: $l}", ["x=u", "x=v"]),
+    ("{x: [0, 5..6, $n]}", ["x=0", "x=5", "x=6", "x=3"]),
+    ("{x: [../a, 007]}", ["x=../a", "x=007"]),
+    ("{x: [1, 2], y: [a, b]}", ["x=1 y=a", "x=1 y=b", "x=2 y=a", "x=2 y=b"]),
+    (
+      "{x: [1, 2], zip: {y: [a, b], z: 3..4}}",
+      ["x=1 y=a z=3", "x=1 y=b z=4", "x=2 y=a z=3", "x=2 y=b z=4"]
+    ),
+    ("{zip: [{x: [1, 2], y: [3, 4]}, {z: [5]}]}", ["x=1 y=3 z=5", "x=2 y=4 z=5"]),
+    (
+      "{arithmetic: [ieee, {random-rounding: {}}], repeat: 1..2, exclude: {arithmetic: ieee, repeat: 2..9}}",
+      [
+        "arithmetic=ieee repeat=1", "arithmetic=random-rounding repeat=1",
+        "arithmetic=random-rounding repeat=2",
+      ]
+    ),
+    (
+      "{x: [1, 2], y: [3, 4], exclude: [{x: 1}, {y: [4, 3], x: 2}], include: {x: 9, y: 9}}",
+      ["x=9 y=9"]
+    ),
+    ("{x: [1], include: [{x: 1}, {x: 2}]}", ["x=1", "x=2"]),
+  ])
+  func expands(sweep: String, expected: [String]) throws {
+    #expect(try coordinates(sweep) == expected)
+  }
+
+  @Test(arguments: [
+    (
+      "{x: 10}",
+      "axis 'x' needs a list or a range, not '10'; write 1..10, or [10] for that one value"
+    ),
+    ("{x: }", "axis 'x' needs a list or a range, not nothing"),
+    ("{x: []}", "axis 'x' has no values"),
+    ("{x: {a: b}}", "axis 'x' needs a list or a range"),
+    ("{x: [a, [b]]}", "'x' must be a text, not a list"),
+    ("{x: [1, 1..3]}", "axis 'x' has the value '1' twice"),
+    ("{x: 3..1}", "the range '3..1' is empty"),
+    ("{x: 1..y}", "'1..y' is not a range; write 1..10, or 0..1 step 0.25"),
+    ("{x: [1], zip: {x: [2]}}", "axis 'x' is swept twice"),
+    (
+      "{zip: {x: [1, 2], y: [1]}}",
+      "zipped axes are equally long, but 'x' has 2 values and 'y' has 1"
+    ),
+    ("{zip: [1]}", "expected a mapping from axes to values, not '1'"),
+    ("{n: [1]}", "axis 'n' has the name of a param, so '$n' could mean either"),
+    ("{2x: [1]}", "'2x' cannot name an axis"),
+    ("{x: [1, 2], exclude: {y: 1}}", "unknown axis 'y'; did you mean 'x'?"),
+    (
+      "{xs: [ieee, float], exclude: {xs: iee}}",
+      "unknown value of axis 'xs' 'iee'; did you mean 'ieee'?"
+    ),
+    ("{x: [1], exclude: {x: 1}}", "the sweep of stage 's' leaves no combination"),
+    (
+      "{x: [1], y: [1], include: {x: 2}}",
+      "an included combination gives every axis; 'y' is missing"
+    ),
+    ("{x: 1..1000000, y: 1..2}", "a sweep has at most 1000000 combinations, not 1000000 × 2"),
+    (
+      "{arithmetic: [iee]}",
+      "there is no arithmetic 'iee'; there are ieee, openblas, float64, random-rounding, stochastic-rounding; did you mean 'ieee'?"
+    ),
+    ("{arithmetic: [ieee, {ieee: {}}]}", "axis 'arithmetic' has the value 'ieee' twice"),
+    (
+      "{arithmetic: [{a: 1}]}", "an arithmetic is a name, or {name: {option: value}}, not a mapping"
+    ),
+    ("[x]", "sweep of stage 's' must be a mapping (key: value), not a list"),
+  ])
+  func refuses(sweep: String, message: String) throws {
+    let workspace = try Workspace()
+    try workspace.touch("a.nii")
+    let problems = try workspace.problems(manifest(sweep))
+    #expect(
+      problems.split(separator: "\n").first?.hasSuffix("error: " + message) == true, "\(problems)")
+    #expect(problems.count(of: "error:") == 1)
+  }
+
+  @Test func axesFeedParametersAndExports() throws {
+    let workspace = try Workspace()
+    try workspace.touch("a.nii")
+    let graph = try workspace.load(
+      """
+      lastbit: 1
+      sources: {a: {file: a.nii}}
+      stages:
+        s:
+          uses: test/smooth
+          in: {image: a}
+          sweep: {width: [2, 3], name: [p, q]}
+          with: {radius: $width, label: "$name-${width}"}
+          export: out/$name/${width}.nii
+      """)
+    #expect(graph.jobs.map { $0.parameters.integer("radius") } == [2, 2, 3, 3])
+    #expect(graph.jobs.map { $0.parameters.string("label") } == ["p-2", "q-2", "p-3", "q-3"])
+    #expect(
+      graph.jobs.map { $0.exports[0].path.replacing(workspace.folder, with: "") }
+        == ["/out/p/2.nii", "/out/q/2.nii", "/out/p/3.nii", "/out/q/3.nii"])
+  }
+
+  @Test func axisValuesAreCheckedAgainstTheParameter() throws {
+    let workspace = try Workspace()
+    try workspace.touch("a.nii")
+    #expect(
+      try workspace.problems(
+        """
+        lastbit: 1
+        sources: {a: {file: a.nii}}
+        stages:
+          s:
+            uses: test/smooth
+            in: {image: a}
+            sweep: {width: 9..12}
+            with: {radius: $width}
+        """) == """
+          m.yaml:8:20: error: 'radius' must be an integer from 1 to 10, not '11'
+              with: {radius: $width}
+                             ^
+          m.yaml:8:20: error: 'radius' must be an integer from 1 to 10, not '12'
+              with: {radius: $width}
+                             ^
+          """)
+  }
+}
