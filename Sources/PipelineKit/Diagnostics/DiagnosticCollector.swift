@@ -21,14 +21,15 @@ final class DiagnosticCollector {
     if order[source.file] == nil { order[source.file] = order.count }
   }
 
-  func error(_ message: String, at mark: Mark?, hint: String? = nil) {
+  /// - Parameter hint: looked for only if the error is one that will be shown.
+  func error(_ message: String, at mark: Mark?, hint: @autoclosure () -> String? = nil) {
     guard seen.count < Self.limit else {
       unreported += 1
       return
     }
     guard seen.insert(Place(mark: mark, message: message)).inserted else { return }
     let excerpt = mark.flatMap { sources[$0.file]?.line($0.line) }
-    found.append(Diagnostic(.error, message, at: mark, hint: hint, excerpt: excerpt))
+    found.append(Diagnostic(.error, message, at: mark, hint: hint(), excerpt: excerpt))
   }
 
   /// Adds an error that knows its own place, or else happened at `mark`.
@@ -43,8 +44,8 @@ final class DiagnosticCollector {
 
   /// Says that `word` is not one of `known`, and which of them is near.
   func unknown(_ what: String, _ word: String, among known: some Sequence<String>, at mark: Mark?) {
-    let hint = Suggestion.hint(for: word, among: known)
-    error("unknown \(what) \(quoted(word))", at: mark, hint: hint)
+    error(
+      "unknown \(what) \(quoted(word))", at: mark, hint: Suggestion.hint(for: word, among: known))
   }
 
   /// How many errors were found so far; compare two counts to learn whether a step succeeded.

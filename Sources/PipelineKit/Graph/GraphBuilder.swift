@@ -51,7 +51,7 @@ struct GraphBuilder {
       let entity = resolver.resolve(source, name: prefix + source.name)
       names.entities[source.name] = entity
       if case .stream(let stream) = entity {
-        for case .file(let path, _)? in stream.content?.origins.map(Optional.some) ?? [] {
+        for case .file(let path, _) in stream.content?.origins ?? [] {
           sourceFiles.insert(path)
         }
       }
@@ -88,6 +88,12 @@ struct GraphBuilder {
     _ defaults: StageSettings, prefix: String, seed: Int
   ) -> Entity {
     guard let type = catalog[stage.uses] else {
+      if stage.uses.hasPrefix(".") || stage.uses.hasPrefix("/") {
+        diagnostics.error(
+          "the path of a manifest ends with .yaml or .yml, not as \(quoted(stage.uses)) does",
+          at: stage.usesMark)
+        return .broken
+      }
       diagnostics.unknown(
         "stage kind", stage.uses, among: catalog.kinds.map { $0.kind }, at: stage.usesMark)
       return .broken
@@ -174,9 +180,11 @@ struct GraphBuilder {
     _ stage: StageDeclaration, _ nested: Manifest, _ names: Namespace
   ) -> [String: Entity] {
     var inputs: [String: Entity] = [:]
+    let declarations = Dictionary(
+      nested.inputs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for input in stage.inputs {
       let resolution = names.resolve(input.reference, diagnostics)
-      guard let declared = nested.inputs.first(where: { $0.name == input.port }) else {
+      guard let declared = declarations[input.port] else {
         if !nested.broken.contains(input.port) {
           diagnostics.unknown(
             "input", input.port, among: nested.inputs.map(\.name), at: input.mark)

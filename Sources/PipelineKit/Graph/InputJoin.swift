@@ -58,7 +58,7 @@ struct InputJoin {
       matched.insert(key)
       guard joined.count + matches.count <= Sweep.maximumCount else {
         diagnostics.error(
-          "stage '\(stage)' would run more than \(Sweep.maximumCount) jobs", at: input.mark)
+          "stage '\(stage)' would make it more than \(Sweep.maximumCount) jobs", at: input.mark)
         return false
       }
       for match in matches {

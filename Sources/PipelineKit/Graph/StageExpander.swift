@@ -54,10 +54,10 @@ struct StageExpander {
       return expansion
     }
     let rows = join.rows.count * stage.sweep.combinations.count
-    guard rows <= Sweep.maximumCount else {
+    guard firstID + rows <= Sweep.maximumCount else {
       diagnostics.error(
-        "stage '\(stage.name)' would run \(rows) jobs; at most \(Sweep.maximumCount) are allowed",
-        at: stage.mark)
+        "stage '\(stage.name)' would make it \(firstID + rows) jobs; a manifest has at most "
+          + "\(Sweep.maximumCount)", at: stage.mark)
       return expansion
     }
     let axes = join.axes + stage.sweep.axes.map(\.name)

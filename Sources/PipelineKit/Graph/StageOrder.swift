@@ -7,6 +7,9 @@ struct StageOrder {
 
   private enum State { case new, open, done }
 
+  /// Enough to work on; a hostile manifest has millions.
+  private static let maximumCycles = 10
+
   init(_ stages: [StageDeclaration]) {
     let positions = Dictionary(
       stages.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -32,12 +35,13 @@ struct StageOrder {
         case .new:
           states[dependency] = .open
           path.append((dependency, 0))
-        case .open:
+        case .open where cycles.count < Self.maximumCycles:
           let from = path.firstIndex { $0.stage == dependency } ?? 0
           let cycle = path[from...].map(\.stage)
           // Each stage reads the next one; the arrow says what feeds what.
           let names = ([dependency] + cycle.reversed()).map { stages[$0].name }
           cycles.append((cycle, names.joined(separator: " → ")))
+        case .open: break
         }
       }
     }

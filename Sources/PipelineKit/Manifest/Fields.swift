@@ -69,12 +69,12 @@ struct Fields {
 
   /// Reports every key that was not taken.
   func finish() {
+    // A long list would hide the message.
+    let list = known.count <= 12 ? "known are \(known.joined(separator: ", "))" : nil
     for entry in entries {
-      // A long list would hide the message.
-      let list = known.count <= 12 ? "known are \(known.joined(separator: ", "))" : nil
-      let hint = Suggestion.hint(for: entry.key, among: known) ?? list
       reader.diagnostics.error(
-        "unknown key \(quoted(entry.key)) in \(what)", at: entry.keyMark, hint: hint)
+        "unknown key \(quoted(entry.key)) in \(what)", at: entry.keyMark,
+        hint: Suggestion.hint(for: entry.key, among: known) ?? list)
     }
   }
 }

@@ -126,10 +126,12 @@ extension Manifest {
     let diagnostics = reader.diagnostics
     var given: [String: Scope.Binding?] = [:]
     let names = parameters.map(\.name)
+    let byName = Dictionary(
+      parameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     switch settings {
     case .commandLine(let pairs):
       for (name, value) in pairs {
-        if let parameter = parameters.first(where: { $0.name == name }) {
+        if let parameter = byName[name] {
           if given[name] != nil {
             diagnostics.error("--set \(name) is given twice", at: nil)
           }
@@ -141,7 +143,7 @@ extension Manifest {
       }
     case .stage(let stage, let outer):
       for entry in stage.with {
-        if let parameter = parameters.first(where: { $0.name == entry.key }) {
+        if let parameter = byName[entry.key] {
           given[entry.key] = .some(parameter.binding(of: entry.value, outer))
         } else if !broken.contains(entry.key) {
           diagnostics.unknown("param", entry.key, among: names, at: entry.keyMark)

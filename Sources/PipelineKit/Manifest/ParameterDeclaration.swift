@@ -29,7 +29,7 @@ public struct ParameterDeclaration: Sendable {
     if let node = defaultNode, reader.value(node, type, name) == nil { return nil }
   }
 
-  private static let typeNames = [
+  static let typeNames = [
     "path", "integer", "number", "string", "boolean", "choice", "list",
   ]
 
@@ -88,7 +88,12 @@ public struct ParameterDeclaration: Sendable {
     guard let node = reader.scope.expand(node, reader.diagnostics),
       let value = reader.literal(node, type, name)
     else { return nil }
-    return Self.binding(of: value, written: node)
+    let binding = Self.binding(of: value, written: node)
+    guard !binding.isTooLong else {
+      reader.diagnostics.error("the value of '\(name)' is too long for a param", at: node.mark)
+      return nil
+    }
+    return binding
   }
 
   /// What `$name` stands for once `--set name=text` was given.

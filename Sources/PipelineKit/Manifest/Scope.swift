@@ -6,7 +6,23 @@ struct Scope {
     case list([String])
     /// A value that is wrong, as has been reported where it was given.
     case broken
+
+    /// Whether the value is longer than `maximumItems` and `maximumBytes` allow: written at many
+    /// places it would fill the memory.
+    var isTooLong: Bool {
+      switch self {
+      case .text(let text): text.utf8.count > Scope.maximumBytes
+      case .list(let items):
+        items.count > Scope.maximumItems || items.contains { $0.utf8.count > Scope.maximumBytes }
+      case .broken: false
+      }
+    }
   }
+
+  static let maximumItems = 1000
+  static let maximumBytes = 4096
+  /// How long a text, and how large a list, may become when its names are replaced.
+  private static let maximumExpansion = 100_000
 
   var bindings: [String: Binding]
 
@@ -27,9 +43,18 @@ struct Scope {
       guard text.utf8.contains(UInt8(ascii: "$")) else { return node }
       return expand(text, isPlain, node.mark, diagnostics)
     case .sequence(let items):
-      let expanded = items.map { expand($0, diagnostics) }
-      guard !expanded.contains(nil) else { return nil }
-      return Node(.sequence(expanded.compactMap { $0 }), at: node.mark)
+      var expanded: [Node] = []
+      var growth = 0
+      for item in items {
+        guard let node = expand(item, diagnostics) else { return nil }
+        if item.text != nil, case .sequence(let list) = node.content { growth += list.count }
+        guard growth <= Self.maximumExpansion else {
+          diagnostics.error("the list becomes too long", at: item.mark)
+          return nil
+        }
+        expanded.append(node)
+      }
+      return Node(.sequence(expanded), at: node.mark)
     case .mapping(let entries):
       var expanded: [Node.Entry] = []
       for var entry in entries {
@@ -87,6 +112,10 @@ struct Scope {
           return nil
         }
         expanded += value
+      }
+      guard expanded.utf8.count <= max(Self.maximumExpansion, text.utf8.count) else {
+        diagnostics.error("the text becomes too long", at: mark)
+        return nil
       }
     }
     return Node(.scalar(expanded, isPlain: false), at: mark)

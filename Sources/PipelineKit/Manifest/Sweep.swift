@@ -14,6 +14,9 @@ public struct Sweep: Sendable {
 
   /// More combinations than this in one stage are a mistake.
   static let maximumCount = 1_000_000
+  static let maximumAxes = 32
+  /// Every exclusion looks at every combination.
+  static let maximumMending = 100_000_000
 }
 
 extension NodeReader {
@@ -29,8 +32,16 @@ extension NodeReader {
     let crossed = fields.rest().map { [$0] } + (zip.map(mappings) ?? [])
     for entries in crossed where !add(entries, to: &sweep) { isComplete = false }
     guard isComplete, diagnostics.count == before else { return nil }
-    for mapping in exclude.map(mappings) ?? [] { remove(mapping, from: &sweep) }
-    for mapping in include.map(mappings) ?? [] { insert(mapping, in: &sweep) }
+    let removed = exclude.map(mappings) ?? []
+    let added = include.map(mappings) ?? []
+    guard (removed.count + added.count) * sweep.combinations.count <= Sweep.maximumMending else {
+      diagnostics.error(
+        "too many exclusions and inclusions for \(sweep.combinations.count) combinations",
+        at: node.mark)
+      return nil
+    }
+    for mapping in removed { remove(mapping, from: &sweep) }
+    for mapping in added { insert(mapping, in: &sweep) }
     if diagnostics.count == before, sweep.combinations.isEmpty {
       diagnostics.error("the sweep of \(what) leaves no combination", at: node.mark)
     }
@@ -54,6 +65,11 @@ extension NodeReader {
       added.append(Axis(entry.key, values))
     }
     guard added.count == entries.count, let count = added.map(\.values.count).min() else {
+      return false
+    }
+    guard sweep.axes.count + added.count <= Sweep.maximumAxes else {
+      diagnostics.error(
+        "a sweep has at most \(Sweep.maximumAxes) axes", at: entries[0].keyMark)
       return false
     }
     guard sweep.combinations.count * count <= Sweep.maximumCount else {

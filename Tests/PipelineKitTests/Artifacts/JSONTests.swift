@@ -4,7 +4,8 @@ import Testing
 @Suite struct JSONTests {
   static let tree: Value = [
     "text": "a \"b\" \\ \n\t\u{1}\u{7F} ü 🧠", "list": [1, -2, 3.0, 0.1, 1e-5, 1e300, true, .null],
-    "empty": .map([]), "none": [], "big": .integer(.min), "minus zero": -0.0, "tiny": .number(.leastNonzeroMagnitude),
+    "empty": .map([]), "none": [], "big": .integer(.min), "minus zero": -0.0,
+    "tiny": .number(.leastNonzeroMagnitude),
   ]
 
   @Test func readsBackWhatItWrote() throws {
@@ -14,20 +15,22 @@ import Testing
 
   @Test func keepsIntegersAndNumbersApart() throws {
     #expect(Value.list([1, 1.0, 100000.0, 1e17]).json() == "[1,1.0,100000.0,1e+17]")
-    #expect(try Value(json: "[1, 1.0, 1e2, 99999999999999999999]")
-      == [1, 1.0, 100.0, 99999999999999999999.0])
+    #expect(
+      try Value(json: "[1, 1.0, 1e2, 99999999999999999999]")
+        == [1, 1.0, 100.0, 99999999999999999999.0])
   }
 
   @Test func indents() {
-    #expect(Value.map([.init("a", [1, 2]), .init("b", .map([]))]).indentedJSON() == """
-      {
-        "a": [
-          1,
-          2
-        ],
-        "b": {}
-      }
-      """)
+    #expect(
+      Value.map([.init("a", [1, 2]), .init("b", .map([]))]).indentedJSON() == """
+        {
+          "a": [
+            1,
+            2
+          ],
+          "b": {}
+        }
+        """)
   }
 
   @Test func spellsNonFiniteNumbers() throws {

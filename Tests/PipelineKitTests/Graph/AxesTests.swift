@@ -160,7 +160,7 @@ import Testing
     ),
     (
       "s: {uses: test/smooth, in: {image: t1}, sweep: {x: 1..999999}}",
-      "stage 's' would run 2999997 jobs; at most 1000000 are allowed"
+      "stage 's' would make it 2999997 jobs; a manifest has at most 1000000"
     ),
   ])
   func refuses(stage: String, message: String) throws {

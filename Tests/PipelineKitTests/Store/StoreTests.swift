@@ -71,8 +71,14 @@ import Testing
     let store = try Store(at: folder.path + "/store")
     let wrong: [Outputs] = [
       ["a/b": SampleArtifacts.record], ["": SampleArtifacts.record],
-      ["a": Artifact(type: .table, datasets: [Dataset("x/y", .int64(.init(shape: [0], values: [])))])],
-      ["a": Artifact(type: .table, datasets: [Dataset("x", .string(.init(shape: [1], values: ["\0"])))])],
+      [
+        "a": Artifact(
+          type: .table, datasets: [Dataset("x/y", .int64(.init(shape: [0], values: [])))])
+      ],
+      [
+        "a": Artifact(
+          type: .table, datasets: [Dataset("x", .string(.init(shape: [1], values: ["\0"])))])
+      ],
       ["a": Artifact(type: .record, datasets: [], attributes: [.init("x", 1), .init("x", 2)])],
     ]
     for outputs in wrong {

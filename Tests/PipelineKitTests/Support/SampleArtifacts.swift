@@ -19,19 +19,25 @@ enum SampleArtifacts {
   static let labels = Artifact(
     type: .labels,
     datasets: [
-      Dataset("data", .uint8(Tensor(shape: [30, 20, 10], values: (0..<6000).map { UInt8($0 / 25) })))
+      Dataset(
+        "data", .uint8(Tensor(shape: [30, 20, 10], values: (0..<6000).map { UInt8($0 / 25) })))
     ], attributes: [.init("affine", affine)])
 
   static let field = Artifact(
     type: .field,
     datasets: [
-      Dataset("data", .float64(Tensor(shape: [2, 1, 1, 3], values: [0, -0.0, .nan, .infinity, .leastNonzeroMagnitude, 7])))
+      Dataset(
+        "data",
+        .float64(
+          Tensor(
+            shape: [2, 1, 1, 3], values: [0, -0.0, .nan, .infinity, .leastNonzeroMagnitude, 7])))
     ], attributes: [.init("affine", affine)])
 
   static let transform = Artifact(
     type: .affine,
     datasets: [
-      Dataset("matrix", .float64(Tensor(shape: [4, 4], values: (0..<16).map { 1 / Double($0 + 1) })))
+      Dataset(
+        "matrix", .float64(Tensor(shape: [4, 4], values: (0..<16).map { 1 / Double($0 + 1) })))
     ])
 
   static let model = Artifact(
@@ -52,7 +58,8 @@ enum SampleArtifacts {
     ], attributes: [.init("columns", ["subject", "volume", "größe", "rank"])])
 
   static let record = Artifact.record([
-    "mean": 0.1, "count": 3, "whole": 3.0, "name": "a \"quoted\"\nline", "list": [1, 2.5, nothing, true],
+    "mean": 0.1, "count": 3, "whole": 3.0, "name": "a \"quoted\"\nline",
+    "list": [1, 2.5, nothing, true],
     "nan": .number(.nan), "low": .number(-.infinity), "nested": ["empty": [], "map": .map([])],
   ])
 
@@ -63,7 +70,8 @@ enum SampleArtifacts {
     type: .table, datasets: [Dataset("none", .float32(Tensor(shape: [0, 3], values: [])))],
     attributes: [
       .init("flag", true), .init("integer", -7), .init("number", 2.0), .init("text", "ü"),
-      .init("blank", ""), .init("integers", [1, 2, 3]), .init("numbers", [[1.0, 2.0], [3.0, 4.0]]),
+      .init("blank", ""), .init("integers", [1, 2, 3]),
+      .init("numbers", [[1.0, 2.0], [3.0, 4.0]]),
       .init("texts", ["a", ""]), .init("empty", []), .init("null", .null),
       .init("mixed", [1, 2.0, "x"]), .init("ragged", [[1], [2, 3]]), .init("nul", "a\0b"),
       .init("deep", [[[1]]]), .init("flags", [true, false]), .init("map", ["a": ["b": 1]]),

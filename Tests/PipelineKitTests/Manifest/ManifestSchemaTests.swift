@@ -1,0 +1,77 @@
+import FoundationEssentials
+import Testing
+
+@testable import PipelineKit
+
+@Suite struct ManifestSchemaTests {
+  private let schema = ManifestSchema(testCatalog).value
+
+  /// The schema of the stage called `kind`.
+  private func stage(_ kind: String) throws -> Value {
+    let item = schema["properties"]?["stages"]?["additionalProperties"]
+    guard case .list(let kinds)? = item?["anyOf"] else { throw StageError("no kinds") }
+    return try #require(
+      kinds.first { $0["properties"]?["uses"]?["const"] == .string(kind) })
+  }
+
+  @Test func declaresEveryKindWithPortsAndParameters() throws {
+    for kind in testCatalog.kinds {
+      let properties = try stage(kind.kind)["properties"]
+      for port in kind.inputs {
+        #expect(properties?["in"]?["properties"]?[port.name]?["description"] == .string(port.doc))
+      }
+      for parameter in kind.parameters {
+        #expect(properties?["with"]?["properties"]?[parameter.name] != nil)
+      }
+      #expect((properties?["arithmetic"] != nil) == kind.usesArithmetic)
+    }
+  }
+
+  @Test func declaresTypesRangesAndDefaults() throws {
+    let with = try stage("test/smooth")["properties"]?["with"]?["properties"]
+    let name: Value = ["type": "string", "pattern": "\\$"]
+    #expect(
+      with?["radius"] == [
+        "description": "Radius. [voxels]",
+        "anyOf": [["type": "integer", "minimum": 1, "maximum": 10], name], "default": 4,
+      ])
+    #expect(
+      with?["weights"] == [
+        "description": "Weights.",
+        "anyOf": [
+          ["type": "array", "items": ["anyOf": [["type": "number"], name]], "minItems": 2], name,
+          ["type": "null"],
+        ],
+      ])
+    #expect(try stage("test/register")["properties"]?["with"]?["required"] == ["steps"])
+    #expect(try stage("test/smooth")["properties"]?["in"]?["required"] == ["image"])
+  }
+
+  /// The names of the properties of a closed mapping.
+  private func keys(_ value: Value?) -> [String] {
+    guard case .map(let pairs)? = value?["properties"] else { return [] }
+    return pairs.map(\.key)
+  }
+
+  /// The page of the manual next to the sources, which names every key.
+  @Test func everyKeyIsInTheManual() throws {
+    let root = URL(filePath: #filePath).pathComponents.dropFirst().dropLast(4)
+    let path = "/" + root.joined(separator: "/") + "/docs/manifest.md"
+    let manual = try String(contentsOf: URL(filePath: path), encoding: .utf8)
+    let properties = schema["properties"]
+    let parameter = properties?["params"]?["additionalProperties"]
+    let source = properties?["sources"]?["additionalProperties"]
+    let settings = properties?["defaults"]
+    var all =
+      keys(schema) + keys(parameter) + keys(settings) + keys(settings?["properties"]?["resources"])
+    all += try keys(stage("test/smooth"))
+    all += keys(source).filter { key in
+      !BIDSEntity.names.contains { $0.name == key || $0.short == key }
+    }
+    #expect(all.count > 40)
+    for key in all {
+      let isNamed = manual.contains("`\(key)`") || manual.contains("\(key): ")
+      #expect(isNamed, "docs/manifest.md does not name '\(key)'")
+    }
+  }
+}
