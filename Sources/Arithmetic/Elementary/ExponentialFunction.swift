@@ -31,6 +31,8 @@ extension Elementary {
   ///
   /// Results beyond 2^±2800 saturate there: far outside binary64, and inexact.
   static func wideExponential(_ x: Double) -> WideValue {
+    // Sixty-fourths of these could vanish, and with them that the result is not 1.
+    if x.magnitude < 0x1p-200 { return WideValue(1, x) }
     let x = Swift.min(2000, Swift.max(-2000, x))
     let k = (x * 0x1.71547652b82fep0).rounded(.toNearestOrEven)
     var r = DoubleDouble.sum(x, -k * ln2.high) + DoubleDouble.product(-k, ln2.middle)
