@@ -22,7 +22,8 @@ enum ReferenceRounding {
     outcomes(.multiply, [a, b], in: format).then { outcomes(.add, [$0, c], in: format) }
   }
 
-  private func outcomes(_ x: Neighbours) -> Outcomes {
+  /// The outcomes of one rounding.
+  func outcomes(_ x: Neighbours) -> Outcomes {
     if x.isExact { return Outcomes(x.inner) }
     switch self {
     case .nearest: return Outcomes(x.nearest)
