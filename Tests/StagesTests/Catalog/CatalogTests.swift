@@ -1,0 +1,68 @@
+import Foundation
+import PipelineKit
+import Testing
+
+@testable import Stages
+
+struct CatalogTests {
+  static let repository = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// Every type that says `: Stage` in the family folders must be in the catalog, and its file
+  /// named after it.
+  @Test func everyStageFileIsListed() throws {
+    let listed = Set(stageKinds.map { "\($0)" })
+    var found: Set<String> = []
+    let folder = Self.repository.appendingPathComponent("Sources/Stages")
+    let files = try #require(
+      FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+    for case let file as URL in files where file.pathExtension == "swift" {
+      for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+      where line.hasPrefix("struct ") && line.contains(": Stage {") {
+        let name = String(line.dropFirst("struct ".count).prefix { $0 != ":" })
+        found.insert(name)
+        #expect(file.lastPathComponent == "\(name).swift")
+      }
+    }
+    #expect(found == listed)
+  }
+
+  @Test func declarationsAreComplete() {
+    let families = [
+      "preprocess", "segment", "register", "perturb", "train", "ensemble", "brain-age", "measure",
+      "synthesize", "import", "run", "report",
+    ]
+    #expect(Set(stageKinds.map { $0.kind }).count == stageKinds.count)
+    for stage in stageKinds {
+      let parts = stage.kind.split(separator: "/")
+      #expect(parts.count == 2 && families.contains(String(parts[0])))
+      #expect(stage.version >= 1)
+      #expect(stage.summary.hasSuffix("."))
+      #expect(stage.source.hasSuffix("."))
+      #expect(!stage.outputs.isEmpty)
+      #expect(Set(stage.inputs.map(\.name)).count == stage.inputs.count)
+      #expect(Set(stage.outputs.map(\.name)).count == stage.outputs.count)
+      for port in stage.inputs + stage.outputs { #expect(port.doc.hasSuffix("."), "\(port.name)") }
+      for port in stage.outputs {
+        guard let rule = port.rule else { continue }
+        let input = stage.inputs.first { $0.name == rule.input }
+        #expect(input.map { Set($0.types) } == Set(rule.types.keys))
+      }
+      for parameter in stage.parameters {
+        #expect(parameter.doc.hasSuffix("."), "\(stage.kind) \(parameter.name)")
+        #expect(!parameter.name.contains("_"))
+      }
+    }
+  }
+
+  /// Every stage can be made from its own defaults, where it has defaults for everything.
+  @Test func defaultsAreAccepted() throws {
+    for stage in stageKinds where stage.parameters.allSatisfy({ $0.defaultValue != nil }) {
+      let values = stage.parameters.compactMap { parameter in
+        parameter.defaultValue.map { (parameter.name, $0) }
+      }
+      _ = try stage.init(ParameterValues(Dictionary(uniqueKeysWithValues: values)))
+    }
+  }
+}

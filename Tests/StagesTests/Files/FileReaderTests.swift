@@ -1,0 +1,107 @@
+import Arithmetic
+import Imaging
+import PipelineKit
+import Testing
+
+@testable import Stages
+
+struct FileReaderTests {
+  private let reader = FileReader()
+
+  @Test func typesFollowNames() {
+    for (name, type) in [
+      ("a.nii", ArtifactType.volume), ("a.nii.gz", .volume), ("b.mgz", .volume), ("t.tsv", .table),
+      ("t.csv", .table), ("m.mat", .affine), ("r.json", .record),
+    ] {
+      #expect(reader.type(ofFile: "/data/\(name)") == type)
+    }
+    #expect(reader.type(ofFile: "/data/a.png") == nil)
+  }
+
+  @Test(arguments: [".nii", ".nii.gz", ".mgz"])
+  func volumesComeBack(ending: String) throws {
+    let scratch = try Scratch()
+    let path = scratch.file("head\(ending)")
+    let head = Artifact.volume(Phantom.head())
+    try reader.write(head, to: path)
+    #expect(try reader.read(path, as: .volume) == head)
+  }
+
+  @Test func integersKeepTheirType() throws {
+    let scratch = try Scratch()
+    let path = scratch.file("labels.nii.gz")
+    let labels = Artifact.labels(
+      Labels(voxels: Tensor(shape: [3, 1, 1], values: [0, 2, 300]), affine: .identity))
+    try reader.write(labels, to: path)
+    #expect(try reader.read(path, as: .labels) == labels)
+    let volume = try reader.read(path, as: .volume)
+    #expect(volume[dataset: "data"] == .int16(Tensor(shape: [3, 1, 1], values: [0, 2, 300])))
+  }
+
+  @Test func fractionsAreNoLabels() throws {
+    let scratch = try Scratch()
+    let path = scratch.file("half.nii")
+    let half = Volume(
+      voxels: .binary32(Tensor(shape: [1, 1, 1], values: [0.5])), affine: .identity)
+    try reader.write(.volume(half), to: path)
+    #expect(stageError { _ = try reader.read(path, as: .labels) }?.contains("not a label") == true)
+  }
+
+  @Test func affinesComeBack() throws {
+    let scratch = try Scratch()
+    let path = scratch.file("a.mat")
+    let affine = Artifact.affine(Affine(rows: [1, 0.1, 0, 1e-17, 0, 1, 0, 2, 0, 0, 1, 1.0 / 3]))
+    try reader.write(affine, to: path)
+    #expect(try reader.read(path, as: .affine) == affine)
+  }
+
+  @Test(arguments: [
+    ("1 0 0 0\n0 1 0 0\n0 0 1 0\n", "3 rows where a 4 × 4 matrix was expected"),
+    ("1 0 0 0\n0 1 0\n0 0 1 0\n0 0 0 1\n", ":2: 3 numbers where four were expected"),
+    ("1 0 0 0\n0 1 0 0\n0 0 x 0\n0 0 0 1\n", ":3: 'x' is not a number"),
+    ("1 0 0 0\n0 1 0 0\n0 0 1 0\n0 0 0 2\n", "the last row of an affine is 0 0 0 1"),
+    ("1 0 0 0\n0 1 0 0\n0 0 0 0\n0 0 0 1\n", "the matrix has no inverse"),
+  ])
+  func wrongAffines(text: String, message: String) throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(text, "a.mat")
+    let error = stageError { _ = try reader.read(path, as: .affine) }
+    #expect(error?.hasSuffix(message) == true, "\(error ?? "no error")")
+  }
+
+  @Test func recordsAndTables() throws {
+    let scratch = try Scratch()
+    let record = Artifact.record(["name": "x", "list": [1, 2.5, .null]])
+    try reader.write(record, to: scratch.file("r.json"))
+    #expect(try reader.read(scratch.file("r.json"), as: .record) == record)
+
+    let table = Artifact.table(Table([.init("id", .text(["0051"]))]))
+    try reader.write(table, to: scratch.file("t.csv"))
+    #expect(try reader.read(scratch.file("t.csv"), as: .table) == table)
+
+    let page = Artifact.record(Document(html: "<p>x</p>").content)
+    try reader.write(page, to: scratch.file("p.html"))
+    #expect(try TextFile.read(scratch.file("p.html")) == "<p>x</p>")
+    #expect(
+      stageError { try reader.write(record, to: scratch.file("r.html")) }?.contains("no HTML")
+        == true)
+  }
+
+  @Test func wrongNamesAndFiles() throws {
+    let scratch = try Scratch()
+    let missing = stageError { _ = try reader.read(scratch.file("no.tsv"), as: .table) }
+    #expect(missing?.contains("no.tsv cannot be read: No such file or directory") == true)
+    let ending = stageError {
+      try reader.write(.affine(.identity), to: scratch.file("a.nii"))
+    }
+    #expect(ending?.contains("files of type affine end in .mat, .txt") == true)
+    let folder = stageError {
+      try reader.write(.affine(.identity), to: scratch.file("nowhere/a.mat"))
+    }
+    #expect(folder?.contains("cannot be written") == true)
+    let json = try scratch.write("{\"a\": ", "r.json")
+    #expect(stageError { _ = try reader.read(json, as: .record) }?.contains("is not JSON") == true)
+    let image = try scratch.write("not an image", "x.nii")
+    #expect(stageError { _ = try reader.read(image, as: .volume) } != nil)
+  }
+}
