@@ -99,6 +99,14 @@ public final class Store: Sendable {
     }
   }
 
+  /// Whether the file is as it was found, rather than replaced by a whole one since.
+  func isStillDamaged(_ object: DamagedObject) -> Bool {
+    do {
+      try ObjectHeader(of: object.key, at: object.path).verifyBody(at: object.path)
+      return false
+    } catch { return true }
+  }
+
   /// Takes a damaged file out of the way, under a name that ends in `.damaged`, so that its job
   /// runs again.
   ///

@@ -1,0 +1,71 @@
+import Glibc
+import Synchronization
+
+/// Asks a whole run to stop.
+final class StopSwitch: Sendable {
+  private let isOn = Atomic(false)
+
+  func stop() { isOn.store(true, ordering: .sequentiallyConsistent) }
+  var isStopping: Bool { isOn.load(ordering: .sequentiallyConsistent) }
+}
+
+/// What a job's thread and the stage on it share: progress, log, and damage found on the way.
+final class JobControl: Sendable {
+  private struct State {
+    var lines: [String] = []
+    var damage: [Damage] = []
+    var lastProgress = 0
+    var timedOut = false
+  }
+
+  /// A stored input that could not be read.
+  struct Damage: Sendable {
+    /// The job whose result it is.
+    var job: Int
+    var object: DamagedObject
+  }
+
+  private let job: Int
+  private let stopSwitch: StopSwitch
+  /// Nanoseconds since 1970.
+  private let deadline: Int?
+  private let emit: @Sendable (RunEvent) -> Void
+  private let state = Mutex(State())
+  /// Between two progress events of a job.
+  private static let progressInterval = 50_000_000
+
+  init(
+    job: Int, stopSwitch: StopSwitch, timeout: Double?, emit: @escaping @Sendable (RunEvent) -> Void
+  ) {
+    self.job = job
+    self.stopSwitch = stopSwitch
+    self.deadline = timeout.map { Files.now() + Int(min($0, 1e9) * 1e9) }
+    self.emit = emit
+  }
+
+  /// Called by the stage; throws once it should stop.
+  func progress(_ fraction: Double) throws {
+    if stopSwitch.isStopping { throw CancellationError() }
+    let now = Files.now()
+    let (isLate, isDue) = state.withLock { state in
+      if let deadline, now > deadline { state.timedOut = true }
+      let isDue = now - state.lastProgress >= Self.progressInterval
+      if isDue { state.lastProgress = now }
+      return (state.timedOut, isDue)
+    }
+    if isLate { throw CancellationError() }
+    if isDue { emit(.progress(job: job, fraction: min(max(fraction, 0), 1))) }
+  }
+
+  func log(_ line: String) {
+    state.withLock { $0.lines.append(line) }
+    emit(.log(job: job, line: line))
+  }
+
+  func note(_ damage: Damage) { state.withLock { $0.damage.append(damage) } }
+
+  var lines: [String] { state.withLock { $0.lines } }
+  var damage: [Damage] { state.withLock { $0.damage } }
+  /// Whether the stage was stopped because its time was over.
+  var timedOut: Bool { state.withLock { $0.timedOut } }
+}

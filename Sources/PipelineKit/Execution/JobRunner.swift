@@ -1,0 +1,168 @@
+import Arithmetic
+import Glibc
+
+/// Runs the stage of one job and stores what it returns.
+struct JobRunner: Sendable {
+  let experiment: Experiment
+  let job: Job
+  let record: KeyRecord
+  /// Keys of the jobs that it reads from.
+  let upstreamKeys: [Int: JobKey]
+  let lineage: Lineage
+  let threads: Int
+  let stopSwitch: StopSwitch
+  let emit: @Sendable (RunEvent) -> Void
+
+  /// How the job ended.
+  enum Outcome: Sendable {
+    case stored(Store.Result, Finding?, seconds: Double)
+    case failed(cause: String, attempts: Int)
+    /// Inputs that are damaged: their jobs must run again first.
+    case damaged([JobControl.Damage])
+    case cancelled
+  }
+
+  /// Runs the stage, again after failures where the manifest says so.
+  func run() -> Outcome {
+    var attempt = 1
+    while true {
+      if stopSwitch.isStopping { return .cancelled }
+      emit(.started(job: job.id, attempt: attempt))
+      let control = JobControl(
+        job: job.id, stopSwitch: stopSwitch, timeout: job.timeout, emit: emit)
+      let cause: String
+      do {
+        return try runOnce(control)
+      } catch is CancellationError where !control.timedOut && stopSwitch.isStopping {
+        return .cancelled
+      } catch {
+        if !control.damage.isEmpty { return .damaged(control.damage) }
+        cause = describe(error, control)
+      }
+      guard attempt <= job.retries else { return .failed(cause: cause, attempts: attempt) }
+      emit(.retry(job: job.id, attempt: attempt, cause: cause))
+      attempt += 1
+    }
+  }
+
+  private func describe(_ error: any Error, _ control: JobControl) -> String {
+    if control.timedOut, let timeout = job.timeout {
+      return "stopped because it took longer than its timeout of \(timeout) seconds"
+    }
+    if error is CancellationError { return "the stage stopped itself" }
+    if let error = error as? ArithmeticError { return error.message }
+    return "\(error)"
+  }
+
+  private func runOnce(_ control: JobControl) throws -> Outcome {
+    let started = Files.now()
+    let kind = try experiment.stageType(of: job)
+    let specification = kind.usesArithmetic ? job.arithmetic : nil
+    let arithmetic = try Arithmetics.make(
+      specification ?? .ieee, seed: job.seed, threads: threads)
+    try experiment.store.prepare()
+    let scratch = try experiment.store.temporary.newFolder()
+    defer { Files.remove(scratch) }
+    let context = StageContext(
+      arithmetic: arithmetic, seed: job.seed,
+      job: JobFacts(
+        manifest: experiment.graph.name, stage: job.stage, coordinates: job.coordinates,
+        lineage: lineage),
+      threads: threads, scratch: scratch, progress: { try control.progress($0) },
+      log: { control.log($0) })
+    let outputs = try kind.init(job.parameters).run(inputs(control), context)
+    try check(outputs, of: kind)
+    if let specification, !Arithmetics.isDeterministic(specification),
+      OperationTotals(arithmetic.operations).perturbed == 0
+    {
+      throw StageError(
+        """
+        it ran under '\(specification.label)', but not one of its floating-point operations was \
+        perturbed, so its repeats would all be the same: give the stage a deterministic arithmetic
+        """)
+    }
+    let provenance = provenance(
+      started: started, operations: specification == nil ? OperationCounts() : arithmetic.operations,
+      log: control.lines)
+    let (publication, result) = try experiment.store.publish(outputs, provenance: provenance)
+    if publication != .stored { try experiment.store.add(provenance.run, record) }
+    var finding: Finding?
+    if case .differs(let first, let other) = publication {
+      finding = Finding(
+        job: job.id, stage: job.stage, coordinates: job.coordinates, key: record.key, first: first,
+        other: other)
+    }
+    return .stored(result, finding, seconds: Double(Files.now() - started) / 1e9)
+  }
+
+  private func inputs(_ control: JobControl) -> Inputs {
+    var ports: [String: [Inputs.Item]] = [:]
+    for input in job.inputs {
+      ports[input.port] = input.items.map { item in
+        Inputs.Item(coordinates: item.coordinates) { try load(item.origin, control) }
+      }
+    }
+    return Inputs(ports)
+  }
+
+  private func load(_ origin: JobInput.Origin, _ control: JobControl) throws -> Artifact {
+    switch origin {
+    case .file(let path, let type): return try experiment.catalog.reader.read(path, as: type)
+    case .job(let id, let port):
+      guard let key = upstreamKeys[id] else {
+        preconditionFailure("job \(id) was not finished before its user")
+      }
+      do { return try experiment.store.load(key, port: port) } catch {
+        control.note(JobControl.Damage(job: id, object: error))
+        throw StageError(error.description)
+      }
+    }
+  }
+
+  /// Every declared output is there, of its type, and nothing else.
+  private func check(_ outputs: Outputs, of kind: any Stage.Type) throws(StageError) {
+    for port in kind.outputs {
+      guard let artifact = outputs[port.name] else {
+        throw StageError("'\(job.kind)' gave no output '\(port.name)', which it declares")
+      }
+      guard port.accepts(artifact.type) else {
+        let types = port.types.map(\.rawValue).joined(separator: " or ")
+        throw StageError(
+          "'\(job.kind)' gave output '\(port.name)' as \(artifact.type.rawValue) instead of \(types)")
+      }
+    }
+    for name in outputs.keys.sorted() where !kind.outputs.contains(where: { $0.name == name }) {
+      throw StageError("'\(job.kind)' gave an output '\(name)' that it does not declare")
+    }
+  }
+
+  private func provenance(started: Int, operations: OperationCounts, log: [String]) -> Provenance {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return Provenance(
+      manifest: experiment.graph.name, fragment: job.fragment, stage: job.stage,
+      coordinates: job.coordinates, record: record, seed: job.seed, origins: origins,
+      operations: operations, versions: experiment.versions + [.init("HDF5", .string(HDF5.version))],
+      processor: Processor.name, started: started, ended: Files.now(),
+      peakMemory: Int(usage.ru_maxrss) * 1024, log: log)
+  }
+
+  private var origins: [Value.Pair] {
+    job.inputs.flatMap { input in
+      input.items.map { item in
+        let place =
+          item.coordinates.entries.isEmpty ? input.port : "\(input.port)[\(item.coordinates)]"
+        switch item.origin {
+        case .file(let path, _): return Value.Pair(place, ["file": .string(path)])
+        case .job(let id, let port):
+          return Value.Pair(
+            place,
+            [
+              "stage": .string(experiment.graph.jobs[id].stage), "port": .string(port),
+              "key": .string(upstreamKeys[id]?.description ?? ""),
+            ])
+        }
+      }
+    }
+  }
+}

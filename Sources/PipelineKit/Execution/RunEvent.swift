@@ -1,0 +1,99 @@
+/// Something that happened during a run, for the display; jobs are positions in the graph.
+///
+/// Events come from several threads at once.
+public enum RunEvent: Sendable {
+  /// A job's stage starts to work; `attempt` counts from one.
+  case started(job: Int, attempt: Int)
+  /// How far the stage is, `0...1`.
+  case progress(job: Int, fraction: Double)
+  /// The stage has written a line to its log.
+  case log(job: Int, line: String)
+  /// The job ran and its result is stored.
+  case finished(job: Int, seconds: Double)
+  /// The store had its result.
+  case cached(job: Int)
+  /// Another job of this run has the same key and ran in its place.
+  case shared(job: Int, with: Int)
+  /// An attempt failed and another one follows.
+  case retry(job: Int, attempt: Int, cause: String)
+  case failed(JobFailure)
+  /// The job cannot run, because a job that it needs failed.
+  case skipped(job: Int)
+  case exported(job: Int, path: String)
+  /// A stored result of this job turned out to be damaged; it was moved to `path` and the job runs
+  /// again.
+  case damaged(job: Int, path: String, reason: String)
+  case nondeterministic(Finding)
+}
+
+/// A job that failed for good.
+public struct JobFailure: Error, Sendable {
+  public var job: Int
+  public var stage: String
+  public var coordinates: Coordinates
+  /// Where the stage is declared.
+  public var mark: Mark
+  /// What went wrong and what to do.
+  public var cause: String
+  public var attempts: Int
+
+  public var value: Value {
+    [
+      "job": .integer(job), "stage": .string(stage), "coordinates": coordinates.value,
+      "file": .string(mark.file), "line": .integer(mark.line), "column": .integer(mark.column),
+      "cause": .string(cause), "attempts": .integer(attempts),
+    ]
+  }
+}
+
+/// A job that gave different content under one key: both results are kept.
+public struct Finding: Sendable, Equatable {
+  public var job: Int
+  public var stage: String
+  public var coordinates: Coordinates
+  public var key: JobKey
+  /// The file with the first result.
+  public var first: String
+  /// The file with the other one.
+  public var other: String
+
+  public var value: Value {
+    [
+      "job": .integer(job), "stage": .string(stage), "coordinates": coordinates.value,
+      "key": .string(key.description), "first": .string(first), "other": .string(other),
+    ]
+  }
+}
+
+/// What came of a run.
+public struct RunSummary: Sendable {
+  /// Jobs whose stage ran and whose results are stored.
+  public var done = 0
+  /// Jobs whose results were there already.
+  public var cached = 0
+  /// Jobs in whose place another job with the same key ran.
+  public var shared = 0
+  /// Jobs that could not run because one that they need failed.
+  public var skipped = 0
+  /// Jobs that were not reached, because the run was stopped or failed before.
+  public var notReached = 0
+  public var failures: [JobFailure] = []
+  public var findings: [Finding] = []
+  /// Files that were exported.
+  public var exported: [String] = []
+  /// Whether the run was asked to stop.
+  public var wasCancelled = false
+  /// Seconds.
+  public var elapsed = 0.0
+
+  /// The summary for `--json`.
+  public var value: Value {
+    [
+      "done": .integer(done), "cached": .integer(cached), "shared": .integer(shared),
+      "failed": .integer(failures.count), "skipped": .integer(skipped),
+      "notReached": .integer(notReached), "cancelled": .boolean(wasCancelled),
+      "elapsed": .number(elapsed), "exported": .list(exported.map { .string($0) }),
+      "failures": .list(failures.map(\.value)), "findings": .list(findings.map(\.value)),
+    ]
+  }
+}

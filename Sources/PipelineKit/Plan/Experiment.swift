@@ -1,0 +1,71 @@
+import Arithmetic
+
+/// A manifest's jobs together with all that their keys depend on: what is planned and executed.
+public struct Experiment: Sendable {
+  public let graph: JobGraph
+  public let catalog: StageCatalog
+  public let store: Store
+  /// Names and versions of lastbit and of the libraries that it computes with.
+  public let versions: [Value.Pair]
+
+  public init(graph: JobGraph, catalog: StageCatalog, store: Store, versions: [Value.Pair] = []) {
+    self.graph = graph
+    self.catalog = catalog
+    self.store = store
+    self.versions = versions
+  }
+
+  /// The jobs that `job` reads from, without repetition, in order.
+  func upstream(of job: Job) -> [Int] {
+    var seen: Set<Int> = []
+    for input in job.inputs {
+      for item in input.items {
+        if case .job(let id, _) = item.origin { seen.insert(id) }
+      }
+    }
+    return seen.sorted()
+  }
+
+  /// The key record of a job.
+  ///
+  /// - Parameter results: results by job, there for every job that this one reads from.
+  /// - Throws: `StoreError` where a source file cannot be read; `StageError` where an upstream
+  ///   result lacks a port.
+  func record(of job: Job, results: [Store.Result?]) throws -> KeyRecord {
+    let kind = try stageType(of: job)
+    let inputs = try job.inputs.map { input in
+      KeyRecord.Input(
+        port: input.port, items: try input.items.map { try item($0, results: results) })
+    }
+    let arithmetic = kind.usesArithmetic ? job.arithmetic : nil
+    let isRandom = arithmetic.map { !Arithmetics.isDeterministic($0) } ?? false
+    return KeyRecord(
+      kind: job.kind, version: kind.version, parameters: job.parameters,
+      arithmetic: arithmetic.map { Arithmetics.identity($0) },
+      seed: isRandom || kind.usesRandomNumbers ? job.seed : nil, inputs: inputs,
+      lineage: kind.usesLineage
+        ? ["manifest": .string(graph.name), "lineage": lineage(of: job, results: results).value]
+        : nil)
+  }
+
+  func stageType(of job: Job) throws(StageError) -> any Stage.Type {
+    guard let kind = catalog[job.kind] else {
+      throw StageError("there is no stage kind '\(job.kind)'")
+    }
+    return kind
+  }
+
+  private func item(_ item: JobInput.Item, results: [Store.Result?]) throws -> KeyRecord.Item {
+    switch item.origin {
+    case .job(let id, let port):
+      guard let digest = results[id]?.digests[port] else {
+        throw StageError("'\(graph.jobs[id].stage)' has no stored output '\(port)'")
+      }
+      return KeyRecord.Item(coordinates: item.coordinates, digest: digest)
+    case .file(let path, let type):
+      return KeyRecord.Item(
+        coordinates: item.coordinates, digest: try store.digest(ofSource: path),
+        source: "\(type.rawValue), readers \(catalog.reader.version)")
+    }
+  }
+}

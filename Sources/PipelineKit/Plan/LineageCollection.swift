@@ -1,0 +1,72 @@
+import Arithmetic
+
+extension Experiment {
+  /// What led to `job`, for stages that say `usesLineage`.
+  func lineage(of job: Job, results: [Store.Result?]) -> Lineage {
+    var ids: Set<Int> = []
+    var open = upstream(of: job)
+    while let id = open.popLast() {
+      if ids.insert(id).inserted { open += upstream(of: graph.jobs[id]) }
+    }
+    var order: [String] = []
+    var jobsByStage: [String: [Job]] = [:]
+    for id in ids.sorted() {
+      let job = graph.jobs[id]
+      if jobsByStage[job.stage] == nil { order.append(job.stage) }
+      jobsByStage[job.stage, default: []].append(job)
+    }
+    return Lineage(
+      versions: versions, stages: order.map { facts($0, jobsByStage[$0] ?? [], results) })
+  }
+
+  private func facts(_ stage: String, _ jobs: [Job], _ results: [Store.Result?])
+    -> Lineage.StageFacts
+  {
+    let first = jobs[0]
+    let common = first.parameters.values.filter { name, value in
+      jobs.allSatisfy { $0.parameters.values[name] == value }
+    }
+    var arithmetics: [Lineage.ArithmeticFacts] = []
+    for job in jobs {
+      guard let label = job.arithmetic?.label, catalog[job.kind]?.usesArithmetic == true else {
+        continue
+      }
+      let operations = results[job.id]?.operations ?? OperationTotals()
+      let index = arithmetics.firstIndex { $0.label == label } ?? arithmetics.count
+      if index == arithmetics.count {
+        arithmetics.append(.init(label: label, jobs: 0, executed: 0, perturbed: 0))
+      }
+      arithmetics[index].jobs += 1
+      arithmetics[index].executed += operations.executed
+      arithmetics[index].perturbed += operations.perturbed
+    }
+    return Lineage.StageFacts(
+      name: stage, kind: first.kind, version: catalog[first.kind]?.version ?? 0, jobs: jobs.count,
+      parameters: common.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) },
+      arithmetics: arithmetics)
+  }
+}
+
+extension Lineage {
+  /// The lineage as a tree: what a key holds of it.
+  var value: Value {
+    [
+      "versions": .map(versions),
+      "stages": .list(
+        stages.map { stage in
+          [
+            "name": .string(stage.name), "kind": .string(stage.kind),
+            "version": .integer(stage.version), "jobs": .integer(stage.jobs),
+            "parameters": .map(stage.parameters),
+            "arithmetics": .list(
+              stage.arithmetics.map { facts in
+                [
+                  "label": .string(facts.label), "jobs": .integer(facts.jobs),
+                  "executed": .integer(facts.executed), "perturbed": .integer(facts.perturbed),
+                ]
+              }),
+          ]
+        }),
+    ]
+  }
+}

@@ -1,0 +1,119 @@
+/// What a run would do, job by job.
+public struct Plan: Sendable {
+  public var jobs: [JobPlan]
+
+  /// How many jobs are in each state.
+  public var counts: (cached: Int, willRun: Int, waits: Int, problems: Int) {
+    jobs.reduce(into: (0, 0, 0, 0)) { counts, job in
+      switch job.state {
+      case .cached: counts.0 += 1
+      case .willRun: counts.1 += 1
+      case .waits: counts.2 += 1
+      case .problem: counts.3 += 1
+      }
+    }
+  }
+
+  /// Whether a run would compute nothing.
+  public var isDone: Bool { jobs.allSatisfy { if case .cached = $0.state { true } else { false } } }
+}
+
+/// What a run would do with one job, and why.
+public struct JobPlan: Sendable {
+  public enum State: Sendable {
+    /// The store has its result.
+    case cached(JobKey)
+    /// All its inputs are known and its result is not. Where an earlier job of the plan has the
+    /// same key, it runs in place of this one.
+    case willRun(JobKey, Reason, sharedWith: Int?)
+    /// Jobs that must run first; their content decides. The changes are those in its own fields.
+    case waits(on: [Int], Reason)
+    /// A source file that cannot be read, or a stored result that is damaged beyond reading.
+    case problem(String)
+  }
+
+  /// Why a job is not done.
+  public enum Reason: Sendable, Equatable {
+    case neverRan
+    /// Differences from the last run; empty for a waiting job of which nothing else changed.
+    case changed([KeyChange])
+    /// It was done under this key, but the result is no longer in the store.
+    case resultGone
+    /// The stored result's file is damaged, as the text says.
+    case damaged(String)
+    /// It failed under this key the last time.
+    case failed
+  }
+
+  /// Position in the graph.
+  public var id: Int
+  public var stage: String
+  public var coordinates: Coordinates
+  public var state: State
+  /// When and how it ran the last time.
+  public var lastRun: RunRecord?
+}
+
+extension JobPlan.Reason: CustomStringConvertible {
+  /// A clause for a person.
+  public var description: String {
+    switch self {
+    case .neverRan: "never ran"
+    case .changed(let changes): changes.map(\.description).joined(separator: "; ")
+    case .resultGone: "its result is no longer in the store"
+    case .damaged(let reason): reason
+    case .failed: "failed the last time"
+    }
+  }
+
+  public var value: Value {
+    switch self {
+    case .neverRan: ["reason": "never-ran"]
+    case .changed(let changes): ["reason": "changed", "changes": .list(changes.map(\.value))]
+    case .resultGone: ["reason": "result-gone"]
+    case .damaged(let text): ["reason": "damaged", "message": .string(text)]
+    case .failed: ["reason": "failed"]
+    }
+  }
+}
+
+extension JobPlan {
+  /// The plan of a job for `--json`.
+  public var value: Value {
+    var pairs: [Value.Pair] = [
+      .init("stage", .string(stage)), .init("coordinates", coordinates.value),
+    ]
+    switch state {
+    case .cached(let key):
+      pairs += [.init("state", "cached"), .init("key", .string(key.description))]
+    case .willRun(let key, let reason, let shared):
+      pairs += [
+        .init("state", "will-run"), .init("key", .string(key.description)),
+        .init("why", reason.value), .init("sharedWith", shared.map { .integer($0) } ?? .null),
+      ]
+    case .waits(let upstream, let reason):
+      pairs += [
+        .init("state", "waits"), .init("on", .list(upstream.map { .integer($0) })),
+        .init("why", reason.value),
+      ]
+    case .problem(let text):
+      pairs += [.init("state", "problem"), .init("message", .string(text))]
+    }
+    pairs.append(.init("lastRun", lastRun?.value ?? .null))
+    return .map(pairs)
+  }
+}
+
+extension Plan {
+  /// The plan for `--json`.
+  public var value: Value {
+    let counts = counts
+    return [
+      "counts": [
+        "cached": .integer(counts.cached), "willRun": .integer(counts.willRun),
+        "waits": .integer(counts.waits), "problems": .integer(counts.problems),
+      ],
+      "jobs": .list(jobs.map(\.value)),
+    ]
+  }
+}
