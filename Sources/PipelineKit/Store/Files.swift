@@ -21,17 +21,18 @@ enum Files {
       inode: UInt64(info.st_ino), isFolder: info.st_mode & S_IFMT == S_IFDIR)
   }
 
-  /// Makes a folder and those above it.
+  /// Makes a folder and those above it, where they are not there.
   static func makeFolder(_ path: String) throws(StoreError) {
-    if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
+    if mkdir(path, 0o777) == 0 { return }
     let code = errno
     let parent = parent(of: path)
-    guard code == ENOENT, parent != path else {
-      throw StoreError(system: "make folder", path, code: code)
-    }
-    try makeFolder(parent)
-    guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+    switch code {
+    case EEXIST where status(path)?.isFolder ?? false: return
+    case ENOENT where parent != path:
+      try makeFolder(parent)
+      if mkdir(path, 0o777) == 0 || status(path)?.isFolder ?? false { return }
       throw StoreError(system: "make folder", path, code: errno)
+    default: throw StoreError(system: "make folder", path, code: code)
     }
   }
 

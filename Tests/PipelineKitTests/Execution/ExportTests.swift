@@ -1,0 +1,33 @@
+import Glibc
+import PipelineKit
+import Testing
+
+@Suite struct ExportTests {
+  @Test func writesWhatIsMissingOrDiffers() async throws {
+    var graph = TestGraph()
+    let path = graph.folder.path + "/results/deep/out.json"
+    graph.add("one", ["value": 5], exports: [Export(port: "out", path: path)])
+    #expect(try await graph.run().exported == [path])
+    #expect(TestFolder.read(path) == Array(#"{"sum":5}"#.utf8))
+    #expect(try await graph.run().exported == [])
+    #expect(Tally.count("written \(path)") == 1)
+    // Gone, changed by hand, or written by an older version: written again.
+    Glibc.unlink(path)
+    #expect(try await graph.run().exported == [path])
+    TestFolder.write([1, 2, 3], to: path)
+    #expect(try await graph.run().exported == [path])
+    graph.reader.version = 2
+    #expect(try await graph.run().exported == [path])
+    #expect(try await graph.run().exported == [])
+    #expect(TestFolder.read(path) == Array(#"{"sum":5}"#.utf8))
+  }
+
+  @Test func failsWhereTheFolderCannotBeMade() async throws {
+    var graph = TestGraph()
+    let file = graph.folder.write("", to: "file")
+    graph.add("one", exports: [Export(port: "out", path: file + "/out.json")])
+    let summary = try await graph.run()
+    #expect(summary.failures.first?.cause.contains("cannot export 'out' to '\(file)/out.json'") == true)
+    #expect(summary.done == 1)
+  }
+}

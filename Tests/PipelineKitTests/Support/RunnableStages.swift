@@ -1,0 +1,160 @@
+import Arithmetic
+import Glibc
+import PipelineKit
+import Synchronization
+
+/// Counts what happens under a name, from any thread.
+enum Tally {
+  private static let counts = Mutex<[String: Int]>([:])
+
+  @discardableResult
+  static func add(_ name: String, _ change: Int = 1) -> Int {
+    counts.withLock { counts in
+      counts[name, default: 0] += change
+      return counts[name, default: 0]
+    }
+  }
+
+  static func count(_ name: String) -> Int { counts.withLock { $0[name] ?? 0 } }
+}
+
+/// Does what its parameters say, and counts its runs under `tag`.
+struct SumStage: Stage {
+  static let kind = "test/sample"
+  static let version = 1
+  static let summary = "adds its inputs to a number"
+  static let source = "none"
+  static let inputs = [Port("in", .record, "numbers", optional: true, many: true)]
+  static let outputs = [Port("out", .record, "the sum")]
+  static let parameters = [
+    Parameter("value", .integer(), default: 0, "what to add"),
+    Parameter("modulus", .integer(), default: 1_000_000, "what the sum is taken modulo"),
+    Parameter("tag", .string, default: "", "counts runs"),
+    Parameter("failures", .integer(), default: 0, "how often to fail first"),
+    Parameter("milliseconds", .integer(), default: 0, "how long to take"),
+    Parameter("outputs", .choice(["right", "none", "more", "other"]), default: "right", "what to give"),
+  ]
+  static let usesArithmetic = false
+
+  let values: ParameterValues
+  init(_ values: ParameterValues) { self.values = values }
+
+  func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
+    let tag = values.string("tag")
+    let run = Tally.add(tag)
+    let running = Tally.add("\(tag) running", context.threads)
+    defer { Tally.add("\(tag) running", -context.threads) }
+    Tally.add("\(tag) most", max(0, running - Tally.count("\(tag) most")))
+    context.log("run \(run)")
+    var slept = 0
+    repeat {
+      try context.progress(Double(slept) / Double(max(1, values.integer("milliseconds"))))
+      if slept < values.integer("milliseconds") { usleep(1000) }
+      slept += 1
+    } while slept < values.integer("milliseconds")
+    if run <= values.integer("failures") { throw StageError("failure \(run)") }
+    var sum = values.integer("value")
+    for item in inputs.many("in") {
+      guard case .integer(let number)? = try item.load()[attribute: "content"]?["sum"] else {
+        throw StageError("an input is not a number")
+      }
+      sum += number
+    }
+    let out = Artifact.record(["sum": .integer(sum % values.integer("modulus"))])
+    switch values.string("outputs") {
+    case "none": return [:]
+    case "more": return ["out": out, "extra": out]
+    case "other": return ["out": Artifact(type: .table, datasets: [])]
+    default: return ["out": out]
+    }
+  }
+}
+
+/// Sums thirds under the job's arithmetic.
+struct ThirdsStage: Stage {
+  static let kind = "test/thirds"
+  static let version = 1
+  static let summary = "sums thirds"
+  static let source = "none"
+  static let inputs: [Port] = []
+  static let outputs = [Port("out", .table, "the sum")]
+  static let parameters = [Parameter("count", .integer(), default: 100, "how many")]
+
+  let count: Int
+  init(_ values: ParameterValues) { count = values.integer("count") }
+
+  func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
+    let arithmetic = context.arithmetic
+    let ones = RealTensor(
+      arithmetic.format, shape: [count], [Double](repeating: 1, count: count))
+    let sum = count == 0 ? 0 : arithmetic.sum(arithmetic.divide(ones, 3))
+    return [
+      "out": Artifact(
+        type: .table, datasets: [Dataset("sum", .float64(Tensor(shape: [1], values: [sum])))])
+    ]
+  }
+}
+
+/// Gives another number each time it runs: what no stage may do.
+struct UnsteadyStage: Stage {
+  static let kind = "test/unsteady"
+  static let version = 1
+  static let summary = "counts"
+  static let source = "none"
+  static let inputs: [Port] = []
+  static let outputs = [Port("out", .record, "a count")]
+  static let parameters = [Parameter("tag", .string, default: "", "what to count")]
+  static let usesArithmetic = false
+
+  let tag: String
+  init(_ values: ParameterValues) { tag = values.string("tag") }
+
+  func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
+    ["out": .record(["sum": .integer(Tally.add(tag))])]
+  }
+}
+
+/// Gives its lineage back.
+struct LineageStage: Stage {
+  static let kind = "test/lineage"
+  static let version = 1
+  static let summary = "tells what led to it"
+  static let source = "none"
+  static let inputs = [Port("in", anyOf: [.record, .table], "anything", optional: true, many: true)]
+  static let outputs = [Port("out", .record, "facts")]
+  static let parameters: [Parameter] = []
+  static let usesArithmetic = false
+  static let usesLineage = true
+
+  init(_ values: ParameterValues) {}
+
+  func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
+    let facts = context.job.lineage.stages.map { stage in
+      Value.list([
+        .string(stage.name), .integer(stage.jobs),
+        .integer(stage.arithmetics.first?.perturbed ?? -1),
+      ])
+    }
+    return ["out": .record(["manifest": .string(context.job.manifest), "stages": .list(facts)])]
+  }
+}
+
+/// Reads a file that holds a number; writes JSON.
+struct NumberReader: SourceReader {
+  var version = 1
+
+  func type(ofFile path: String) -> ArtifactType? { .record }
+
+  func read(_ path: String, as type: ArtifactType) throws -> Artifact {
+    guard let bytes = TestFolder.read(path), let number = Int(String(decoding: bytes, as: UTF8.self))
+    else { throw StageError("'\(path)' holds no number") }
+    return .record(["sum": .integer(number)])
+  }
+
+  func endings(for type: ArtifactType) -> [String] { [".json"] }
+
+  func write(_ artifact: Artifact, to path: String) throws {
+    Tally.add("written \(path)")
+    TestFolder.write(Array((artifact[attribute: "content"]?.json() ?? "").utf8), to: path)
+  }
+}
