@@ -14,6 +14,27 @@ let strict: [SwiftSetting] = [
 let kernels: [SwiftSetting] =
   strict + [.unsafeFlags(["-O", "-disable-batch-mode", "-wmo", "-num-threads", "2"], .when(configuration: .debug))]
 
+/// The kernels are one folder of sources, compiled once for each instruction level that the
+/// architecture has (the other folders are links to it); `Arithmetic` picks one at start-up.
+/// The baseline's name has to sort first: see scripts/check-instruction-levels.
+#if arch(x86_64)
+  let levels: [Target] = [
+    kernelTarget("Kernels"),
+    kernelTarget("KernelsAVX2", ["-march=x86-64-v3", "-maes"]),
+    kernelTarget(
+      "KernelsAVX512",
+      ["-march=x86-64-v4", "-maes", "-mvaes", "-mavx512ifma", "-mprefer-vector-width=512"]),
+  ]
+#else
+  let levels: [Target] = [kernelTarget("Kernels")]
+#endif
+
+func kernelTarget(_ name: String, _ flags: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: ["ArithmeticTypes", "CIntrinsics", "COpenBLAS"],
+    swiftSettings: kernels + [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })])
+}
+
 let package = Package(
   name: "lastbit",
   products: [.executable(name: "lastbit", targets: ["Runner"])],
@@ -32,8 +53,11 @@ let package = Package(
     .target(name: "CNIfTI"),
     .target(name: "CIntrinsics"),
 
+    // The contract, and what instruction levels share.
+    .target(name: "ArithmeticTypes", dependencies: ["CIntrinsics"], swiftSettings: kernels),
     .target(
-      name: "Arithmetic", dependencies: ["CIntrinsics", "COpenBLAS"], swiftSettings: kernels),
+      name: "Arithmetic", dependencies: ["ArithmeticTypes", "CIntrinsics"] + levels.map { .target(name: $0.name) },
+      swiftSettings: kernels),
     .target(name: "Imaging", dependencies: ["Arithmetic", "CNIfTI"], swiftSettings: kernels),
     .target(
       name: "PipelineKit",
@@ -54,7 +78,7 @@ let package = Package(
 
     .testTarget(
       name: "ArithmeticTests",
-      dependencies: ["Arithmetic", .product(name: "BigInt", package: "BigInt")],
+      dependencies: ["Arithmetic", "CIntrinsics", .product(name: "BigInt", package: "BigInt")],
       swiftSettings: kernels),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging"], swiftSettings: strict),
     .testTarget(name: "PipelineKitTests", dependencies: ["PipelineKit"], swiftSettings: strict),
@@ -62,6 +86,6 @@ let package = Package(
       name: "StagesTests", dependencies: ["Stages", "PipelineKit", "Imaging"], swiftSettings: strict
     ),
     .testTarget(name: "RunnerTests", dependencies: ["Stages", "PipelineKit"], swiftSettings: strict),
-  ],
+  ] + levels,
   swiftLanguageModes: [.v6]
 )

@@ -1,10 +1,22 @@
+public import ArithmeticTypes
+
 /// The backends, by name.
 public enum Arithmetics {
   /// All backends, in the order of documentation.
-  public static let backends: [BackendDescription] = [
-    IEEE.description, OpenBLAS.description, Float64.description, RandomRounding.description,
-    StochasticRounding.description,
-  ]
+  public static let backends: [BackendDescription] = cpu.kernels.backends
+
+  /// The instructions that kernels use, chosen at start-up; for provenance.
+  ///
+  /// The highest level that the CPU has, or the one that the environment variable `LASTBIT_CPU`
+  /// names (`baseline`, `avx2`, `avx512`). Results do not depend on it.
+  public static var cpu: InstructionLevel { InstructionLevel.chosen }
+
+  /// What is wrong with the environment variable `LASTBIT_CPU`, if anything: it was then ignored.
+  public static var cpuWarning: String? {
+    guard let wanted = InstructionLevel.requested, wanted != cpu.rawValue else { return nil }
+    let levels = InstructionLevel.available.map(\.rawValue).joined(separator: ", ")
+    return "LASTBIT_CPU=\(wanted) was ignored: this machine has \(levels)"
+  }
 
   /// The kernels of a specification, for one job.
   ///
@@ -16,7 +28,15 @@ public enum Arithmetics {
   public static func make(_ specification: ArithmeticSpecification, seed: UInt64, threads: Int)
     throws(ArithmeticError) -> any Arithmetic
   {
-    let backend = try description(specification.name)
+    try make(specification, seed: seed, threads: threads, level: cpu)
+  }
+
+  /// As `make`, with the kernels of one instruction level, which must be available.
+  package static func make(
+    _ specification: ArithmeticSpecification, seed: UInt64, threads: Int, level: InstructionLevel
+  ) throws(ArithmeticError) -> any Arithmetic {
+    let backends = level == cpu ? backends : level.kernels.backends
+    let backend = try description(specification.name, among: backends)
     return backend.make(
       try resolve(specification), Session(seed: seed, threads: threads))
   }
@@ -65,27 +85,13 @@ public enum Arithmetics {
     (try? description(specification.name))?.identity(specification) ?? specification.label
   }
 
-  private static func description(_ name: String) throws(ArithmeticError) -> BackendDescription {
+  private static func description(
+    _ name: String, among backends: [BackendDescription] = backends
+  ) throws(ArithmeticError) -> BackendDescription {
     if let backend = backends.first(where: { $0.name == name }) { return backend }
     let names = backends.map(\.name)
     throw ArithmeticError(
       message: "there is no arithmetic '\(name)'; there are \(names.joined(separator: ", "))",
       candidates: Spelling.nearest(to: name, among: names))
-  }
-}
-
-/// What is wrong with a specification.
-public struct ArithmeticError: Error, Sendable {
-  /// The option to point at, or `nil` for the backend's name.
-  public var option: String?
-  /// What is wrong and what would be right.
-  public var message: String
-  /// The nearest known names, for "did you mean".
-  public var candidates: [String]
-
-  public init(option: String? = nil, message: String, candidates: [String] = []) {
-    self.option = option
-    self.message = message
-    self.candidates = candidates
   }
 }

@@ -1,15 +1,65 @@
 import Arithmetic
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Every kernel under every backend and format, against plain loops in binary64.
 @Suite struct KernelAgreementTests {
   static let cases = allBackends.flatMap { name in RealFormat.allCases.map { (name, $0) } }
 
   @Test(arguments: cases)
+  func elementwise(_ name: String, _ format: RealFormat) throws {
+    let kernels = try arithmetic(name)
+    var source = Source(2)
+    let a = source.tensor(format, [3, 50], -4...4)
+    let b = source.tensor(format, [3, 50], 1...3)
+    let c = source.tensor(format, [3, 50], -4...4)
+    let (x, y, z) = (a.doubles, b.doubles, c.doubles)
+    let n = x.indices
+    let results: [(RealTensor, [Double])] = [
+      (kernels.add(a, c), n.map { x[$0] + z[$0] }),
+      (kernels.subtract(a, c), n.map { x[$0] - z[$0] }),
+      (kernels.multiply(a, c), n.map { x[$0] * z[$0] }),
+      (kernels.divide(a, b), n.map { x[$0] / y[$0] }),
+      (kernels.add(a, 0.5), n.map { x[$0] + 0.5 }),
+      (kernels.multiply(a, 0.75), n.map { x[$0] * 0.75 }),
+      (kernels.divide(a, 0.75), n.map { x[$0] / 0.75 }),
+      (kernels.multiplyAdd(a, b, c), n.map { x[$0] * y[$0] + z[$0] }),
+      (kernels.squareRoot(b), n.map { y[$0].squareRoot() }),
+      (kernels.exponential(a), n.map { exp(x[$0]) }),
+      (kernels.logarithm(b), n.map { log(y[$0]) }),
+    ]
+    for (index, (result, expected)) in results.enumerated() {
+      #expect(result.shape == [3, 50] && result.format == format)
+      #expect(error(result, expected) <= 5 * format.unit, "kernel \(index)")
+    }
+    let wide = source.tensor(.binary64, [40])
+    #expect(error(kernels.convert(wide, to: .binary32), wide.doubles) <= 0x1p-23)
+    #expect(kernels.convert(a, to: .binary64).doubles == x)
+  }
+
+  @Test(arguments: cases)
+  func reductions(_ name: String, _ format: RealFormat) throws {
+    let kernels = try arithmetic(name)
+    var source = Source(5)
+    for count in [0, 1, 15, 17, 4096, 10_001] {
+      let a = source.tensor(format, [count], 0...1)
+      let b = source.tensor(format, [count], 0...1)
+      let sum = a.doubles.reduce(0, +)
+      let dot = zip(a.doubles, b.doubles).map { $0 * $1 }.reduce(0, +)
+      // At most 256 + 16 + 3 roundings stand in a row.
+      #expect(abs(kernels.sum(a) - sum) <= 300 * format.unit * sum)
+      #expect(abs(kernels.dot(a, b) - dot) <= 600 * format.unit * dot)
+    }
+  }
+
+  @Test(arguments: cases)
   func matrixProduct(_ name: String, _ format: RealFormat) throws {
     let kernels = try arithmetic(name)
     var source = Source(3)
-    for (m, n, depth) in [(5, 7, 9), (1, 1, 1), (16, 33, 40), (3, 2, 0)] {
+    for (m, n, depth) in [(5, 7, 9), (1, 1, 1), (16, 33, 40), (3, 2, 0), (0, 2, 3)] {
       for (turnA, turnB) in [(false, false), (true, false), (false, true), (true, true)] {
         let a = source.tensor(format, turnA ? [depth, m] : [m, depth])
         let b = source.tensor(format, turnB ? [n, depth] : [depth, n])
@@ -31,15 +81,28 @@ import Testing
   }
 
   @Test(arguments: cases)
-  func resampleByIdentityIsExact(_ name: String, _ format: RealFormat) throws {
+  func solve(_ name: String, _ format: RealFormat) throws {
     let kernels = try arithmetic(name)
-    var source = Source(4)
-    let volume = source.tensor(format, [5, 6, 7])
-    for interpolation in Interpolation.allCases {
-      let result = kernels.resample(
-        volume, by: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0], shape: [5, 6, 7],
-        interpolation: interpolation, outside: -9)
-      #expect(result == volume)
+    var source = Source(6)
+    for (n, m) in [(1, 1), (4, 1), (9, 3)] {
+      var entries = source.tensor(format, [n, n]).doubles
+      for i in 0..<n { entries[i * n + i] += 3 }
+      // A zero in the first place makes the exchange of rows necessary.
+      if n > 1 { entries[0] = 0 }
+      let a = RealTensor(format, shape: [n, n], entries)
+      let x = source.tensor(format, [n, m]).doubles
+      var side = [Double](repeating: 0, count: n * m)
+      for i in 0..<n {
+        for j in 0..<m {
+          for k in 0..<n { side[i * m + j] += a.doubles[i * n + k] * x[k * m + j] }
+        }
+      }
+      let result = try #require(kernels.solve(a, RealTensor(format, shape: [n, m], side)))
+      #expect(error(result, x) <= 2000 * format.unit)
     }
+    let singular = RealTensor(format, shape: [2, 2], [1, 2, 2, 4])
+    let side = RealTensor(format, shape: [2, 1], [1, 1])
+    #expect(kernels.solve(singular, side) == nil)
+    #expect(kernels.solve(RealTensor(format, shape: [2, 2], [.nan, 2, 2, 4]), side) == nil)
   }
 }

@@ -39,5 +39,6 @@ extension RealFormat {
 /// Largest difference relative to the largest magnitude of what is expected.
 func error(_ tensor: RealTensor, _ expected: [Double]) -> Double {
   let scale = expected.map(\.magnitude).max() ?? 1
-  return zip(tensor.doubles, expected).map { ($0 - $1).magnitude }.max()! / max(scale, 1e-300)
+  let worst = zip(tensor.doubles, expected).map { ($0 - $1).magnitude }.max() ?? 0
+  return worst / max(scale, 1e-300)
 }

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #if defined(__AES__)
-#include <wmmintrin.h>
+#include <immintrin.h>
 #endif
 
 typedef struct {
@@ -22,7 +22,7 @@ static inline uint32_t lastbit_rotate_left(uint32_t word, int bits) {
 }
 
 // The portable round: four table look-ups for each column.
-static inline lastbit_block lastbit_aes_round_portable(lastbit_block block, lastbit_block key) {
+static __attribute__((noinline)) lastbit_block lastbit_aes_round_portable(lastbit_block block, lastbit_block key) {
   const uint32_t column[4] = {
       (uint32_t)block.low, (uint32_t)(block.low >> 32),
       (uint32_t)block.high, (uint32_t)(block.high >> 32)};

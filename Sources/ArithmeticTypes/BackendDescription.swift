@@ -1,0 +1,94 @@
+/// What a backend is, for help texts and documentation, and how it is made.
+public struct BackendDescription: Sendable {
+  /// As manifests name it.
+  public let name: String
+  /// One line.
+  public let summary: String
+  /// The exact definition of its rounding.
+  public let definition: String
+  /// Which operations the definition applies to, and which it leaves to IEEE 754.
+  public let coverage: String
+  /// What can be set, in the order of documentation.
+  public let options: [OptionDescription]
+  /// Whether equal inputs always give equal results, whatever the seed.
+  public let isDeterministic: Bool
+
+  package let make: @Sendable (ArithmeticSpecification, Session) -> any Arithmetic
+  package let isDeterministicWith: @Sendable (ArithmeticSpecification) -> Bool
+  package let identity: @Sendable (ArithmeticSpecification) -> String
+
+  package init(
+    name: String, summary: String, definition: String, coverage: String,
+    options: [OptionDescription] = [], isDeterministic: Bool,
+    isDeterministicWith: (@Sendable (ArithmeticSpecification) -> Bool)? = nil,
+    identity: @escaping @Sendable (ArithmeticSpecification) -> String = Self.portableIdentity,
+    make: @escaping @Sendable (ArithmeticSpecification, Session) -> any Arithmetic
+  ) {
+    self.name = name
+    self.summary = summary
+    self.definition = definition
+    self.coverage = coverage
+    self.options = options
+    self.isDeterministic = isDeterministic
+    self.isDeterministicWith = isDeterministicWith ?? { _ in isDeterministic }
+    self.identity = identity
+    self.make = make
+  }
+
+  /// Raised when a kernel's definition, and so its bits, change.
+  package static var kernelDefinition: Int { 1 }
+
+  /// Of backends whose bits are the same everywhere.
+  package static func portableIdentity(_ specification: ArithmeticSpecification) -> String {
+    "\(specification.label) kernels \(kernelDefinition)"
+  }
+}
+
+/// One option of a backend.
+public struct OptionDescription: Sendable {
+  public let name: String
+  /// What it does, in a sentence.
+  public let documentation: String
+  /// What it may be.
+  public let values: Values
+  /// What it is where a manifest does not say.
+  public let defaultValue: ArithmeticOption
+
+  /// The values that an option may take.
+  public enum Values: Sendable {
+    case integers(ClosedRange<Int>)
+    case numbers(ClosedRange<Double>)
+    case choices([String])
+  }
+
+  package init(_ name: String, _ values: Values, default: ArithmeticOption, _ documentation: String) {
+    self.name = name
+    self.documentation = documentation
+    self.values = values
+    self.defaultValue = `default`
+  }
+
+  /// `value` in the option's own kind, or `nil` where it is not allowed.
+  package func accept(_ value: ArithmeticOption) -> ArithmeticOption? {
+    switch (values, value) {
+    case (.integers(let range), .integer(let number)):
+      range.contains(number) ? value : nil
+    case (.numbers(let range), .number(let number)):
+      range.contains(number) ? value : nil
+    case (.numbers(let range), .integer(let number)):
+      range.contains(Double(number)) ? .number(Double(number)) : nil
+    case (.choices(let names), .text(let name)):
+      names.contains(name) ? value : nil
+    default: nil
+    }
+  }
+
+  /// The allowed values, as messages and help texts print them.
+  public var allowed: String {
+    switch values {
+    case .integers(let range): "an integer from \(range.lowerBound) to \(range.upperBound)"
+    case .numbers(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
+    case .choices(let names): "one of \(names.joined(separator: ", "))"
+    }
+  }
+}

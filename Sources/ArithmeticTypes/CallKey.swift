@@ -1,0 +1,49 @@
+internal import CIntrinsics
+
+/// The key of the random bits of one kernel call: 128 bits, expanded into round keys.
+///
+/// Keys form a tree: a job's seed gives the root, each fork and each kernel call a child. A child is
+/// ten AES rounds over (purpose, index) under its parent's round keys, so that keys of different
+/// seeds, forks and calls are unrelated.
+package struct CallKey: Sendable, Equatable {
+  /// What a child key is for.
+  package enum Purpose: UInt64 {
+    case call = 1
+    case fork = 2
+    case stream = 3
+  }
+
+  /// Added to the first word of a counter at each step: ⌊2⁶⁴ / golden ratio⌋, odd.
+  @inlinable package static var step0: UInt64 { 0x9E37_79B9_7F4A_7C15 }
+  /// Added to the second word at each step: ⌊2⁶⁴ (√3 − 1)⌋, made odd.
+  @inlinable package static var step1: UInt64 { 0xBB67_AE85_84CA_A73B }
+
+  package let low: UInt64
+  package let high: UInt64
+
+  /// The root of a job's keys.
+  package init(seed: UInt64) {
+    self.init(low: seed, high: 0x6C61_7374_6269_7401)
+  }
+
+  package init(low: UInt64, high: UInt64) {
+    self.low = low
+    self.high = high
+  }
+
+  /// The key of the `index`-th fork, call or stream under this key.
+  package func child(_ purpose: Purpose, _ index: UInt64) -> CallKey {
+    var block = lastbit_block(low: index ^ low, high: purpose.rawValue ^ high)
+    for round in 1...10 as ClosedRange<UInt64> {
+      let key = roundKey(round)
+      block = lastbit_aes_round(block, lastbit_block(low: key.low, high: key.high))
+    }
+    return CallKey(low: block.low, high: block.high)
+  }
+
+  /// Round keys are a Weyl sequence from the key.
+  @inlinable
+  package func roundKey(_ round: UInt64) -> (low: UInt64, high: UInt64) {
+    (low &+ round &* Self.step0, high &+ round &* Self.step1)
+  }
+}

@@ -1,0 +1,82 @@
+internal import Synchronization
+
+/// How many operations of each kind a kernel call executed, computed from shapes.
+package struct Tally: Sendable {
+  package var add = 0
+  package var multiply = 0
+  package var divide = 0
+  package var squareRoot = 0
+  package var exponential = 0
+  package var logarithm = 0
+  package var convert = 0
+  /// Element-wise a × b + c.
+  package var multiplyAdd = 0
+  /// Steps of contractions: one fused operation, or a product and a sum.
+  package var accumulate = 0
+
+  package init(
+    add: Int = 0, multiply: Int = 0, divide: Int = 0, squareRoot: Int = 0, exponential: Int = 0,
+    logarithm: Int = 0, convert: Int = 0, multiplyAdd: Int = 0, accumulate: Int = 0
+  ) {
+    self.add = add
+    self.multiply = multiply
+    self.divide = divide
+    self.squareRoot = squareRoot
+    self.exponential = exponential
+    self.logarithm = logarithm
+    self.convert = convert
+    self.multiplyAdd = multiplyAdd
+    self.accumulate = accumulate
+  }
+
+  package func adding(_ other: Tally) -> Tally {
+    var result = self
+    result.add += other.add
+    result.multiply += other.multiply
+    result.divide += other.divide
+    result.squareRoot += other.squareRoot
+    result.exponential += other.exponential
+    result.logarithm += other.logarithm
+    result.convert += other.convert
+    result.multiplyAdd += other.multiplyAdd
+    result.accumulate += other.accumulate
+    return result
+  }
+
+  package static func * (tally: Tally, times: Int) -> Tally {
+    var result = tally
+    result.add *= times
+    result.multiply *= times
+    result.divide *= times
+    result.squareRoot *= times
+    result.exponential *= times
+    result.logarithm *= times
+    result.convert *= times
+    result.multiplyAdd *= times
+    result.accumulate *= times
+    return result
+  }
+}
+
+/// Sums tallies of a job, forks included.
+final class OperationCounter: Sendable {
+  private let counts = Mutex(OperationCounts())
+
+  var total: OperationCounts { counts.withLock { $0 } }
+
+  func add(_ tally: Tally, perturbed: Bool, fused: Bool) {
+    let separate = tally.multiplyAdd + (fused ? 0 : tally.accumulate)
+    let kinds = [
+      ("add", tally.add + separate), ("multiply", tally.multiply + separate),
+      ("divide", tally.divide), ("squareRoot", tally.squareRoot),
+      ("exponential", tally.exponential), ("logarithm", tally.logarithm),
+      ("convert", tally.convert), ("fma", fused ? tally.accumulate : 0),
+    ]
+    counts.withLock { counts in
+      for (kind, number) in kinds where number != 0 {
+        counts.executed[kind, default: 0] += number
+        if perturbed { counts.perturbed[kind, default: 0] += number }
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+internal import ArithmeticTypes
+
+/// Each inexact result goes to one of its two neighbours with probability ½.
+struct RandomRounding: Backend {
+  let specification: ArithmeticSpecification
+  let rule32 = RandomRounding32()
+  let rule64 = RandomRounding64()
+  var session: Session
+
+  static let description = BackendDescription(
+    name: "random-rounding",
+    summary: "Each inexact result goes up or down with probability 1/2 (Verrou 'random').",
+    definition: """
+      An exact result that the format holds stays. Any other goes to the nearest number above or \
+      below it in the format, with probability 1/2 each, independently for each operation. Beyond \
+      the greatest finite number the neighbours are those of an unbounded exponent, and the upper \
+      one is infinity. A multiply-add rounds its product and its sum separately.
+      """,
+    coverage: """
+      + - * / square root, multiply-add, conversion from binary64, exponential, logarithm, in \
+      binary32 and binary64; comparisons and rounding to integers are left alone.
+      """,
+    isDeterministic: false
+  ) { specification, session in RandomRounding(specification: specification, session: session) }
+}
+
+struct RandomRounding32: WideRounding {
+  typealias Bits = ElementBits
+
+  static var noticesEveryError: Bool { true }
+
+  @inline(__always)
+  func round(_ value: Double, _ word: UInt64) -> Float {
+    Self.truncate(value, adding: UInt64(bitPattern: Int64(bitPattern: word) >> 63) >> 35)
+  }
+}
+
+struct RandomRounding64: ErrorRounding {
+  typealias Bits = ElementBits
+
+  @inline(__always)
+  func moves(_ nearest: Double, error: Double, gap: Double, _ word: UInt64) -> Bool {
+    word >> 63 == 1
+  }
+}

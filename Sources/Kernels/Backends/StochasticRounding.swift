@@ -1,0 +1,48 @@
+internal import ArithmeticTypes
+
+/// Each inexact result goes to one of its two neighbours, the nearer the likelier.
+struct StochasticRounding: Backend {
+  let specification: ArithmeticSpecification
+  let rule32 = StochasticRounding32()
+  let rule64 = StochasticRounding64()
+  var session: Session
+
+  static let description = BackendDescription(
+    name: "stochastic-rounding",
+    summary: "Each inexact result goes up or down in proportion to proximity (Verrou 'nearness').",
+    definition: """
+      An exact result x that the format holds stays. Any other goes to its neighbour above, U, with \
+      probability (x - D) / (U - D), and to its neighbour below, D, otherwise, independently for \
+      each operation: the expected value is x. Probabilities are exact to 2^-29 in binary32 and \
+      2^-52 in binary64. Beyond the greatest finite number the neighbours are those of an unbounded \
+      exponent, and the upper one is infinity. A multiply-add rounds its product and its sum \
+      separately.
+      """,
+    coverage: """
+      + - * / square root, multiply-add, conversion from binary64, exponential, logarithm, in \
+      binary32 and binary64; comparisons and rounding to integers are left alone.
+      """,
+    isDeterministic: false
+  ) { specification, session in StochasticRounding(specification: specification, session: session) }
+}
+
+struct StochasticRounding32: WideRounding {
+  typealias Bits = ElementBits
+
+  static var noticesEveryError: Bool { false }
+
+  @inline(__always)
+  func round(_ value: Double, _ word: UInt64) -> Float {
+    Self.truncate(value, adding: word >> 35)
+  }
+}
+
+struct StochasticRounding64: ErrorRounding {
+  typealias Bits = ElementBits
+
+  @inline(__always)
+  func moves(_ nearest: Double, error: Double, gap: Double, _ word: UInt64) -> Bool {
+    // The half keeps the 52-bit threshold unbiased.
+    error.magnitude > (Double(word >> 12) + 0.5) * 0x1p-52 * gap.magnitude
+  }
+}

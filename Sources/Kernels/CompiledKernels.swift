@@ -1,0 +1,23 @@
+package import ArithmeticTypes
+
+/// The kernels of this module: one folder of sources, compiled once for each instruction level.
+package struct CompiledKernels: KernelSet {
+  package init() {}
+
+  package var backends: [BackendDescription] {
+    [
+      IEEE.description, OpenBLAS.description, Float64.description, RandomRounding.description,
+      StochasticRounding.description,
+    ]
+  }
+
+  package func randomWord(_ key: CallKey, element: UInt64, index: UInt64) -> UInt64 {
+    var bits = ElementBits(key, element: Int(truncatingIfNeeded: element)).advanced(by: index)
+    return bits.next()
+  }
+
+  package func normal(_ key: CallKey, element: UInt64) -> Double {
+    let bits = ElementBits(key, element: Int(truncatingIfNeeded: element))
+    return Elementary.normal(bits)
+  }
+}

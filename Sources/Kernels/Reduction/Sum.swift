@@ -1,0 +1,19 @@
+internal import ArithmeticTypes
+
+extension Backend {
+  func sum(_ a: RealTensor) -> Double {
+    switch a.format {
+    case .binary32: sum(rule32, a)
+    case .binary64: sum(rule64, a)
+    }
+  }
+
+  private func sum<Rule: RoundingRule>(_ rule: Rule, _ a: RealTensor) -> Double {
+    let x = Rule.Real.unwrap(a).values
+    count(rule, Tally(add: a.count + rule.combinations(a.count)))
+    let result = rule.reduce(a.count, session.nextCall(), threads) { sum, i, bits in
+      rule.add(sum, x[i], &bits)
+    }
+    return result.wide
+  }
+}

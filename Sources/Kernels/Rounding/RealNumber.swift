@@ -1,0 +1,66 @@
+internal import ArithmeticTypes
+internal import CIntrinsics
+
+/// The element types that kernels compute in: `Float` and `Double`.
+protocol RealNumber: BinaryFloatingPoint, Sendable {
+  /// The number widened to binary64; exact.
+  var wide: Double { get }
+  /// The nearest number of this type, ties to even.
+  static func nearest(_ value: Double) -> Self
+  /// `sum + a × b`, rounded once, to nearest.
+  static func fused(_ sum: Self, _ a: Self, _ b: Self) -> Self
+  /// The tensor of this type in `tensor`; traps where it has the other format.
+  static func unwrap(_ tensor: RealTensor) -> Tensor<Self>
+  static func wrap(_ tensor: Tensor<Self>) -> RealTensor
+  /// e^x, precise enough to be rounded into this type.
+  static func wideExponential(_ x: Self) -> WideValue
+  /// ln x, precise enough to be rounded into this type.
+  static func wideLogarithm(_ x: Self) -> WideValue
+}
+
+extension Float: RealNumber {
+  @inline(__always) var wide: Double { Double(self) }
+  @inline(__always) static func nearest(_ value: Double) -> Float { Float(value) }
+
+  /// Without the instruction: the product is exact in binary64, and the sum rounded to odd there.
+  @inline(__always)
+  static func fused(_ sum: Float, _ a: Float, _ b: Float) -> Float {
+    if lastbit_has_fused_multiply_add() { return sum.addingProduct(a, b) }
+    return Float(Double.sumRoundedToOdd(Double(a) * Double(b), Double(sum)))
+  }
+
+  static func unwrap(_ tensor: RealTensor) -> Tensor<Float> {
+    guard case .binary32(let values) = tensor else { preconditionFailure("binary32 expected") }
+    return values
+  }
+
+  static func wrap(_ tensor: Tensor<Float>) -> RealTensor { .binary32(tensor) }
+
+  static func wideExponential(_ x: Float) -> WideValue {
+    let result = Elementary.exponential(x.wide)
+    // The exponential of a tiny number is one in binary64, but not one.
+    return WideValue(result, result == 1 ? x.wide : result * 0x1p-60)
+  }
+
+  static func wideLogarithm(_ x: Float) -> WideValue {
+    let result = Elementary.logarithm(x.wide)
+    return WideValue(result, result * 0x1p-60)
+  }
+}
+
+extension Double: RealNumber {
+  @inline(__always) var wide: Double { self }
+  @inline(__always) static func nearest(_ value: Double) -> Double { value }
+
+  @inline(__always)
+  static func fused(_ sum: Double, _ a: Double, _ b: Double) -> Double { sum.addingProduct(a, b) }
+
+  static func unwrap(_ tensor: RealTensor) -> Tensor<Double> {
+    guard case .binary64(let values) = tensor else { preconditionFailure("binary64 expected") }
+    return values
+  }
+
+  static func wrap(_ tensor: Tensor<Double>) -> RealTensor { .binary64(tensor) }
+  static func wideExponential(_ x: Double) -> WideValue { Elementary.wideExponential(x) }
+  static func wideLogarithm(_ x: Double) -> WideValue { Elementary.wideLogarithm(x) }
+}

@@ -1,0 +1,109 @@
+@testable import Arithmetic
+import Testing
+
+/// A digest of the bits of a tensor (FNV-1a over its numbers).
+private func digest(_ tensors: [RealTensor]) -> UInt64 {
+  var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+  for value in tensors.flatMap(\.doubles) {
+    hash = (hash ^ value.bitPattern) &* 0x100_0000_01B3
+    hash ^= hash >> 29
+  }
+  return hash
+}
+
+/// Results of every kernel, by name, large enough for several tiles.
+func kernelResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(String, [RealTensor])] {
+  var source = Source(21)
+  let a = source.tensor(format, [30, 41, 37], 0.5...2)
+  let b = source.tensor(format, [30, 41, 37], 0.5...2)
+  let small = source.tensor(format, [30, 41, 37], 0.001...0.003)
+  let vectors = (0..<16).map { _ in source.tensor(format, [5000], 0.5...2) }
+  let wide = source.tensor(.binary64, [40_000])
+  let left = source.tensor(format, [61, 130])
+  let right = source.tensor(format, [130, 47])
+  let points = source.tensor(format, [9000, 3], -1...31)
+  let square = source.tensor(format, [17, 17])
+  let sides = source.tensor(format, [17, 3])
+  let m = SpaceKernelTests.matrix
+  func number(_ value: Double) -> RealTensor { RealTensor(.binary64, shape: [], [value]) }
+  var results: [(String, [RealTensor])] = [
+    ("add", [kernels.add(a, b), kernels.add(a, 0.1)]),
+    ("subtract", [kernels.subtract(a, small)]),
+    ("multiply", [kernels.multiply(a, b), kernels.multiply(a, 0.1)]),
+    ("divide", [kernels.divide(a, b), kernels.divide(a, 0.1)]),
+    ("multiplyAdd", [kernels.multiplyAdd(a, b, a)]),
+    ("squareRoot", [kernels.squareRoot(a)]),
+    ("exponential", [kernels.exponential(a)]),
+    ("logarithm", [kernels.logarithm(a)]),
+    ("convert", [kernels.convert(wide, to: .binary32)]),
+    ("sum", [number(kernels.sum(a))] + vectors.map { number(kernels.sum($0)) }),
+    ("dot", [number(kernels.dot(a, b))] + vectors.map { number(kernels.dot($0, $0)) }),
+    ("matrixProduct", [kernels.matrixProduct(left, right, transposeA: false, transposeB: false)]),
+    ("transform", [kernels.transform(points, by: m)]),
+    ("sample", [kernels.sample(a, at: points, outside: 0)]),
+    ("smooth", [kernels.smooth(a, sigma: [1, 1.5, 2])]),
+    (
+      "jointHistogram",
+      [kernels.jointHistogram(a, b, bins: 16, rangeA: 0.5...2, rangeB: 0.5...2)]
+    ),
+  ]
+  results.append(("solve", kernels.solve(square, sides).map { [$0] } ?? []))
+  let both = kernels.sampleWithGradient(a, at: points, outside: 0)
+  results.append(("sampleWithGradient", [both.values, both.gradients]))
+  for interpolation in Interpolation.allCases {
+    let moved = kernels.resample(
+      a, by: m, shape: [25, 30, 33], interpolation: interpolation, outside: 0)
+    results.append(("resample \(interpolation)", [moved]))
+  }
+  return results
+}
+
+/// Law (a): the same seed gives the same bits, and another seed others.
+@Suite struct DeterminismTests {
+  static let cases = KernelAgreementTests.cases
+
+  @Test(arguments: cases)
+  func sameBitsForAnyNumberOfThreads(_ name: String, _ format: RealFormat) throws {
+    let one = kernelResults(try arithmetic(name), format)
+    for threads in [1, 2, 8] {
+      let many = kernelResults(try arithmetic(name, threads: threads), format)
+      for (x, y) in zip(one, many) {
+        #expect(digest(x.1) == digest(y.1), "\(x.0), \(threads) threads")
+      }
+    }
+  }
+
+  @Test(arguments: cases)
+  func sameBitsAtEveryInstructionLevel(_ name: String, _ format: RealFormat) throws {
+    let specification = ArithmeticSpecification(name: name)
+    let reference = try Arithmetics.make(specification, seed: 1, threads: 1, level: .baseline)
+    let expected = kernelResults(reference, format)
+    for level in InstructionLevel.available.dropFirst() {
+      let kernels = try Arithmetics.make(specification, seed: 1, threads: 1, level: level)
+      for (x, y) in zip(expected, kernelResults(kernels, format)) {
+        #expect(digest(x.1) == digest(y.1), "\(x.0) with \(level)")
+      }
+    }
+  }
+
+  @Test(arguments: randomBackends, RealFormat.allCases)
+  func otherSeedsCallsAndForksGiveOtherBits(_ name: String, _ format: RealFormat) throws {
+    let base = kernelResults(try arithmetic(name), format)
+    let kernels = try arithmetic(name)
+    let others = [
+      kernelResults(try arithmetic(name, seed: 2), format),
+      kernelResults(kernels.fork(0), format), kernelResults(kernels.fork(1), format),
+    ]
+    for other in others {
+      for (x, y) in zip(base, other) {
+        // Voxels at their nearest location move only where a location is near a half.
+        if x.0 == "resample nearest" || (x.0 == "convert" && format == .binary64) { continue }
+        #expect(digest(x.1) != digest(y.1), "\(x.0)")
+      }
+    }
+    let a = RealTensor(format, shape: [64], [Double](repeating: 0.1, count: 64))
+    #expect(kernels.multiply(a, a) != kernels.multiply(a, a), "two calls of one kernel")
+    let (x, y) = (kernels.fork(3), try arithmetic(name).fork(3))
+    #expect(x.multiply(a, a) == y.multiply(a, a))
+  }
+}
