@@ -85,7 +85,9 @@ let package = Package(
     .testTarget(
       name: "StagesTests", dependencies: ["Stages", "PipelineKit", "Imaging"], swiftSettings: strict
     ),
-    .testTarget(name: "RunnerTests", dependencies: ["Stages", "PipelineKit"], swiftSettings: strict),
+    // End to end, through the built executable.
+    .testTarget(name: "RunnerTests", dependencies: ["Support", "Runner"], swiftSettings: strict),
+    .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
   ] + levels,
   swiftLanguageModes: [.v6]
 )

@@ -1,8 +1,12 @@
 import ArgumentParser
+import PipelineKit
 
 /// `lastbit`: the subcommands, in the order in which help lists them.
 struct Lastbit: AsyncParsableCommand {
   static let version = "0.1.0"
+  /// What results and reports say made them.
+  static let versions: [Value.Pair] = [.init("lastbit", .string(version))]
+
   static let _errorLabel = "error"
 
   static let configuration = CommandConfiguration(
@@ -14,7 +18,8 @@ struct Lastbit: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      CheckCommand.self, GraphCommand.self, StagesCommand.self, ArithmeticsCommand.self,
-      ShowCommand.self, ExportCommand.self, SchemaCommand.self,
+      RunCommand.self, CheckCommand.self, PlanCommand.self, WhyCommand.self, GraphCommand.self,
+      ShowCommand.self, ExportCommand.self, StagesCommand.self, ArithmeticsCommand.self,
+      SchemaCommand.self, CacheCommand.self, DoctorCommand.self,
     ])
 }

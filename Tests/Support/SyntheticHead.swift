@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// A small made-up head: an ellipsoid with a brain, ventricles and a tilted bar, so that every axis
 /// and direction can be told apart.

@@ -10,7 +10,7 @@ struct SchemaCommand: LastbitCommand {
   @OptionGroup var output: OutputOptions
 
   func perform() -> ExitStatus {
-    Terminal.printResult(json: ManifestSchema.value(for: .standard))
+    Terminal.printResult(json: ManifestSchema(.standard).value)
     return .done
   }
 }

@@ -1,0 +1,45 @@
+import Synchronization
+
+extension Store {
+  /// A file that holds a result.
+  public struct Object: Sendable {
+    public var key: JobKey
+    public var path: String
+    /// Size of the file.
+    public var bytes: Int
+    /// Whether it was found damaged and moved out of the way.
+    public var isSetAside: Bool
+  }
+
+  /// Every file of the store that holds a result, differing and damaged ones included, sorted by
+  /// name.
+  public func objects() -> [Object] {
+    Files.names(in: "\(folder)/objects").flatMap { group in
+      Files.names(in: "\(folder)/objects/\(group)").compactMap { name -> Object? in
+        let path = "\(folder)/objects/\(group)/\(name)"
+        guard let key = JobKey(hex: String(name.prefix { $0 != "." })),
+          let status = Files.status(path)
+        else { return nil }
+        return Object(
+          key: key, path: path, bytes: Int(status.size), isSetAside: name.contains(".damaged"))
+      }
+    }
+  }
+
+  /// Deletes the file of a result; its job would run again.
+  public func remove(_ object: Object) throws(StoreError) {
+    if object.path == path(of: object.key) { index.withLock { $0.forget(object.key) } }
+    Files.remove(object.path)
+    guard Files.status(object.path) == nil else {
+      throw StoreError(object.path, "cannot delete '\(object.path)'; do you own the store?")
+    }
+  }
+}
+
+extension Store {
+  /// Version of the HDF5 library that reads and writes results.
+  public static var libraryVersion: String { HDF5.version }
+
+  /// The processor that this process runs on, as provenance records it.
+  public static var processorName: String { Processor.name }
+}

@@ -1,0 +1,124 @@
+import ArgumentParser
+import PipelineKit
+
+/// `lastbit cache`: the store's size, content and health.
+struct CacheCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cache", abstract: "List, verify and tidy the store.",
+    subcommands: [CacheListCommand.self, CacheVerifyCommand.self, CacheCleanCommand.self])
+}
+
+/// `lastbit cache list`.
+struct CacheListCommand: LastbitCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List every stored result with its size and the job it is of.")
+
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func perform() throws -> ExitStatus {
+    let store = try store.open()
+    let jobs = Dictionary(
+      store.runs().map { ($0.key, StoredResult(key: $0.key, run: $0).title) },
+      uniquingKeysWith: { first, _ in first })
+    let objects = store.objects()
+    if output.json {
+      Terminal.printResult(
+        json: .list(
+          objects.map {
+            [
+              "key": .string("\($0.key)"), "bytes": .integer($0.bytes),
+              "job": jobs[$0.key].map(Value.string) ?? .null, "path": .string($0.path),
+            ]
+          }))
+      return .done
+    }
+    let rows = objects.map { object in
+      [
+        String("\(object.key)".prefix(12)), ByteText.text(object.bytes),
+        jobs[object.key] ?? "no job's latest result",
+      ]
+    }
+    if !rows.isEmpty { Terminal.printResult(TextTable(rows: rows, rightAligned: [1]).text) }
+    let total = objects.reduce(0) { $0 + $1.bytes }
+    Terminal.printResult(
+      "\(store.folder): \(Counted.text(rows.count, "result")), \(ByteText.text(total))")
+    return .done
+  }
+}
+
+/// `lastbit cache verify`.
+struct CacheVerifyCommand: LastbitCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Read every stored result and compare it with its digest; a difference is status 3.")
+
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func perform() throws -> ExitStatus {
+    let store = try store.open()
+    let keys = store.keys()
+    var problems: [(key: JobKey, text: String)] = []
+    for key in keys {
+      do { try verify(key, in: store) } catch { problems.append((key, "\(error)")) }
+    }
+    if output.json {
+      Terminal.printResult(
+        json: [
+          "results": .integer(keys.count),
+          "problems": .list(
+            problems.map { ["key": .string("\($0.key)"), "message": .string($0.text)] }),
+        ])
+    } else {
+      for problem in problems { Terminal.printMessage("error: \(problem.text)") }
+      let verdict = problems.isEmpty ? "all whole" : "\(problems.count) damaged"
+      Terminal.printResult(
+        "\(store.folder): \(Counted.text(keys.count, "result")) read, \(verdict)")
+    }
+    return problems.isEmpty ? .done : .differs
+  }
+
+  /// Reads each output, which checks the file's bytes, and compares its content with its digest.
+  private func verify(_ key: JobKey, in store: Store) throws {
+    guard let stored = try store.lookUp(key) else { return }
+    for (port, digest) in stored.digests {
+      guard try store.load(key, port: port).digest != digest else { continue }
+      throw RunnerError("output '\(port)' of \(key) does not have the digest it was stored with")
+    }
+  }
+}
+
+/// `lastbit cache clean`.
+struct CacheCleanCommand: LastbitCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "clean",
+    abstract: "Delete results that no job's latest run uses, and files that were set aside.",
+    discussion: "What a job last computed or reused stays; everything else can be computed again.")
+
+  @Flag(help: "Only say what would be deleted.")
+  var dryRun = false
+
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func perform() throws -> ExitStatus {
+    let store = try store.open()
+    let used = Set(store.runs().map(\.key))
+    let unused = store.objects().filter { !used.contains($0.key) || $0.isSetAside }
+    if !dryRun { for object in unused { try store.remove(object) } }
+    let bytes = unused.reduce(0) { $0 + $1.bytes }
+    if output.json {
+      Terminal.printResult(
+        json: [
+          "deleted": .boolean(!dryRun), "bytes": .integer(bytes),
+          "paths": .list(unused.map { .string($0.path) }),
+        ])
+    } else {
+      let verb = dryRun ? "would be deleted" : "deleted"
+      Terminal.printResult(
+        "\(store.folder): \(Counted.text(unused.count, "file")) \(verb), \(ByteText.text(bytes))")
+    }
+    return .done
+  }
+}

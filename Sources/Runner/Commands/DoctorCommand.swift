@@ -1,0 +1,64 @@
+import ArgumentParser
+import Arithmetic
+import Glibc
+import PipelineKit
+
+/// `lastbit doctor`: what this installation is made of, and whether it can work.
+struct DoctorCommand: LastbitCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Check this installation, machine and store.")
+
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func perform() throws -> ExitStatus {
+    var facts = installation
+    var problems: [String] = []
+    do {
+      let store = try store.open()
+      let objects = store.objects()
+      let bytes = objects.reduce(0) { $0 + $1.bytes }
+      facts.append(("store", store.folder))
+      facts.append(
+        ("results", "\(Counted.text(objects.count, "file")), \(ByteText.text(bytes))"))
+      let damaged = objects.filter(\.isSetAside)
+      if !damaged.isEmpty {
+        problems.append(
+          "\(Counted.text(damaged.count, "damaged file")) set aside; "
+            + "'lastbit cache clean' deletes them")
+      }
+      if access(store.folder, F_OK) == 0, access(store.folder, W_OK) != 0 {
+        problems.append("the store cannot be written to; results cannot be kept in it")
+      }
+    } catch {
+      problems.append(error.description)
+    }
+    if output.json {
+      Terminal.printResult(
+        json: [
+          "facts": .map(facts.map { .init($0.0, .string($0.1)) }),
+          "problems": .list(problems.map(Value.string)),
+        ])
+    } else {
+      Terminal.printResult(TextTable(rows: facts.map { [$0.0, $0.1] }).text)
+      for problem in problems { Terminal.printMessage("warning: \(problem)") }
+      if problems.isEmpty { Terminal.printResult("No problems.") }
+    }
+    return problems.isEmpty ? .done : .failed
+  }
+
+  private var installation: [(String, String)] {
+    let pages = sysconf(Int32(_SC_PHYS_PAGES))
+    let memory = pages > 0 ? Int(pages) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
+    return [
+      ("lastbit", Lastbit.version),
+      ("HDF5", Store.libraryVersion),
+      ("OpenBLAS", Arithmetics.identity(ArithmeticSpecification(name: "openblas"))),
+      ("processor", Store.processorName),
+      ("cores", "\(sysconf(Int32(_SC_NPROCESSORS_ONLN)))"),
+      ("memory", ByteText.text(memory)),
+      ("stages", "\(StageCatalog.standard.kinds.count)"),
+      ("arithmetics", Arithmetics.backends.map(\.name).joined(separator: ", ")),
+    ]
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import PipelineKit
+
+/// `lastbit plan`: what a run would do, job by job, and why.
+struct PlanCommand: LastbitCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Say for each job whether it is cached, will run or waits.")
+
+  @Flag(help: "Only print the axes and the number of jobs of each stage.")
+  var shape = false
+
+  @OptionGroup var manifest: ManifestOptions
+  @OptionGroup var targets: TargetOptions
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func perform() throws -> ExitStatus {
+    let graph = try targets.restrict(try manifest.graph())
+    if shape {
+      Terminal.printResult(
+        output.json
+          ? Value.list(graph.shape.map(Value.string)).indentedJSON()
+          : graph.shape.joined(separator: "\n"))
+      return .done
+    }
+    let experiment = Experiment(
+      graph: graph, catalog: .standard, store: try store.open(), versions: Lastbit.versions)
+    let plan = Planner(experiment).plan()
+    if output.json {
+      Terminal.printResult(json: plan.value)
+    } else {
+      Terminal.printResult(PlanText(graph: graph, plan: plan).text)
+    }
+    return plan.counts.problems > 0 ? .failed : .done
+  }
+}

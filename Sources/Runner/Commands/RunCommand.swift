@@ -1,0 +1,55 @@
+import ArgumentParser
+import PipelineKit
+
+/// `lastbit run`: computes what the store does not have, and exports what the manifest asks for.
+struct RunCommand: LastbitCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a manifest: compute what is missing, and export results.",
+    discussion: """
+      Results that the store has are not computed again. Ctrl-C stops cleanly; the same command \
+      goes on from there. Ends with 0 when all is done, 1 when a stage failed, 2 when the manifest \
+      or the call is wrong, 130 when interrupted.
+      """)
+
+  @OptionGroup var manifest: ManifestOptions
+  @OptionGroup var targets: TargetOptions
+  @OptionGroup var execution: ExecutionOptions
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func perform() async throws -> ExitStatus {
+    let graph = try targets.restrict(try manifest.graph())
+    let experiment = Experiment(
+      graph: graph, catalog: .standard, store: try store.open(), versions: Lastbit.versions)
+    let options = execution.options
+    let executor = LocalExecutor(experiment, options: options)
+    let history = DurationEstimate(history: experiment.store.runs(), manifest: graph.name)
+    let display = ProgressDisplay(graph: graph, estimate: history, cores: options.cores)
+    let signals = SignalWatch {
+      display.stop()
+      executor.cancel()
+    }
+    let summary: RunSummary
+    do {
+      summary = try await executor.run { display.show($0) }
+      display.finish()
+    } catch {
+      display.finish()
+      throw error
+    }
+    withExtendedLifetime(signals) {}
+    if output.json {
+      Terminal.printResult(json: summary.value)
+    } else {
+      Terminal.printResult(SummaryText.text(summary, jobs: graph.jobs.count))
+    }
+    return status(of: summary)
+  }
+
+  private func status(of summary: RunSummary) -> ExitStatus {
+    if summary.wasCancelled { return .interrupted }
+    if !summary.failures.isEmpty { return .failed }
+    return summary.findings.isEmpty ? .done : .differs
+  }
+}

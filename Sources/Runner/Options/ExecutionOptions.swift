@@ -1,0 +1,36 @@
+import ArgumentParser
+import PipelineKit
+
+/// How much of this machine a run may use.
+struct ExecutionOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Cores to keep busy; default all.", valueName: "n"))
+  var cores: Int?
+
+  @Option(help: ArgumentHelp("Memory that running stages may add up to.", valueName: "8GiB"))
+  var memory: ByteCount?
+
+  @Flag(help: "After a failure, go on with what does not depend on it.")
+  var keepGoing = false
+
+  @Flag(help: "Run everything again and compare with the store; a difference is status 3.")
+  var recompute = false
+
+  var options: LocalExecutor.Options {
+    LocalExecutor.Options(
+      cores: cores, memory: memory?.bytes, keepGoing: keepGoing, recompute: recompute)
+  }
+
+  func validate() throws {
+    if let cores, cores < 1 { throw ValidationError("--cores must be at least 1, not \(cores)") }
+  }
+}
+
+/// An amount of memory as people write it.
+struct ByteCount: ExpressibleByArgument {
+  var bytes: Int
+
+  init?(argument: String) {
+    guard let bytes = Quantity.bytes(argument) else { return nil }
+    self.bytes = bytes
+  }
+}

@@ -1,0 +1,47 @@
+import PipelineKit
+
+/// A plan in words.
+struct PlanText {
+  let graph: JobGraph
+  let plan: Plan
+
+  /// One line a job, and one with the counts.
+  var text: String {
+    let rows = plan.jobs.map { job in
+      let (state, reason) = Self.words(job.state, in: graph)
+      return [graph.jobs[job.id].title, state, reason]
+    }
+    return [TextTable(rows: rows).text, counts].filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  private var counts: String {
+    let counts = plan.counts
+    if plan.isDone {
+      return "Nothing to do: the store has the results of all \(graph.jobs.count) jobs."
+    }
+    var parts = ["\(counts.willRun) will run"]
+    if counts.waits > 0 { parts.append("\(counts.waits) wait for them") }
+    parts.append("\(counts.cached) are cached")
+    if counts.problems > 0 { parts.append("\(counts.problems) cannot run") }
+    return "\(Counted.text(graph.jobs.count, "job")): \(parts.joined(separator: ", "))."
+  }
+
+  /// State and reason of a job.
+  static func words(_ state: JobPlan.State, in graph: JobGraph) -> (String, String) {
+    switch state {
+    case .cached: return ("cached", "")
+    case .willRun(_, let reason, let shared):
+      let also = shared.map { " (shares the result of \(graph.jobs[$0].title))" } ?? ""
+      return ("will run", reason.description + also)
+    case .waits(let upstream, let reason):
+      let stages = upstream.map { graph.jobs[$0].stage }
+      var unique: [String] = []
+      for stage in stages where !unique.contains(stage) { unique.append(stage) }
+      var text = "for " + unique.joined(separator: ", ")
+      if case .changed(let changes) = reason, changes.isEmpty { return ("waits", text) }
+      text += "; \(reason)"
+      return ("waits", text)
+    case .problem(let text): return ("problem", text)
+    }
+  }
+}

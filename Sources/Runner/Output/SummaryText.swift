@@ -1,0 +1,26 @@
+import PipelineKit
+
+/// What came of a run, in a few lines.
+enum SummaryText {
+  static func text(_ summary: RunSummary, jobs: Int) -> String {
+    var lines: [String] = []
+    let seconds = ProgressLines.duration(summary.elapsed)
+    let kept = summary.cached + summary.shared
+    if summary.done == 0, kept == jobs {
+      lines.append("Nothing to do: the store has the results of all \(jobs) jobs (\(seconds)).")
+    } else {
+      var parts = ["\(summary.done) run"]
+      if summary.cached > 0 { parts.append("\(summary.cached) in the store before") }
+      if summary.shared > 0 { parts.append("\(summary.shared) the same as another") }
+      if !summary.failures.isEmpty { parts.append("\(summary.failures.count) failed") }
+      if summary.skipped > 0 { parts.append("\(summary.skipped) need a failed one") }
+      if summary.notReached > 0 { parts.append("\(summary.notReached) not reached") }
+      lines.append("\(Counted.text(jobs, "job")): \(parts.joined(separator: ", ")) (\(seconds)).")
+    }
+    lines += summary.exported.map { "Exported \(WorkingFolder.relative($0))" }
+    if summary.wasCancelled {
+      lines.append("Stopped. What is finished is kept; the same command goes on from here.")
+    }
+    return lines.joined(separator: "\n")
+  }
+}

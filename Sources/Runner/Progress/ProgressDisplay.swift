@@ -1,0 +1,126 @@
+import Dispatch
+import Glibc
+import PipelineKit
+import Synchronization
+
+/// Shows a run as it goes: a few live lines on a terminal, one line an event elsewhere.
+///
+/// The live lines are drawn below what was printed before, and are drawn over; the cursor is never
+/// hidden, so that nothing has to be put back however the process ends.
+final class ProgressDisplay: Sendable {
+  private struct State {
+    var progress: ProgressState
+    var drawnLines = 0
+    var isFinished = false
+  }
+
+  /// Dispatch's timers may be used from any thread; their protocol does not say so.
+  private struct FrameTimer: @unchecked Sendable {
+    let source = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "lastbit.display"))
+  }
+
+  private let state: Mutex<State>
+  private let started = ContinuousClock.now
+  private let cores: Int
+  private let isLive: Bool
+  private let timer = FrameTimer()
+
+  init(graph: JobGraph, estimate: DurationEstimate, cores: Int) {
+    state = Mutex(State(progress: ProgressState(jobs: graph.jobs, estimate: estimate)))
+    self.cores = cores
+    isLive = Terminal.isInteractive
+    timer.source.schedule(deadline: isLive ? .now() + 0.2 : .distantFuture, repeating: 0.1)
+    timer.source.setEventHandler { [weak self] in self?.draw() }
+    timer.source.activate()
+  }
+
+  /// Takes an event, from any thread.
+  func show(_ event: RunEvent) {
+    state.withLock { state in
+      state.progress.apply(event, at: .now)
+      guard let line = line(for: event, state.progress) else { return }
+      erase(&state)
+      Terminal.printMessage(line)
+    }
+  }
+
+  /// Says that the run is being stopped.
+  func stop() {
+    state.withLock { state in
+      state.progress.isStopping = true
+      guard !isLive else { return }
+      let count = state.progress.running.count
+      Terminal.printMessage(
+        "stopping"
+          + (count > 0 ? ": waiting for \(Counted.text(count, "running stage")) to notice" : ""))
+    }
+  }
+
+  /// Takes the live lines away; nothing is drawn any more.
+  func finish() {
+    timer.source.cancel()
+    state.withLock { state in
+      state.isFinished = true
+      erase(&state)
+    }
+  }
+
+  private func draw() {
+    state.withLock { state in
+      guard !state.isFinished else { return }
+      let now = ContinuousClock.now
+      let lines = ProgressLines.block(
+        state.progress, elapsed: (now - started) / .seconds(1),
+        remaining: state.progress.remaining(at: now, cores: cores), at: now, width: Terminal.width)
+      // One write a frame, so that the terminal shows no half frames.
+      Terminal.write(
+        Self.erasing(state.drawnLines) + lines.joined(separator: "\n") + "\n", to: STDERR_FILENO)
+      state.drawnLines = lines.count
+    }
+  }
+
+  private func erase(_ state: inout State) {
+    guard state.drawnLines > 0 else { return }
+    Terminal.write(Self.erasing(state.drawnLines), to: STDERR_FILENO)
+    state.drawnLines = 0
+  }
+
+  /// To the start of the line `count` lines up, and everything from there away.
+  private static func erasing(_ count: Int) -> String {
+    count > 0 ? "\u{1B}[\(count)F\u{1B}[J" : ""
+  }
+
+  /// What is printed for good; on a terminal only what matters afterwards.
+  private func line(for event: RunEvent, _ progress: ProgressState) -> String? {
+    let place = "[\(progress.ended.count)/\(progress.jobs.count)]"
+    switch event {
+    case .started(let job, let attempt):
+      guard !isLive else { return nil }
+      return "\(place) \(progress.jobs[job].title): starts"
+        + (attempt > 1 ? ", attempt \(attempt)" : "")
+    case .finished(let job, let seconds):
+      guard !isLive else { return nil }
+      return "\(place) \(progress.jobs[job].title): done in \(ProgressLines.duration(seconds))"
+    case .log(let job, let line): return "\(progress.jobs[job].title): \(line)"
+    case .retry(let job, let attempt, let cause):
+      let title = progress.jobs[job].title
+      return "\(title): attempt \(attempt) failed and is tried again: \(cause)"
+    case .failed(let failure): return Self.diagnostic(failure).rendered
+    case .damaged(let job, let path, let reason):
+      return "warning: the stored result of \(progress.jobs[job].title) is damaged (\(reason)); "
+        + "it was moved to '\(path)' and is computed again"
+    case .nondeterministic(let finding):
+      return "warning: \(progress.jobs[finding.job].title) gave two different results under one key; "
+        + "both are kept: '\(finding.first)' and '\(finding.other)'"
+    case .progress, .cached, .shared, .skipped, .exported: return nil
+    }
+  }
+
+  private static func diagnostic(_ failure: JobFailure) -> Diagnostic {
+    var what = "stage '\(failure.stage)'"
+    if !failure.coordinates.entries.isEmpty { what += " at \(failure.coordinates)" }
+    what += " failed"
+    if failure.attempts > 1 { what += " \(failure.attempts) times" }
+    return Diagnostic(.error, "\(what): \(failure.cause)", at: failure.mark)
+  }
+}
