@@ -1,0 +1,45 @@
+import Arithmetic
+
+/// Where the bright voxels of an image are, and how far they spread.
+struct Moments {
+  /// Their mean position, weighted by intensity above the least one; millimetres.
+  let centre: [Double]
+  /// Their root mean squared distance from the centre, millimetres.
+  let radius: Double
+
+  /// - Throws: `ImagingError` where voxels are not finite or all equal.
+  init(_ level: ImagePyramid.Level, _ arithmetic: any Arithmetic) throws(ImagingError) {
+    let volume = level.volume
+    let indices = FixedSamples.indices(level, maximum: volume.voxels.count)
+    let values = volume.voxels.gathered([indices.count]) { indices[$0] }
+    let numbers = values.doubles
+    guard numbers.allSatisfy(\.isFinite) else {
+      throw ImagingError("an image has voxels that are not finite numbers")
+    }
+    guard let least = numbers.min(), let most = numbers.max(), least < most else {
+      throw ImagingError("an image has no contrast: all its voxels are equal")
+    }
+    let weights = arithmetic.add(values, -least)
+    let total = arithmetic.sum(weights)
+    let shape = volume.voxels.shape
+    let worlds = indices.map { index in
+      volume.affine.apply(
+        [index / (shape[1] * shape[2]), index / shape[2] % shape[1], index % shape[2]]
+          .map(Double.init))
+    }
+    func coordinates(_ axis: Int, from origin: Double) -> RealTensor {
+      RealTensor(values.format, shape: [worlds.count], worlds.map { $0[axis] - origin })
+    }
+    // From the grid's middle, so that sums do not cancel.
+    let middle = volume.affine.apply(shape.map { Double($0 - 1) / 2 })
+    let centre = (0..<3).map { axis in
+      middle[axis] + arithmetic.dot(weights, coordinates(axis, from: middle[axis])) / total
+    }
+    let squares = (0..<3).reduce(0.0) { sum, axis in
+      let offset = coordinates(axis, from: centre[axis])
+      return sum + arithmetic.dot(weights, arithmetic.multiply(offset, offset))
+    }
+    self.centre = centre
+    radius = (squares / total).squareRoot()
+  }
+}
