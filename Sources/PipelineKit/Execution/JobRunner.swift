@@ -82,7 +82,8 @@ struct JobRunner: Sendable {
         """)
     }
     let provenance = provenance(
-      started: started, operations: specification == nil ? OperationCounts() : arithmetic.operations,
+      started: started,
+      operations: specification == nil ? OperationCounts() : arithmetic.operations,
       log: control.lines)
     let (publication, result) = try experiment.store.publish(outputs, provenance: provenance)
     if publication != .stored { try experiment.store.add(provenance.run, record) }
@@ -128,7 +129,8 @@ struct JobRunner: Sendable {
       guard port.accepts(artifact.type) else {
         let types = port.types.map(\.rawValue).joined(separator: " or ")
         throw StageError(
-          "'\(job.kind)' gave output '\(port.name)' as \(artifact.type.rawValue) instead of \(types)")
+          "'\(job.kind)' gave output '\(port.name)' as \(artifact.type.rawValue) instead of \(types)"
+        )
       }
     }
     for name in outputs.keys.sorted() where !kind.outputs.contains(where: { $0.name == name }) {
@@ -142,7 +144,8 @@ struct JobRunner: Sendable {
     return Provenance(
       manifest: experiment.graph.name, fragment: job.fragment, stage: job.stage,
       coordinates: job.coordinates, record: record, seed: job.seed, origins: origins,
-      operations: operations, versions: experiment.versions + [.init("HDF5", .string(HDF5.version))],
+      operations: operations,
+      versions: experiment.versions + [.init("HDF5", .string(HDF5.version))],
       processor: Processor.name, started: started, ended: Files.now(),
       peakMemory: Int(usage.ru_maxrss) * 1024, log: log)
   }

@@ -43,18 +43,18 @@ struct RunLoop {
   var records: [KeyRecord?]
   var keys: [JobKey?]
   /// Unfinished jobs that each job reads from.
-  private var waitingFor: [Set<Int>]
-  private let dependents: [[Int]]
+  var waitingFor: [Set<Int>]
+  let dependents: [[Int]]
   private var ready: [Int] = []
   private var runnable: [Int] = []
-  private var exports: [JobExporter] = []
-  private var budget: ResourceBudget
+  var exports: [JobExporter] = []
+  var budget: ResourceBudget
   /// The job that runs for a key, and those that wait for its result.
-  private var leaders: [JobKey: (job: Int, followers: [Int])] = [:]
+  var leaders: [JobKey: (job: Int, followers: [Int])] = [:]
   /// Keys that this run has computed, for which `recompute` is satisfied.
-  private var computed: Set<JobKey> = []
+  var computed: Set<JobKey> = []
   /// How often a job met damaged inputs.
-  private var damageCounts: [Int: Int] = [:]
+  var damageCounts: [Int: Int] = [:]
   /// How often other jobs were started past the first one that did not fit.
   private var timesPassed = 0
 
@@ -85,12 +85,10 @@ struct RunLoop {
     stopSwitch.isStopping || (!options.keepGoing && !summary.failures.isEmpty)
   }
 
-  private mutating func makeReady(_ job: Int) {
+  mutating func makeReady(_ job: Int) {
     states[job] = .ready
     ready.append(job)
   }
-
-  // MARK: What to do next
 
   /// The work that can start now.
   mutating func nextWork() -> [Work] {
@@ -183,7 +181,7 @@ struct RunLoop {
   }
 
   /// Keeps in the history that a job was not as it was the last time.
-  private func noteRun(_ id: Int, _ status: RunRecord.Status) throws(StoreError) {
+  func noteRun(_ id: Int, _ status: RunRecord.Status) throws(StoreError) {
     guard let record = records[id], let key = keys[id] else { return }
     let job = experiment.graph.jobs[id]
     let last = experiment.store.lastRun(
@@ -193,136 +191,6 @@ struct RunLoop {
       RunRecord(
         manifest: experiment.graph.name, stage: job.stage, coordinates: job.coordinates, key: key,
         status: status, duration: 0, ended: Files.now()), record)
-  }
-
-  // MARK: What follows
-
-  mutating func take(_ completion: Completion) {
-    switch completion {
-    case .ran(let id, let outcome):
-      budget.giveBack(experiment.graph.jobs[id].resources)
-      finishRun(id, outcome)
-    case .exported(let id, let outcome):
-      budget.giveBack(Resources())
-      finishExport(id, outcome)
-    }
-  }
-
-  private mutating func finishRun(_ id: Int, _ outcome: JobRunner.Outcome) {
-    let followers = keys[id].flatMap { leaders.removeValue(forKey: $0) }?.followers ?? []
-    switch outcome {
-    case .stored(let result, let finding, let seconds):
-      if let key = keys[id] { computed.insert(key) }
-      emit(.finished(job: id, seconds: seconds))
-      if let finding {
-        summary.findings.append(finding)
-        emit(.nondeterministic(finding))
-      }
-      settle(id, result, .done)
-      for follower in followers where states[follower] == .waiting {
-        do { try noteRun(follower, .cached) } catch {
-          fail(follower, cause: error.description, attempts: 0)
-          continue
-        }
-        emit(.shared(job: follower, with: id))
-        settle(follower, result, .shared)
-      }
-      return
-    case .failed(let cause, let attempts): fail(id, cause: cause, attempts: attempts)
-    case .damaged(let damage): recompute(damage, for: id)
-    case .cancelled: states[id] = .waiting
-    }
-    for follower in followers where states[follower] == .waiting { makeReady(follower) }
-  }
-
-  /// A job has its result: lets its dependents go on and its exports leave.
-  private mutating func settle(_ id: Int, _ result: Store.Result, _ state: State) {
-    states[id] = state
-    results[id] = result
-    if state == .cached { emit(.cached(job: id)) }
-    for dependent in dependents[id] where waitingFor[dependent].remove(id) != nil {
-      if waitingFor[dependent].isEmpty, states[dependent] == .waiting { makeReady(dependent) }
-    }
-    guard let key = keys[id], !experiment.graph.jobs[id].exports.isEmpty else { return }
-    let exporter = JobExporter(
-      experiment: experiment, job: experiment.graph.jobs[id], key: key, result: result)
-    if !exporter.outstanding.isEmpty { exports.append(exporter) }
-  }
-
-  private mutating func finishExport(_ id: Int, _ outcome: JobExporter.Outcome) {
-    switch outcome {
-    case .done(let paths):
-      summary.exported += paths
-      for path in paths { emit(.exported(job: id, path: path)) }
-    case .failed(let cause): report(id, cause: cause, attempts: 1)
-    case .damaged(let object): recompute([JobControl.Damage(job: id, object: object)], for: nil)
-    }
-  }
-
-  private mutating func fail(_ id: Int, cause: String, attempts: Int) {
-    states[id] = .failed
-    report(id, cause: cause, attempts: attempts)
-    if attempts > 0 {
-      // The failure is reported either way; only `why` would miss it.
-      try? noteRun(id, .failed)
-    }
-    skipDependents(of: id)
-  }
-
-  private mutating func report(_ id: Int, cause: String, attempts: Int) {
-    let job = experiment.graph.jobs[id]
-    let failure = JobFailure(
-      job: id, stage: job.stage, coordinates: job.coordinates, mark: job.mark, cause: cause,
-      attempts: attempts)
-    summary.failures.append(failure)
-    emit(.failed(failure))
-  }
-
-  private mutating func skipDependents(of id: Int) {
-    var open = [id]
-    while let next = open.popLast() {
-      for dependent in dependents[next] {
-        switch states[dependent] {
-        case .waiting, .ready, .runnable:
-          states[dependent] = .skipped
-          emit(.skipped(job: dependent))
-          // Where it was to run in place of others, one of them has to.
-          if let key = keys[dependent], leaders[key]?.job == dependent {
-            let followers = leaders.removeValue(forKey: key)?.followers ?? []
-            for follower in followers where states[follower] == .waiting { makeReady(follower) }
-          }
-          open.append(dependent)
-        case .running, .done, .cached, .shared, .failed, .skipped: break
-        }
-      }
-    }
-  }
-
-  /// Runs jobs again whose stored results turned out to be damaged.
-  private mutating func recompute(_ damage: [JobControl.Damage], for job: Int?) {
-    if let job {
-      damageCounts[job, default: 0] += 1
-      states[job] = .waiting
-      if damageCounts[job, default: 0] > 3 {
-        return fail(job, cause: damage[0].object.description, attempts: 1)
-      }
-    }
-    for entry in damage {
-      do {
-        // Another job may have met the same damage, and its repair may be done already.
-        if experiment.store.isStillDamaged(entry.object) {
-          let path = try experiment.store.setAside(entry.object)
-          emit(.damaged(job: entry.job, path: path, reason: entry.object.reason))
-        }
-      } catch { return fail(job ?? entry.job, cause: "\(error)", attempts: 1) }
-      switch states[entry.job] {
-      case .done, .cached, .shared:
-        results[entry.job] = nil
-        makeReady(entry.job)
-      case .waiting, .ready, .runnable, .running, .failed, .skipped: break
-      }
-      if let job { waitingFor[job].insert(entry.job) }
-    }
   }
 
   /// The summary, once nothing is left to do.

@@ -13,7 +13,8 @@ public struct OperationTotals: Sendable, Equatable {
 
   public init(_ counts: OperationCounts) {
     self.init(
-      executed: counts.executed.values.reduce(0, +), perturbed: counts.perturbed.values.reduce(0, +))
+      executed: counts.executed.values.reduce(0, +), perturbed: counts.perturbed.values.reduce(0, +)
+    )
   }
 }
 

@@ -42,7 +42,9 @@ extension Store {
     for key in keys() where !known.contains(key) {
       guard let header = try? ObjectHeader(of: key, at: path(of: key)) else { continue }
       // A store that cannot be written to can still be read, only more slowly.
-      do { try index.withLock { (index) throws(StoreError) in try index.append(header.entries) } } catch {
+      do {
+        try index.withLock { (index) throws(StoreError) in try index.append(header.entries) }
+      } catch {
         return
       }
     }

@@ -70,7 +70,8 @@ import Testing
       "nothing", kind: ThirdsStage.self, ["count": 0],
       arithmetic: ArithmeticSpecification(name: "random-rounding"))
     let summary = try await graph.run()
-    #expect(summary.failures.first?.cause.contains("not one of its floating-point operations") == true)
+    #expect(
+      summary.failures.first?.cause.contains("not one of its floating-point operations") == true)
   }
 
   @Test func keepsToCoresAndMemory() async throws {

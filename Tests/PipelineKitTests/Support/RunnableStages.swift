@@ -32,7 +32,8 @@ struct SumStage: Stage {
     Parameter("tag", .string, default: "", "counts runs"),
     Parameter("failures", .integer(), default: 0, "how often to fail first"),
     Parameter("milliseconds", .integer(), default: 0, "how long to take"),
-    Parameter("outputs", .choice(["right", "none", "more", "other"]), default: "right", "what to give"),
+    Parameter(
+      "outputs", .choice(["right", "none", "more", "other"]), default: "right", "what to give"),
   ]
   static let usesArithmetic = false
 
@@ -120,7 +121,9 @@ struct LineageStage: Stage {
   static let version = 1
   static let summary = "tells what led to it"
   static let source = "none"
-  static let inputs = [Port("in", anyOf: [.record, .table], "anything", optional: true, many: true)]
+  static let inputs = [
+    Port("in", anyOf: [.record, .table], "anything", optional: true, many: true)
+  ]
   static let outputs = [Port("out", .record, "facts")]
   static let parameters: [Parameter] = []
   static let usesArithmetic = false
@@ -146,7 +149,8 @@ struct NumberReader: SourceReader {
   func type(ofFile path: String) -> ArtifactType? { .record }
 
   func read(_ path: String, as type: ArtifactType) throws -> Artifact {
-    guard let bytes = TestFolder.read(path), let number = Int(String(decoding: bytes, as: UTF8.self))
+    guard let bytes = TestFolder.read(path),
+      let number = Int(String(decoding: bytes, as: UTF8.self))
     else { throw StageError("'\(path)' holds no number") }
     return .record(["sum": .integer(number)])
   }

@@ -11,7 +11,9 @@ extension HDF5 {
   /// Writes `elements` as the data set `name` of `group`.
   ///
   /// - Parameter compressed: whether large arrays are shuffled and deflated.
-  static func write(_ elements: DatasetElements, named name: String, to group: hid_t, compressed: Bool)
+  static func write(
+    _ elements: DatasetElements, named name: String, to group: hid_t, compressed: Bool
+  )
     throws(HDF5Error)
   {
     switch elements {
