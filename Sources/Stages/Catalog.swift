@@ -9,6 +9,7 @@ public let stageKinds: [any Stage.Type] = [
   PreprocessConform.self,
   PreprocessMask.self,
   PreprocessNormalize.self,
+  RegisterAffine.self,
   RegisterApply.self,
   ReportHTML.self,
 ]

@@ -55,7 +55,7 @@ struct ViewWindow {
   /// The place that the three slices cross in.
   let centre: [Int]
 
-  /// The smallest block around the voxels of `view` that `isInside` names, with a margin of two
+  /// The smallest block around the voxels of `view` that `isInside` names, with a margin of eight
   /// voxels, and their centre of gravity; the whole view where there are none.
   init(_ view: AnatomicalView, isInside: (Int) -> Bool) {
     var low = view.shape
@@ -80,7 +80,7 @@ struct ViewWindow {
       centre = view.shape.map { $0 / 2 }
       return
     }
-    ranges = (0..<3).map { max(low[$0] - 2, 0)...min(high[$0] + 2, view.shape[$0] - 1) }
+    ranges = (0..<3).map { max(low[$0] - 8, 0)...min(high[$0] + 8, view.shape[$0] - 1) }
     centre = (0..<3).map { (sum[$0] + count / 2) / count }
   }
 }

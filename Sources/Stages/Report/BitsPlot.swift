@@ -42,7 +42,7 @@ struct BitsPlot {
 
   private let left = 210.0
   private let right = 80.0
-  private let top = 8.0
+  private let top = 26.0
   private let rowHeight = 38.0
   private let width = 860.0
 
@@ -61,6 +61,7 @@ struct BitsPlot {
       svg += line("grid", x(tick), top, x(tick), bottom)
       svg += text(x(tick), bottom + 18, "middle", NumberText.fixed(tick, 0))
     }
+    svg += text(width - right + 14, top - 8, "start", "mean", "faint")
     svg += line("axis", x(lower), bottom, x(upper), bottom)
     svg += text((x(lower) + x(upper)) / 2, bottom + 38, "middle", "significant bits", "faint")
     for (index, row) in rows.enumerated() {

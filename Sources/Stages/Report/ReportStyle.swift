@@ -43,16 +43,17 @@ enum ReportStyle {
     svg .median { stroke: var(--accent); stroke-width: 3; }
     svg .point { fill: var(--page); stroke: var(--text); stroke-width: 1.5; }
     svg .dot { fill: var(--accent); fill-opacity: .65; }
-    .slices { display: grid; grid-template-columns: 8.5rem repeat(3, 1fr); gap: .5rem;
-      align-items: center; }
+    .slices { display: grid; gap: .5rem; }
     .slices .head { color: var(--faint); font-size: .875rem; text-align: center; }
-    .slices .row { font-size: .875rem; overflow-wrap: anywhere; }
-    .slice { position: relative; background: #000; border-radius: 3px; line-height: 0;
+    .slices .row { font-size: .875rem; overflow-wrap: anywhere; align-self: center; }
+    .slice { position: relative; display: flex; align-items: center; background: #000;
+      border-radius: 3px;
       -webkit-print-color-adjust: exact; print-color-adjust: exact; }
     .slice img { width: 100%; height: auto; }
-    .slice i { position: absolute; color: #fff; opacity: .8; font: 600 12px/1 inherit; }
-    .slice .left { left: 5px; top: 50%; } .slice .right { right: 5px; top: 50%; }
-    .slice .top { top: 5px; left: 50%; transform: translateX(-50%); }
+    .slice i { position: absolute; color: #fff; opacity: .8; font-size: 11px;
+      font-style: normal; font-weight: 600; line-height: 1; }
+    .slice .left { left: 5px; top: 8px; } .slice .right { right: 5px; top: 8px; }
+    .slice .top { top: 8px; left: 50%; transform: translateX(-50%); }
     .scale { margin: .8rem 0 0 9rem; }
     code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .86em; }
     footer { margin-top: 2.5rem; color: var(--faint); font-size: .8rem; }

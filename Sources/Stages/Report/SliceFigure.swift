@@ -50,7 +50,7 @@ struct SliceFigure {
         return bits.isFinite ? colourIndex(bits) : UInt8((Int(grey?(index) ?? 1) + 1) / 2)
       }
     }
-    return "<figure>\n<div class=\"slices\">\(cells)</div>\n\(scale)\n"
+    return "<figure>\n<div class=\"slices\" style=\"\(columns)\">\(cells)</div>\n\(scale)\n"
       + "<figcaption>\(caption)</figcaption>\n</figure>\n"
   }
 
@@ -71,6 +71,20 @@ struct SliceFigure {
         + "<i class=\"top\">\(plane.letters.top)</i></span>"
     }
     return cells
+  }
+
+  /// Millimetres that a slice covers.
+  private func extent(_ plane: SlicePlane) -> (across: Double, up: Double) {
+    (
+      Double(window.ranges[plane.across].count) * view.spacing[plane.across],
+      Double(window.ranges[plane.up].count) * view.spacing[plane.up]
+    )
+  }
+
+  /// Widths of the columns: labels, then slices in proportion to what they cover.
+  private var columns: String {
+    let widths = SlicePlane.allCases.map { "\(NumberText.coordinate(extent($0).across))fr" }
+    return "grid-template-columns: 8.5rem \(widths.joined(separator: " "))"
   }
 
   /// Grey 1...127 for intensities up to their 99.5th percentile.

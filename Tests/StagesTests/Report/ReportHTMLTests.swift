@@ -1,0 +1,99 @@
+import Arithmetic
+import Imaging
+import PipelineKit
+import Testing
+
+@testable import Stages
+
+struct ReportHTMLTests {
+  private let lineage = Lineage(
+    versions: [.init("lastbit", "0.1.0")],
+    stages: [
+      .init(
+        name: "aligned", kind: "register/affine", version: 1, jobs: 3,
+        parameters: [.init("levels", [8, 4])],
+        arithmetics: [
+          .init(label: "random-rounding", jobs: 3, executed: 2_000_000, perturbed: 1_234_567)
+        ])
+    ])
+
+  private func page(
+    _ values: [String: Value] = [:], arithmetic: String = "random-rounding"
+  ) throws -> String {
+    let head = Phantom.head(16)
+    let samples = (0..<4).map {
+      Artifact.volume(Phantom.jitter(head, bits: 12, seed: UInt64($0)))
+    }
+    let bits = try Running.run(
+      MeasureSignificantBits.self, [:], ["samples": Running.many(samples)])
+    let coordinates = Coordinates([.init("arithmetic", arithmetic)])
+    func item(_ name: String) throws -> [Inputs.Item] {
+      let artifact = try #require(bits[name])
+      return [Inputs.Item(coordinates: coordinates) { artifact }]
+    }
+    let outputs = try Running.run(
+      ReportHTML.self, values,
+      [
+        "bits": item("summary"), "map": item("bits"), "anatomy": Running.one(.volume(head)),
+      ], lineage: lineage)
+    let record = try #require(outputs["page"])
+    return try #require(Document(record[attribute: "content"] ?? .null)).html
+  }
+
+  @Test func holdsFactsPlotTableAndMaps() throws {
+    let page = try page(["title": "Bits of a ball"])
+    for part in [
+      "<title>Bits of a ball</title>",
+      "1\u{202F}234\u{202F}567 operations of aligned under "
+        + "random-rounding", "levels: [8, 4]", "lastbit 0.1.0", "<svg viewBox",
+      "<td>random-rounding</td>", "sagittal, x = ", "prefers-color-scheme: dark", "@media print",
+    ] {
+      #expect(page.contains(part), "\(part)")
+    }
+    #expect(page.split(separator: "data:image/png;base64,").count == 7)
+  }
+
+  @Test func asksNothingOfTheNetwork() throws {
+    let page = try page()
+    for part in ["http://", "https://", "<script", "<link", "@import", "url("] {
+      #expect(!page.contains(part), "\(part)")
+    }
+  }
+
+  @Test func sameInputsGiveTheSameBytes() throws {
+    #expect(try page() == page())
+  }
+
+  @Test func markupInTextIsEscaped() throws {
+    let page = try page(
+      ["title": "<b>&\"x'", "about": "</p><script>alert(1)</script>"], arithmetic: "<i>a</i>")
+    #expect(!page.contains("<script>"))
+    #expect(!page.contains("<i>a</i>"))
+    #expect(page.contains("<h1>&lt;b&gt;&amp;&quot;x&#39;</h1>"))
+  }
+
+  @Test func emptyAndForeignInputsAreErrors() {
+    let empty = stageError { _ = try Running.run(ReportHTML.self, [:], [:]) }
+    #expect(empty?.contains("the report is empty") == true)
+    let foreign = Table([.init("x", .numbers([1]))])
+    let wrong = stageError {
+      _ = try Running.run(ReportHTML.self, [:], ["bits": Running.one(.table(foreign))])
+    }
+    #expect(wrong?.contains("summary of measure/significant-bits") == true)
+  }
+
+  @Test func manyRowsAreSummedUpByArithmetic() throws {
+    let summaries = (0..<20).map { index in
+      let subject = Coordinates([.init("subject", "\(index)"), .init("arithmetic", "ieee")])
+      let bits = Double(10 + index % 5)
+      let columns = ["mean", "p5", "p25", "median", "p75", "p95"].map { name in
+        Table.Column(name, .numbers([bits]))
+      }
+      return Inputs.Item(coordinates: subject) { .table(Table(columns)) }
+    }
+    let outputs = try Running.run(ReportHTML.self, [:], ["bits": summaries])
+    let html = try #require(Document(outputs["page"]?[attribute: "content"] ?? .null)).html
+    #expect(html.split(separator: "class=\"box\"").count == 2)
+    #expect(html.split(separator: "class=\"dot\"").count == 21)
+  }
+}
