@@ -6,6 +6,8 @@ extension Diagnostic {
     if let mark { text += "\(mark.file):\(mark.line):\(mark.column): " }
     text += "\(severity.rawValue): \(message)"
     if let hint { text += "; \(hint)" }
+    // Names of files and values of axes come from outside.
+    text = printable(text)
     if let mark, let excerpt { text += "\n" + Self.caret(under: mark.column, of: excerpt) }
     return text
   }

@@ -1,7 +1,8 @@
 /// "Did you mean": the known name nearest to a misspelt one.
 public enum Suggestion {
   /// `did you mean 'x'?`, or `nil` where nothing known is near.
-  public static func hint<Names: Sequence<String>>(for word: String, among known: Names) -> String? {
+  public static func hint<Names: Sequence<String>>(for word: String, among known: Names) -> String?
+  {
     nearest(to: word, among: known).map { "did you mean \(quoted($0))?" }
   }
 
@@ -46,29 +47,5 @@ public enum Suggestion {
       last = row
     }
     return last[b.count]
-  }
-}
-
-/// A name from a manifest between single quotes, safe for a terminal and of bounded length.
-func quoted(_ text: String) -> String {
-  var shown = "'"
-  var count = 0
-  for scalar in text.unicodeScalars {
-    guard count < 80 else { return shown + "…'" }
-    count += 1
-    switch scalar {
-    case "\n": shown += "\\n"
-    case "\t": shown += "\\t"
-    default: shown.unicodeScalars.append(isControl(scalar) ? "\u{FFFD}" : scalar)
-    }
-  }
-  return shown + "'"
-}
-
-/// Characters that could move the cursor or change the terminal.
-func isControl(_ scalar: Unicode.Scalar) -> Bool {
-  switch scalar.properties.generalCategory {
-  case .control, .format, .lineSeparator, .paragraphSeparator: true
-  default: false
   }
 }

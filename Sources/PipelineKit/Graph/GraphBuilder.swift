@@ -8,6 +8,8 @@ struct GraphBuilder {
   private var arithmetics: [String: ArithmeticChoice] = [:]
   private var sourceFiles: Set<String> = []
   private var manifests = 0
+  /// False once a stage could not be expanded, for reasons that are reported by then.
+  private var isComplete = true
 
   /// Bounds on nesting, and on stages and manifests with everything nested in them.
   private static let maximumNesting = 16
@@ -30,7 +32,10 @@ struct GraphBuilder {
     let inputs = Dictionary(
       manifest.inputs.map { ($0.name, Entity.broken) }, uniquingKeysWith: { first, _ in first })
     _ = expand(manifest, prefix: "", inputs: inputs, seed: manifest.seed ?? 0, chain: [path])
-    checkExports()
+    ExportConflicts(sources: sourceFiles, diagnostics).check(jobs)
+    if !isComplete, diagnostics.count == 0 {
+      diagnostics.error("the manifest could not be expanded completely", at: nil)
+    }
     return JobGraph(name: manifest.name, stages: stages, jobs: jobs)
   }
 
@@ -74,12 +79,18 @@ struct GraphBuilder {
         ? expandManifest(stage, reader, names, prefix: prefix, seed: seed, chain: chain)
         : expandStage(stage, reader, names, manifest.defaults, prefix: prefix, seed: seed)
       names.entities[stage.name] = entity
+      if case .broken = entity { isComplete = false }
     }
     return manifest.outputs.compactMap { output in
-      guard case .stream(let stream) = names.resolve(output.reference, diagnostics) else {
+      switch names.resolve(output.reference, diagnostics) {
+      case .stream(let stream): return (output.name, stream)
+      case .broken: return nil
+      case .absent:
+        diagnostics.error(
+          "output '\(output.name)' stands for an input that is not connected",
+          at: output.reference.mark)
         return nil
       }
-      return (output.name, stream)
     }
   }
 
@@ -112,6 +123,7 @@ struct GraphBuilder {
         mark: stage.mark))
     // After an error jobs may be missing, but then nobody uses the graph.
     jobs += expansion.jobs
+    if expansion.jobs.count != relation?.rows.count { isComplete = false }
     return .ports(
       type.outputs.map { port in
         let content = relation.map { relation in
@@ -211,36 +223,5 @@ struct GraphBuilder {
         at: stage.keys["in"] ?? stage.mark, hint: "write it under 'in'")
     }
     return inputs
-  }
-
-  /// No two jobs write one file, and none writes over a source.
-  private func checkExports() {
-    var writers: [String: Job] = [:]
-    for job in jobs {
-      for export in job.exports {
-        if sourceFiles.contains(export.path) {
-          diagnostics.error(
-            "stage '\(job.stage)' would export over the source \(quoted(export.path))",
-            at: job.mark)
-        }
-        guard let other = writers.updateValue(job, forKey: export.path) else { continue }
-        report(job, other, export.path)
-      }
-    }
-  }
-
-  private func report(_ job: Job, _ other: Job, _ path: String) {
-    guard job.stage == other.stage else {
-      diagnostics.error(
-        "stages '\(other.stage)' and '\(job.stage)' both export to \(quoted(path))", at: job.mark)
-      return
-    }
-    let axes = zip(other.coordinates.entries, job.coordinates.entries)
-      .filter { $0 != $1 }.map { "$" + $0.0.axis }
-    diagnostics.error(
-      "stage '\(job.stage)' exports more than one result to \(quoted(path))", at: job.mark,
-      hint: axes.isEmpty
-        ? "give each port a path of its own"
-        : "put \(axes.joined(separator: " and ")) in the path")
   }
 }

@@ -51,6 +51,9 @@ struct StageExpander {
       // Without axes, what does not depend on them can be checked all the same.
       var parameters = StageParameters(stage, type, reader, axes: nil)
       _ = parameters.values(at: Coordinates())
+      if let node = settings.arithmetic, type.usesArithmetic, Scope.names(in: node).isEmpty {
+        _ = reader.arithmetic(node)
+      }
       return expansion
     }
     let rows = join.rows.count * stage.sweep.combinations.count

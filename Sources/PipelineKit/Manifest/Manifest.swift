@@ -36,14 +36,6 @@ public struct Manifest: Sendable {
 }
 
 extension Manifest {
-  /// Where the values of params come from.
-  enum Settings {
-    /// `--set name=value`.
-    case commandLine([(name: String, value: String)])
-    /// `with:` of the stage that uses the manifest, read in its own scope.
-    case stage(StageDeclaration, NodeReader)
-  }
-
   /// Reads a manifest from its root node, as far as it can be read; `diagnostics` holds what is
   /// wrong.
   ///
@@ -116,63 +108,6 @@ extension Manifest {
     guard let node = fields.node(key), !node.isNull, var mapping = Fields(node, "'\(key)'", reader)
     else { return [] }
     return mapping.rest()
-  }
-
-  /// Values for every param: given, or else the default.
-  private static func scope(
-    _ parameters: [ParameterDeclaration], _ settings: Settings, _ broken: [String],
-    _ reader: NodeReader
-  ) -> Scope {
-    let diagnostics = reader.diagnostics
-    var given: [String: Scope.Binding?] = [:]
-    let names = parameters.map(\.name)
-    let byName = Dictionary(
-      parameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    switch settings {
-    case .commandLine(let pairs):
-      for (name, value) in pairs {
-        if let parameter = byName[name] {
-          if given[name] != nil {
-            diagnostics.error("--set \(name) is given twice", at: nil)
-          }
-          given[name] = .some(parameter.binding(ofSetting: value, diagnostics))
-        } else if !broken.contains(name) {
-          let hint = Suggestion.hint(for: name, among: names)
-          diagnostics.error("--set \(name): the manifest has no such param", at: nil, hint: hint)
-        }
-      }
-    case .stage(let stage, let outer):
-      for entry in stage.with {
-        if let parameter = byName[entry.key] {
-          given[entry.key] = .some(parameter.binding(of: entry.value, outer))
-        } else if !broken.contains(entry.key) {
-          diagnostics.unknown("param", entry.key, among: names, at: entry.keyMark)
-        }
-      }
-    }
-    var scope = Scope()
-    // Stands in for values that are already reported, so that their uses are not reported too.
-    for name in broken { scope.bindings[name] = .broken }
-    for parameter in parameters {
-      if let value = given[parameter.name] {
-        scope.bindings[parameter.name] = value ?? .broken
-      } else if let node = parameter.defaultNode {
-        scope.bindings[parameter.name] = parameter.binding(of: node, reader) ?? .broken
-      } else {
-        scope.bindings[parameter.name] = .broken
-        switch settings {
-        case .commandLine:
-          diagnostics.error(
-            "param '\(parameter.name)' has no default; give it with --set \(parameter.name)=…",
-            at: parameter.mark)
-        case .stage(let stage, _):
-          diagnostics.error(
-            "stage '\(stage.name)' must give the param '\(parameter.name)' under 'with'",
-            at: stage.mark)
-        }
-      }
-    }
-    return scope
   }
 }
 

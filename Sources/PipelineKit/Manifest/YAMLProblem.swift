@@ -14,6 +14,7 @@ enum YAMLProblem {
       "this character cannot start a value; put the value in quotes"
     case "block sequence entries are not allowed in this context":
       "a '- ' cannot stand here; start the list on a line of its own"
+    case "did not find expected <document start>": "a manifest is one mapping (key: value)"
     case "found unexpected ':'": "write a space after ':', or quote the text"
     case "found undefined tag handle": "tags are not used in manifests; remove it"
     default: "not YAML: \(problem)"

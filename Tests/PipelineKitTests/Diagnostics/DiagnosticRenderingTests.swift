@@ -19,6 +19,11 @@ import Testing
         """)
   }
 
+  @Test func printsNothingThatMovesTheCursor() {
+    let diagnostic = Diagnostic(.error, "a\u{1B}[2J", hint: "b\n")
+    #expect(diagnostic.rendered == "error: a\u{FFFD}[2J; b\u{FFFD}")
+  }
+
   @Test func needsNoPlace() {
     #expect(Diagnostic(.warning, "odd", hint: "look").rendered == "warning: odd; look")
   }

@@ -195,8 +195,10 @@ import Testing
     let found = try problems(
       """
       r: {uses: test/register, in: {moving: t1, fixed: fixed}}
-      s: {uses: test/smooth, in: {image: r.field}}
+      s: {uses: test/smooth, in: {image: r.field}, arithmetic: iee, with: {radius: x}}
       """)
+    #expect(found.contains("there is no arithmetic 'iee'"))
+    #expect(found.contains("'radius' must be an integer from 1 to 10, not 'x'"))
     #expect(found.contains("needs the parameter 'steps'"))
     #expect(found.contains("takes type volume, but 'r.field' is of type field"))
   }

@@ -128,6 +128,16 @@ import Testing
     #expect(problems.contains("error: more than 1000 manifests are used as stages\n"))
   }
 
+  @Test func anUnconnectedInputIsNoOutput() throws {
+    let workspace = try workspace(inner: Self.inner.replacing("once: first", with: "once: mask"))
+    #expect(
+      try workspace.problems(outer("in: {image: t1}")) == """
+        lab/pre.yaml:12:9: error: output 'once' stands for an input that is not connected
+          once: mask
+                ^
+        """)
+  }
+
   @Test func refusesWhatIsNotThere() throws {
     let workspace = try workspace()
     #expect(
@@ -140,6 +150,10 @@ import Testing
     #expect(
       try workspace.problems("lastbit: 1\nstages: {a: {uses: lab.lastbit}}").hasPrefix(
         "m.yaml:2:20: error: packed pipelines ('.lastbit') are not supported yet"))
+    #expect(
+      try workspace.problems("lastbit: 1\nstages: {a: {uses: ./lab/pre}}").hasPrefix(
+        "m.yaml:2:20: error: the path of a manifest ends with .yaml or .yml, not as './lab/pre' does"
+      ))
     #expect(
       workspace.problems(inFile: "lab/pre.yaml").hasPrefix(
         """
