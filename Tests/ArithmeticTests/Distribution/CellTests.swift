@@ -25,12 +25,39 @@ import Testing
 
   @Test(arguments: KernelOperation.allCases)
   func nearestGivesOneResult(_ operation: KernelOperation) throws {
-    let arithmetic = try JudgedBackend.ieee.make(seed: 1)
+    let kernels = try JudgedBackend.nearest.map { try $0.make(seed: 1) }
     for format in operation.formats {
       for operands in Cells.all(operation, format) {
         let outcomes = operation.outcomes(operands, .nearest, format)
-        let draws = operation.draws(arithmetic, operands, format, count: 20)
-        OutcomeCounts(draws, of: outcomes).check("ieee \(operation) \(format) \(operands)")
+        for arithmetic in kernels {
+          let draws = operation.draws(arithmetic, operands, format, count: 20)
+          let name = arithmetic.specification.name
+          OutcomeCounts(draws, of: outcomes).check("\(name) \(operation) \(format) \(operands)")
+        }
+      }
+    }
+  }
+
+  /// Kernels that take one operand as a number round it to nearest and then do the same.
+  @Test(arguments: JudgedBackend.allCases, RealFormat.allCases)
+  func numbersAreOperandsToo(_ backend: JudgedBackend, _ format: RealFormat) throws {
+    let arithmetic = try backend.make(seed: 3)
+    let limits = FormatLimits(format)
+    let cells: [(Double, Double)] = [
+      (1, 0.1), (3, 1.0 / 3), (1, limits.gap / 4), (0.7, -0.1), (limits.least * 5, 0.3),
+      (1, 1e-300), (limits.greatest, 1 + limits.gap), (-2, 0.7), (limits.normal, 3), (1, 0),
+    ]
+    for (x, y) in cells {
+      let operands = [limits.narrow(x), limits.narrow(y)]
+      let tensor = RealTensor(
+        format, shape: [5000], [Double](repeating: operands[0], count: 5000))
+      for (operation, result) in [
+        (KernelOperation.add, arithmetic.add(tensor, y)),
+        (.multiply, arithmetic.multiply(tensor, y)), (.divide, arithmetic.divide(tensor, y)),
+      ] {
+        let outcomes = operation.outcomes(operands, backend.rounding, format)
+        OutcomeCounts(result.doubles, of: outcomes)
+          .check("\(backend.rawValue) \(operation) \(format) \(operands)")
       }
     }
   }

@@ -39,7 +39,7 @@ import Testing
     }
   }
 
-  @Test(arguments: JudgedBackend.allCases, ExactFunction.allCases)
+  @Test(arguments: [.ieee] + JudgedBackend.random, ExactFunction.allCases)
   func resultsAreRoundingsOfTheExactValue(_ backend: JudgedBackend, _ function: ExactFunction)
     throws
   {

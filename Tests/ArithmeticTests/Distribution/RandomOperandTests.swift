@@ -6,7 +6,7 @@ import Testing
   private static let inputs = 1000
   private static let copies = 8
 
-  @Test(arguments: JudgedBackend.allCases, KernelOperation.allCases)
+  @Test(arguments: [.ieee] + JudgedBackend.random, KernelOperation.allCases)
   func resultsAreThoseOfTheOracle(_ backend: JudgedBackend, _ operation: KernelOperation) throws {
     let arithmetic = try backend.make(seed: 8)
     for format in operation.formats {

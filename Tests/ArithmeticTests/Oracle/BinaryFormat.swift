@@ -46,7 +46,6 @@ struct Neighbours: Equatable {
   /// Whether the inner neighbour's last bit is zero.
   var innerIsEven: Bool
   var isExact: Bool
-  var isNegative: Bool
 
   /// - Parameter x: not zero.
   init(_ x: ExactNumber, in format: BinaryFormat) {
@@ -54,7 +53,7 @@ struct Neighbours: Equatable {
     let (extended, isExact) = x.units(of: unit - 64)
     let integer = extended >> 64
     let rest = UInt64(extended & ((1 << 64) - 1))
-    self.isNegative = x.isNegative
+    let isNegative = x.isNegative
     self.isExact = isExact && rest == 0
     self.inner = format.number(integer, exponent: unit, isNegative: isNegative)
     self.outer =
@@ -63,11 +62,6 @@ struct Neighbours: Equatable {
     self.half = rest < 1 << 63 ? -1 : rest == 1 << 63 && isExact ? 0 : 1
     self.innerIsEven = integer & 1 == 0
   }
-
-  /// Of the two neighbours the lower one.
-  var lower: Double { isNegative ? outer : inner }
-  /// Of the two neighbours the upper one.
-  var upper: Double { isNegative ? inner : outer }
 
   /// The nearest number, ties to even.
   var nearest: Double { half < 0 || (half == 0 && innerIsEven) ? inner : outer }

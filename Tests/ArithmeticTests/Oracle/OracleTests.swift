@@ -12,7 +12,7 @@ import Testing
     let x = try neighbours(.add, 1, 0x1p-26, format: .binary32)
     #expect(x.inner == 1 && x.outer == 1 + 0x1p-23 && x.fraction == 0.125 && !x.isExact)
     let y = try neighbours(.add, -1, -0x1p-26, format: .binary32)
-    #expect(y.inner == -1 && y.lower == -1 - 0x1p-23 && y.fraction == 0.125)
+    #expect(y.inner == -1 && y.outer == -1 - 0x1p-23 && y.fraction == 0.125)
   }
 
   @Test func gapHalvesBelowOne() throws {

@@ -3,9 +3,6 @@ enum ReferenceRounding {
   case nearest
   case random
   case stochastic
-  case upward
-  case downward
-  case towardZero
 
   /// The outcomes of one operation in `format`.
   func outcomes(_ operation: ExactOperation, _ operands: [Double], in format: BinaryFormat)
@@ -32,9 +29,6 @@ enum ReferenceRounding {
       // 1 − 2⁻⁶⁵ would be written 1: what is inexact keeps both neighbours.
       let outer = min(max(x.fraction, 0x1p-64), 1 - 0x1p-53)
       return Outcomes([(x.inner, 1 - outer), (x.outer, outer)])
-    case .upward: return Outcomes(x.upper)
-    case .downward: return Outcomes(x.lower)
-    case .towardZero: return Outcomes(x.inner)
     }
   }
 }
