@@ -83,8 +83,8 @@ let package = Package(
     .testTarget(name: "ImagingTests", dependencies: ["Imaging"], swiftSettings: strict),
     .testTarget(name: "PipelineKitTests", dependencies: ["PipelineKit"], swiftSettings: strict),
     .testTarget(
-      name: "StagesTests", dependencies: ["Stages", "PipelineKit", "Imaging"], swiftSettings: strict
-    ),
+      name: "StagesTests", dependencies: ["Support", "Stages", "PipelineKit", "Imaging"],
+      swiftSettings: strict),
     // End to end, through the built executable.
     .testTarget(name: "RunnerTests", dependencies: ["Support", "Runner"], swiftSettings: strict),
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),

@@ -39,8 +39,10 @@ struct FactsSection {
     guard !job.lineage.stages.isEmpty else { return "" }
     var rows: [[String]] = []
     for stage in job.lineage.stages {
-      let parameters = stage.parameters.map { "\($0.key): \(FactsSection.written($0.value))" }
-        .joined(separator: ", ")
+      let parameters = stage.parameters.filter { $0.value != .null }.map {
+        "\($0.key): \(FactsSection.written($0.value))"
+      }
+      .joined(separator: ", ")
       let first = [stage.name, stage.kind]
       if stage.arithmetics.isEmpty {
         rows.append(first + ["–", "\(stage.jobs)", "–", "–", parameters])

@@ -15,14 +15,12 @@ struct Moments: Equatable {
 
 /// The moments of many numbers at once, from samples that come one after another.
 ///
-/// The means come from an earlier pass over the samples, so that deviations do not cancel. The
-/// result depends on the order of the samples alone.
+/// The means come from an earlier pass over the samples (`SampleMeans`), so that deviations do not
+/// cancel. The result depends on the order of the samples alone.
 struct SampleMoments {
   private(set) var count = 0.0
   private let means: [Double]
   private var squares: [Double] = []
-  private var first: [Double] = []
-  private var varies: [Bool] = []
   private var largest: [Double]
 
   /// Keeps the largest magnitudes alone.
@@ -35,7 +33,6 @@ struct SampleMoments {
   init(around means: [Double]) {
     self.means = means
     squares = [Double](repeating: 0, count: means.count)
-    varies = [Bool](repeating: false, count: means.count)
     largest = squares
   }
 
@@ -50,43 +47,17 @@ struct SampleMoments {
       if magnitude > largest[i] || magnitude.isNaN { largest[i] = magnitude }
     }
     if squares.isEmpty { return }
-    if count == 1 { first = values }
     for i in values.indices {
       let deviation = values[i] - means[i]
       squares[i] += deviation * deviation
-      if values[i] != first[i] { varies[i] = true }
     }
   }
 
   /// The moments of one number; mean and spread are zero where they are not kept.
-  ///
-  /// The mean of equal samples is often not quite their value, which is no spread.
   subscript(element: Int) -> Moments {
     Moments(
       count: count, mean: means.isEmpty ? 0 : means[element],
-      squares: squares.isEmpty || !varies[element] ? 0 : squares[element],
+      squares: squares.isEmpty ? 0 : squares[element],
       largest: largest[element])
-  }
-}
-
-/// Sums of many numbers over samples that come one after another.
-struct SampleMeans {
-  private var sums: [Double]
-  private var count = 0.0
-
-  init(elements: Int) { sums = [Double](repeating: 0, count: elements) }
-
-  /// Takes in one sample of every number.
-  mutating func add(_ values: [Double]) {
-    precondition(values.count == sums.count)
-    count += 1
-    for i in values.indices { sums[i] += values[i] }
-  }
-
-  /// Sum in the order of the samples, over their number: as NumPy's mean along the first axis.
-  consuming func means() -> [Double] {
-    var means = sums
-    for i in means.indices { means[i] /= count }
-    return means
   }
 }

@@ -1,20 +1,17 @@
 import Foundation
 import PipelineKit
+import Support
 import Testing
 
 @testable import Stages
 
 struct CatalogTests {
-  static let repository = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-
   /// Every type that says `: Stage` in the family folders must be in the catalog, and its file
   /// named after it.
   @Test func everyStageFileIsListed() throws {
     let listed = Set(stageKinds.map { "\($0)" })
     var found: Set<String> = []
-    let folder = Self.repository.appendingPathComponent("Sources/Stages")
+    let folder = URL(fileURLWithPath: Repository.root + "/Sources/Stages")
     let files = try #require(
       FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
     for case let file as URL in files where file.pathExtension == "swift" {

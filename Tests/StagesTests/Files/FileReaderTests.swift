@@ -1,6 +1,7 @@
 import Arithmetic
 import Imaging
 import PipelineKit
+import Support
 import Testing
 
 @testable import Stages
@@ -20,16 +21,16 @@ struct FileReaderTests {
 
   @Test(arguments: [".nii", ".nii.gz", ".mgz"])
   func volumesComeBack(ending: String) throws {
-    let scratch = try Scratch()
-    let path = scratch.file("head\(ending)")
+    let folder = try TemporaryFolder()
+    let path = folder.path("head\(ending)")
     let head = Artifact.volume(Phantom.head())
     try reader.write(head, to: path)
     #expect(try reader.read(path, as: .volume) == head)
   }
 
   @Test func integersKeepTheirType() throws {
-    let scratch = try Scratch()
-    let path = scratch.file("labels.nii.gz")
+    let folder = try TemporaryFolder()
+    let path = folder.path("labels.nii.gz")
     let labels = Artifact.labels(
       Labels(voxels: Tensor(shape: [3, 1, 1], values: [0, 2, 300]), affine: .identity))
     try reader.write(labels, to: path)
@@ -39,8 +40,8 @@ struct FileReaderTests {
   }
 
   @Test func fractionsAreNoLabels() throws {
-    let scratch = try Scratch()
-    let path = scratch.file("half.nii")
+    let folder = try TemporaryFolder()
+    let path = folder.path("half.nii")
     let half = Volume(
       voxels: .binary32(Tensor(shape: [1, 1, 1], values: [0.5])), affine: .identity)
     try reader.write(.volume(half), to: path)
@@ -48,8 +49,8 @@ struct FileReaderTests {
   }
 
   @Test func affinesComeBack() throws {
-    let scratch = try Scratch()
-    let path = scratch.file("a.mat")
+    let folder = try TemporaryFolder()
+    let path = folder.path("a.mat")
     let affine = Artifact.affine(Affine(rows: [1, 0.1, 0, 1e-17, 0, 1, 0, 2, 0, 0, 1, 1.0 / 3]))
     try reader.write(affine, to: path)
     #expect(try reader.read(path, as: .affine) == affine)
@@ -63,45 +64,45 @@ struct FileReaderTests {
     ("1 0 0 0\n0 1 0 0\n0 0 0 0\n0 0 0 1\n", "the matrix has no inverse"),
   ])
   func wrongAffines(text: String, message: String) throws {
-    let scratch = try Scratch()
-    let path = try scratch.write(text, "a.mat")
+    let folder = try TemporaryFolder()
+    let path = try folder.write("a.mat", text)
     let error = stageError { _ = try reader.read(path, as: .affine) }
     #expect(error?.hasSuffix(message) == true, "\(error ?? "no error")")
   }
 
   @Test func recordsAndTables() throws {
-    let scratch = try Scratch()
+    let folder = try TemporaryFolder()
     let record = Artifact.record(["name": "x", "list": [1, 2.5, .null]])
-    try reader.write(record, to: scratch.file("r.json"))
-    #expect(try reader.read(scratch.file("r.json"), as: .record) == record)
+    try reader.write(record, to: folder.path("r.json"))
+    #expect(try reader.read(folder.path("r.json"), as: .record) == record)
 
     let table = Artifact.table(Table([.init("id", .text(["0051"]))]))
-    try reader.write(table, to: scratch.file("t.csv"))
-    #expect(try reader.read(scratch.file("t.csv"), as: .table) == table)
+    try reader.write(table, to: folder.path("t.csv"))
+    #expect(try reader.read(folder.path("t.csv"), as: .table) == table)
 
     let page = Artifact.record(Document(html: "<p>x</p>").content)
-    try reader.write(page, to: scratch.file("p.html"))
-    #expect(try TextFile.read(scratch.file("p.html")) == "<p>x</p>")
+    try reader.write(page, to: folder.path("p.html"))
+    #expect(try Stages.TextFile.read(folder.path("p.html")) == "<p>x</p>")
     #expect(
-      stageError { try reader.write(record, to: scratch.file("r.html")) }?.contains("no HTML")
+      stageError { try reader.write(record, to: folder.path("r.html")) }?.contains("no HTML")
         == true)
   }
 
   @Test func wrongNamesAndFiles() throws {
-    let scratch = try Scratch()
-    let missing = stageError { _ = try reader.read(scratch.file("no.tsv"), as: .table) }
+    let folder = try TemporaryFolder()
+    let missing = stageError { _ = try reader.read(folder.path("no.tsv"), as: .table) }
     #expect(missing?.contains("no.tsv cannot be read: No such file or directory") == true)
     let ending = stageError {
-      try reader.write(.affine(.identity), to: scratch.file("a.nii"))
+      try reader.write(.affine(.identity), to: folder.path("a.nii"))
     }
     #expect(ending?.contains("files of type affine end in .mat, .txt") == true)
-    let folder = stageError {
-      try reader.write(.affine(.identity), to: scratch.file("nowhere/a.mat"))
+    let nowhere = stageError {
+      try reader.write(.affine(.identity), to: folder.path("nowhere/a.mat"))
     }
-    #expect(folder?.contains("cannot be written") == true)
-    let json = try scratch.write("{\"a\": ", "r.json")
+    #expect(nowhere?.contains("cannot be written") == true)
+    let json = try folder.write("r.json", "{\"a\": ")
     #expect(stageError { _ = try reader.read(json, as: .record) }?.contains("is not JSON") == true)
-    let image = try scratch.write("not an image", "x.nii")
+    let image = try folder.write("x.nii", "not an image")
     #expect(stageError { _ = try reader.read(image, as: .volume) } != nil)
   }
 }

@@ -31,11 +31,14 @@ struct RegisterAffineTests {
   }
 
   @Test func perturbedRunsDifferAndRepeat() throws {
+    var moved = head
+    moved.affine = Affine.translation([5, -3, 2]) * head.affine
+    let moving = Artifact.volume(moved)
     func transform(_ seed: UInt64) throws -> Artifact {
       try #require(
         Running.run(
           RegisterAffine.self, quick,
-          ["moving": Running.one(.volume(head)), "fixed": Running.one(.volume(head))],
+          ["moving": Running.one(moving), "fixed": Running.one(.volume(head))],
           arithmetic: ArithmeticSpecification(name: "random-rounding"), seed: seed)["transform"])
     }
     #expect(try transform(1) == transform(1))

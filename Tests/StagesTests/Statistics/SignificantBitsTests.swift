@@ -60,6 +60,13 @@ struct SignificantBitsTests {
     #expect(bits(.cnh, [1, .nan], reference: 1).isNaN)
   }
 
+  /// Three times 0.1 over three is not 0.1; equal samples keep all their bits all the same.
+  @Test func equalSamplesAreTheirMean() {
+    var means = SampleMeans(elements: 2)
+    for second in [1.0, 2, 4] { means.add([0.1, second]) }
+    #expect(means.means() == [0.1, 7.0 / 3])
+  }
+
   /// Numbers of the worked example: 10 samples, p = confidence = 0.95.
   @Test func correctionForTenSamples() {
     let formula = SignificantBits(

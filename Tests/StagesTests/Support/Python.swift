@@ -1,26 +1,16 @@
-import Foundation
+import Support
 import Testing
 
-/// The Python that comparisons run in: named by LASTBIT_TEST_PYTHON, with NumPy, SciPy and
-/// significantdigits. Tests that need it skip where the variable is not set.
+/// Numbers computed by NumPy, SciPy and significantdigits; tests that need them skip where there is
+/// no Python for tests.
 enum Python {
-  static let path = ProcessInfo.processInfo.environment["LASTBIT_TEST_PYTHON"]
-
-  static var isAvailable: Bool { path != nil }
+  static var isAvailable: Bool { Repository.python != nil }
 
   /// The numbers that `script` prints, separated by white space.
   static func numbers(_ script: String) throws -> [Double] {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(path))
-    process.arguments = ["-W", "ignore", "-c", script]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
-    return try String(decoding: data, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-      .map { try #require(Double($0)) }
+    let quiet = "import warnings; warnings.simplefilter('ignore')\n"
+    return try Repository.run(python: quiet + script, [])
+      .split(whereSeparator: \.isWhitespace).map { try #require(Double($0)) }
   }
 
   /// A NumPy array of rows, written so that every bit survives.
