@@ -10,6 +10,7 @@ export LASTBIT_TEST_PYTHON ?= $(CURDIR)/.venv/bin/python
 # One thread inside OpenBLAS: the runner itself keeps the cores busy.
 export OPENBLAS_NUM_THREADS ?= 1
 
+RELEASE := --configuration release --static-swift-stdlib
 LASTBIT := .build/release/lastbit
 DEMO_FLAGS ?=
 
@@ -28,11 +29,11 @@ test: setup-test ## run every test
 
 .PHONY: build
 build: setup-build ## build .build/release/lastbit
-	swift build --configuration release --static-swift-stdlib --product lastbit
+	swift build $(RELEASE) --product lastbit
 
 .PHONY: bench
-bench: setup-test ## measure against named peers; ONLY=pattern runs a part
-	LASTBIT_BENCHMARKS=1 swift build --configuration release --static-swift-stdlib
+bench: setup-test build ## measure against named peers; ONLY=pattern runs a part
+	LASTBIT_BENCHMARKS=1 swift build $(RELEASE) --product Benchmarks
 	.build/release/Benchmarks $(if $(ONLY),--only '$(ONLY)')
 
 .PHONY: docs

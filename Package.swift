@@ -35,6 +35,15 @@ func kernelTarget(_ name: String, _ flags: [String] = []) -> Target {
     swiftSettings: kernels + [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })])
 }
 
+/// Measurements are built only when they are asked for: `make bench`.
+let benchmarks: [Target] =
+  Context.environment["LASTBIT_BENCHMARKS"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["Support"], path: "Benchmarks", swiftSettings: strict)
+  ]
+
 let package = Package(
   name: "lastbit",
   products: [.executable(name: "lastbit", targets: ["Runner"])],
@@ -88,6 +97,6 @@ let package = Package(
     // End to end, through the built executable.
     .testTarget(name: "RunnerTests", dependencies: ["Support", "Runner"], swiftSettings: strict),
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
-  ] + levels,
+  ] + levels + benchmarks,
   swiftLanguageModes: [.v6]
 )

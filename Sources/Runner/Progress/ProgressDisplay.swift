@@ -110,8 +110,8 @@ final class ProgressDisplay: Sendable {
       return "warning: the stored result of \(progress.jobs[job].title) is damaged (\(reason)); "
         + "it was moved to '\(path)' and is computed again"
     case .nondeterministic(let finding):
-      return "warning: \(progress.jobs[finding.job].title) gave two different results under one key; "
-        + "both are kept: '\(finding.first)' and '\(finding.other)'"
+      return "warning: \(progress.jobs[finding.job].title) gave two different results under one "
+        + "key; both are kept: '\(finding.first)' and '\(finding.other)'"
     case .progress, .cached, .shared, .skipped, .exported: return nil
     }
   }

@@ -1,0 +1,36 @@
+import Foundation
+import Support
+
+/// Prints one line a measurement; `--only pattern` runs those whose name contains the pattern.
+@main
+enum Benchmarks {
+  static let all: [Benchmark] =
+    startUpBenchmarks + jobBenchmarks + significantBitsBenchmarks
+
+  static func main() {
+    setlinebuf(stdout)
+    let arguments = CommandLine.arguments.dropFirst()
+    var pattern = ""
+    if arguments.first == "--only", let word = arguments.dropFirst().first {
+      pattern = word
+    } else if !arguments.isEmpty {
+      print("usage: Benchmarks [--only pattern]")
+      exit(2)
+    }
+    let chosen = all.filter { pattern.isEmpty || $0.name.contains(pattern) }
+    guard !chosen.isEmpty else {
+      print("no benchmark has '\(pattern)' in its name; there are:")
+      for benchmark in all { print("  \(benchmark.name)") }
+      exit(2)
+    }
+    var failed = false
+    print("name\tours\tpeer\tratio\tbar\tverdict")
+    for benchmark in chosen {
+      do { print(try benchmark.line()) } catch {
+        print("\(benchmark.name)\tfailed: \(error)")
+        failed = true
+      }
+    }
+    exit(failed ? 1 : 0)
+  }
+}

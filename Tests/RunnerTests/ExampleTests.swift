@@ -1,0 +1,97 @@
+import Foundation
+import Support
+import Testing
+
+/// Every example and pipeline runs as it is written, on small made-up heads, and then finds nothing
+/// to do.
+@Suite struct ExampleTests {
+  private let folder: TemporaryFolder
+  private let lastbit: Lastbit
+
+  init() throws {
+    folder = try TemporaryFolder()
+    lastbit = Lastbit(in: folder.path)
+    for name in ["examples", "pipelines"] {
+      try FileManager.default.copyItem(
+        atPath: "\(Repository.root)/\(name)", toPath: folder.path(name))
+    }
+    let head = SyntheticHead()
+    let moved = SyntheticHead(shift: (6, -4, 3), scale: 1.05)
+    try folder.write("head.nii", moved.image)
+    try folder.write("labels.nii", moved.labels)
+    try folder.write("template.nii", head.image)
+  }
+
+  private static let heads = [
+    "--set", "head=head.nii", "--set", "brain=labels.nii", "--set", "labels=labels.nii",
+    "--set", "template=template.nii",
+  ]
+
+  /// Runs a manifest twice; the second run must find everything done.
+  private func runTwice(_ manifest: String, _ settings: [String], exports: [String]) throws {
+    let first = try lastbit.call(["run", manifest] + settings)
+    try #require(first.status == 0, "\(first.messages)")
+    for export in exports { #expect(folder.exists(export), "\(export) is missing") }
+    let second = try lastbit.call(["run", manifest] + settings)
+    #expect(second.output.hasPrefix("Nothing to do"))
+  }
+
+  @Test func conformOneImage() throws {
+    try runTwice(
+      "examples/01-conform-one-image/conform.yaml", ["--set", "image=head.nii"],
+      exports: ["results/01/conformed.nii.gz"])
+  }
+
+  @Test func sweepArithmetics() throws {
+    let manifest = "examples/02-sweep-arithmetics/sweep.yaml"
+    let settings = ["--set", "image=head.nii", "--set", "repeats=3"]
+    #expect(
+      try lastbit.call(["plan", manifest, "--shape"] + settings).output == """
+        scored: arithmetic 4 × repeat 3 = 12
+        bits: arithmetic 4, over repeat
+        report: 1, over arithmetic
+
+        """)
+    let run = try JSON(lastbit.call(["run", manifest, "--json"] + settings).output)
+    // Six perturbed samples and two deterministic ones, four measurements, one report.
+    #expect(run["done"].integer == 13)
+    #expect(run["shared"].integer == 4)
+    try runTwice(manifest, settings, exports: ["results/02/report.html"])
+    let bits = try lastbit("show", "bits[arithmetic=ieee].summary").output
+    #expect(bits.contains("24.0"))
+  }
+
+  @Test func noiseOnADataSet() throws {
+    for subject in ["0051", "0052"] {
+      try folder.write(
+        "bids/sub-\(subject)/anat/sub-\(subject)_T1w.nii",
+        SyntheticHead(size: 12, spacing: 16, scale: subject == "0051" ? 1 : 0.9).image)
+    }
+    let manifest = "examples/03-noise-on-a-data-set/noise.yaml"
+    let settings = ["--set", "data=bids", "--set", "repeats=2"]
+    let shape = try lastbit.call(["plan", manifest, "--shape"] + settings).output
+    #expect(shape.contains("noisy: subject 2 × ulps 3 × repeat 2 = 12\n"))
+    try runTwice(
+      manifest, settings, exports: ["results/03/0051-256.tsv", "results/03/report.html"])
+  }
+
+  @Test func shareAPipeline() throws {
+    try runTwice(
+      "examples/04-share-a-pipeline/study.yaml", Self.heads + ["--set", "levels=16"],
+      exports: ["results/04/plain.nii.gz", "results/04/clipped.nii.gz"])
+    #expect(try lastbit("show", "plain/scaled").output.hasPrefix("plain/scaled\n"))
+  }
+
+  @Test func firstBits() throws {
+    try runTwice(
+      "pipelines/first-bits.yaml", Self.heads + ["--set", "levels=16", "--set", "repeats=2"],
+      exports: ["results/first-bits.html"])
+    let report = try TextFile.read(folder.path("results/first-bits.html"))
+    #expect(report.contains("random-rounding"))
+    #expect(report.contains("The significant bits of a registration"))
+    // Self-contained: nothing is fetched when it is opened.
+    #expect(!report.contains("src=\"http") && !report.contains("href=\"http"))
+    let row = try lastbit("show", "transform-bits[arithmetic=random-rounding].summary").output
+    #expect(row.contains("parker"))
+  }
+}
