@@ -12,7 +12,10 @@ let strict: [SwiftSetting] = [
 /// and the tests run them. Whole-module, because a kernel and the rounding rules that it is
 /// specialised for are in different files.
 let kernels: [SwiftSetting] =
-  strict + [.unsafeFlags(["-O", "-disable-batch-mode", "-wmo", "-num-threads", "2"], .when(configuration: .debug))]
+  strict + [
+    .unsafeFlags(
+      ["-O", "-disable-batch-mode", "-wmo", "-num-threads", "2"], .when(configuration: .debug))
+  ]
 
 /// The kernels are one folder of sources, compiled once for each instruction level that the
 /// architecture has (the other folders are links to it); `Arithmetic` picks one at start-up.
@@ -57,15 +60,18 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5-serial hdf5", providers: [.apt(["libhdf5-dev"])]),
     .target(name: "CNIfTI"),
     .target(name: "CIntrinsics"),
 
     // The contract, and what instruction levels share.
     .target(name: "ArithmeticTypes", dependencies: ["CIntrinsics"], swiftSettings: kernels),
     .target(
-      name: "Arithmetic", dependencies: ["ArithmeticTypes", "CIntrinsics"] + levels.map { .target(name: $0.name) },
+      name: "Arithmetic",
+      dependencies: ["ArithmeticTypes", "CIntrinsics"] + levels.map { .target(name: $0.name) },
       swiftSettings: kernels),
     .target(name: "Imaging", dependencies: ["Arithmetic", "CNIfTI"], swiftSettings: kernels),
     .target(

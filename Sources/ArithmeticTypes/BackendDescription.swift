@@ -61,7 +61,8 @@ public struct OptionDescription: Sendable {
     case choices([String])
   }
 
-  package init(_ name: String, _ values: Values, default: ArithmeticOption, _ documentation: String) {
+  package init(_ name: String, _ values: Values, default: ArithmeticOption, _ documentation: String)
+  {
     self.name = name
     self.documentation = documentation
     self.values = values

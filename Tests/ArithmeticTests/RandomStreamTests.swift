@@ -44,7 +44,8 @@ import Testing
       let one = lastbit_aes_round_portable(lastbit_block(low: UInt64(byte), high: 0), zero)
       let none = lastbit_aes_round_portable(zero, zero)
       let difference = s ^ 0x63
-      let column = product(2, difference) | difference << 8 | difference << 16
+      let column =
+        product(2, difference) | difference << 8 | difference << 16
         | product(3, difference) << 24
       #expect(one.low ^ none.low == UInt64(column) && one.high == none.high)
     }
@@ -53,7 +54,8 @@ import Testing
   /// Words are part of every published result: they must never change.
   @Test func wordsAreFixed() {
     let stream = RandomStream(key: 42, stream: 7)
-    #expect((0..<4).map(stream.word) == [
+    #expect(
+      (0..<4).map(stream.word) == [
         15_602_233_968_631_223_442, 2_924_672_606_398_388_276, 6_270_694_712_623_410_076,
         10_226_390_826_826_085_887,
       ])

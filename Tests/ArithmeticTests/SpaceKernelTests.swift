@@ -8,7 +8,9 @@ import Testing
 /// Kernels on volumes, under every backend and format, against plain loops in binary64.
 @Suite struct SpaceKernelTests {
   static let cases = KernelAgreementTests.cases
-  static let matrix = [0.91, 0.23, -0.11, 0.713, -0.157, 1.07, 0.053, 0.439, 0.117, -0.193, 0.949, 0.611]
+  static let matrix = [
+    0.91, 0.23, -0.11, 0.713, -0.157, 1.07, 0.053, 0.439, 0.117, -0.193, 0.949, 0.611,
+  ]
 
   /// The trilinear interpolant and its derivatives, or nil outside.
   private func linear(_ v: [Double], _ shape: [Int], _ p: [Double]) -> [Double]? {
@@ -144,7 +146,9 @@ import Testing
     var v = volume.doubles
     for axis in 0..<3 where sigma[axis] > 0 {
       let radius = Int(4 * sigma[axis] + 0.5)
-      var taps = (-radius...radius).map { exp(-0.5 * Double($0 * $0) / (sigma[axis] * sigma[axis])) }
+      var taps = (-radius...radius).map {
+        exp(-0.5 * Double($0 * $0) / (sigma[axis] * sigma[axis]))
+      }
       let total = taps.reduce(0, +)
       taps = taps.map { $0 / total }
       let stride = [35, 7, 1][axis]
@@ -173,7 +177,8 @@ import Testing
       let place = min(max((y - 1) * 7 / 3, 0), 7)
       for bin in Int(place) - 1...Int(place) + 2 {
         let d = abs(place - Double(bin))
-        let w = d < 1 ? (4 - 6 * d * d + 3 * d * d * d) / 6 : d < 2 ? (2 - d) * (2 - d) * (2 - d) / 6 : 0
+        let w =
+          d < 1 ? (4 - 6 * d * d + 3 * d * d * d) / 6 : d < 2 ? (2 - d) * (2 - d) * (2 - d) / 6 : 0
         expected[row * bins + min(max(bin, 0), bins - 1)] += w / 3000
       }
     }

@@ -47,7 +47,9 @@ struct OpenBLAS: Backend {
     guard m > 0, n > 0, depth > 0 else {
       return RealTensor(a.format, shape: [m, n], [Double](repeating: 0, count: m * n))
     }
-    let (turnA, turnB) = (transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans)
+    let (turnA, turnB) = (
+      transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans
+    )
     let sizes = (Int32(m), Int32(n), Int32(depth))
     let (strideA, strideB) = (Int32(a.shape[1]), Int32(b.shape[1]))
     switch (a, b) {

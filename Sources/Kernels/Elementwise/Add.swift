@@ -8,7 +8,8 @@ extension Backend {
     }
   }
 
-  private func add<Rule: RoundingRule>(_ rule: Rule, _ a: RealTensor, _ b: RealTensor) -> RealTensor {
+  private func add<Rule: RoundingRule>(_ rule: Rule, _ a: RealTensor, _ b: RealTensor) -> RealTensor
+  {
     precondition(a.shape == b.shape, "shapes \(a.shape) and \(b.shape) differ")
     let (x, y) = (Rule.Real.unwrap(a).values, Rule.Real.unwrap(b).values)
     count(rule, Tally(add: a.count))

@@ -8,7 +8,9 @@ extension Backend {
     }
   }
 
-  private func multiply<Rule: RoundingRule>(_ rule: Rule, _ a: RealTensor, _ b: RealTensor) -> RealTensor {
+  private func multiply<Rule: RoundingRule>(_ rule: Rule, _ a: RealTensor, _ b: RealTensor)
+    -> RealTensor
+  {
     precondition(a.shape == b.shape, "shapes \(a.shape) and \(b.shape) differ")
     let (x, y) = (Rule.Real.unwrap(a).values, Rule.Real.unwrap(b).values)
     count(rule, Tally(multiply: a.count))
@@ -25,7 +27,9 @@ extension Backend {
     }
   }
 
-  private func multiply<Rule: RoundingRule>(_ rule: Rule, _ a: RealTensor, _ b: Double) -> RealTensor {
+  private func multiply<Rule: RoundingRule>(_ rule: Rule, _ a: RealTensor, _ b: Double)
+    -> RealTensor
+  {
     let (x, y) = (Rule.Real.unwrap(a).values, Rule.Real.nearest(b))
     count(rule, Tally(multiply: a.count))
     let result = rule.elementwise(a.shape, session.nextCall(), threads) { i, bits in

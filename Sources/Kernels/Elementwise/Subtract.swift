@@ -8,7 +8,9 @@ extension Backend {
     }
   }
 
-  private func subtract<Rule: RoundingRule>(_ rule: Rule, _ a: RealTensor, _ b: RealTensor) -> RealTensor {
+  private func subtract<Rule: RoundingRule>(_ rule: Rule, _ a: RealTensor, _ b: RealTensor)
+    -> RealTensor
+  {
     precondition(a.shape == b.shape, "shapes \(a.shape) and \(b.shape) differ")
     let (x, y) = (Rule.Real.unwrap(a).values, Rule.Real.unwrap(b).values)
     count(rule, Tally(add: a.count))

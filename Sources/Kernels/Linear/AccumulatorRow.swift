@@ -11,8 +11,9 @@ struct AccumulatorRow<Rule: RoundingRule> {
 
   /// Starts sums of zero at `output`, for outputs whose words are those of `elements`.
   @inline(__always)
-  init(_ rule: Rule, _ key: CallKey, elements: Range<Int>, _ output: UnsafeMutablePointer<Rule.Real>)
-  {
+  init(
+    _ rule: Rule, _ key: CallKey, elements: Range<Int>, _ output: UnsafeMutablePointer<Rule.Real>
+  ) {
     self.rule = rule
     sums = output
     count = elements.count

@@ -56,7 +56,9 @@ extension Tensor {
     let (rows, columns) = (shape[0], shape[1])
     let turned = [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
       for j in 0..<columns {
-        for i in 0..<rows { buffer.initializeElement(at: j * rows + i, to: values[i * columns + j]) }
+        for i in 0..<rows {
+          buffer.initializeElement(at: j * rows + i, to: values[i * columns + j])
+        }
       }
       initialized = count
     }
