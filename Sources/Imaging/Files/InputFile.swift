@@ -41,7 +41,11 @@ struct InputFile: ~Copyable {
   deinit { gzclose(stream) }
 
   /// The most bytes that can come out: deflate packs at best 1032 to 1.
-  var largestContent: Int { isCompressed ? size.multipliedReportingOverflow(by: 1032).0 : size }
+  var largestContent: Int {
+    guard isCompressed else { return size }
+    let (bytes, overflow) = size.multipliedReportingOverflow(by: 1032)
+    return overflow ? .max : bytes
+  }
 
   /// Fills `bytes` as far as the file goes and says how far that was.
   mutating func read(into bytes: UnsafeMutableRawBufferPointer) throws(ImageFileError) -> Int {

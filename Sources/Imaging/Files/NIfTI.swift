@@ -58,21 +58,3 @@ public enum NIfTI {
       path, "says that its voxels are in an .img file, but its own name does not end in .hdr")
   }
 }
-
-extension InputFile {
-  /// Checks, before anything is allocated, that the file can hold the image that it promises.
-  func checkContent(shape: [Int], type: VoxelType, offset: Int) throws(ImageFileError) {
-    var (needed, overflow) = (type.size, false)
-    for extent in shape where !overflow {
-      (needed, overflow) = needed.multipliedReportingOverflow(by: extent)
-    }
-    if !overflow { (needed, overflow) = needed.addingReportingOverflow(offset) }
-    guard !overflow, needed <= largestContent else {
-      let promise = "\(NIfTIHeaderParser.text(shape)) \(type.rawValue) voxels from byte \(offset)"
-      throw ImageFileError(
-        path,
-        "is cut short or its header is wrong: it promises \(promise), but the file has only"
-          + " \(size) bytes\(isCompressed ? " of gzip" : "")")
-    }
-  }
-}

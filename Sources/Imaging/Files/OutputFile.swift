@@ -15,27 +15,22 @@ struct OutputFile: ~Copyable {
 
   /// - Throws: `ImageFileError` where the folder does not exist or cannot be written to.
   init(_ path: String, compressed: Bool) throws(ImageFileError) {
-    let folderEnd = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-    var template = Array("\(path[..<folderEnd]).\(path[folderEnd...]).XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
+    let nameStart = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let nonce = String(UInt64.random(in: .min ... .max), radix: 36)
+    let temporary = "\(path[..<nameStart]).\(path[nameStart...]).\(nonce)"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw ImageFileError(path, "cannot be written: \(String(cString: strerror(errno)))")
     }
-    // mkstemp makes private files; what is published gets the usual permissions.
-    let mask = umask(0)
-    umask(mask)
-    fchmod(descriptor, 0o666 & ~mask)
     // "T" writes bytes as they are; level 4 packs images nearly as well as 6 in half the time.
     guard let stream = gzdopen(dup(descriptor), compressed ? "wb4" : "wbT") else {
       close(descriptor)
-      unlink(template)
+      unlink(temporary)
       throw ImageFileError(path, "cannot be written: out of memory")
     }
     gzbuffer(stream, 1 << 18)
     self.path = path
-    self.temporary = template.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { String(cString: $0) } ?? ""
-    }
+    self.temporary = temporary
     self.stream = stream
     self.descriptor = descriptor
   }

@@ -21,7 +21,7 @@ public struct AffineRegistration: Sendable {
   ///   positive.
   public init(
     freedom: DegreesOfFreedom = .affine, metric: RegistrationMetric = .correlation,
-    spacings: [Double] = [8, 4, 2], iterations: Int = 12, samples: Int = 100_000,
+    spacings: [Double] = [8, 4, 2], iterations: Int = 20, samples: Int = 100_000,
     start: RegistrationStart = .search
   ) throws(ImagingError) {
     guard !spacings.isEmpty, spacings.allSatisfy({ $0 > 0 && $0.isFinite }),
@@ -71,7 +71,9 @@ public struct AffineRegistration: Sendable {
     try Self.check(moving, movingMask, "moving")
     let fixedLevels = ImagePyramid(fixed, mask: fixedMask, spacings: spacings, arithmetic).levels
     try progress(0.1)
-    let movingLevels = ImagePyramid(moving, mask: movingMask, spacings: spacings, arithmetic).levels
+    let movingLevels = ImagePyramid(
+      moving, mask: movingMask, isStrict: true, spacings: spacings, arithmetic
+    ).levels
     try progress(0.2)
     let moments = (
       fixed: try Moments(fixedLevels[0], arithmetic),

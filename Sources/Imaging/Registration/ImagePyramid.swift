@@ -14,10 +14,13 @@ struct ImagePyramid {
   private(set) var levels: [Level] = []
 
   /// - Parameters:
+  ///   - isStrict: whether a shrunk voxel counts only where its whole block does, so that what is
+  ///     beyond the mask does not leak in; else where more than half does.
   ///   - spacings: wanted distances of voxels in millimetres, coarse to fine. An axis is shrunk by
   ///     the whole number that comes nearest, and never enlarged.
   init(
-    _ volume: Volume, mask: Labels?, spacings: [Double], _ arithmetic: any Arithmetic
+    _ volume: Volume, mask: Labels?, isStrict: Bool = false, spacings: [Double],
+    _ arithmetic: any Arithmetic
   ) {
     var image = Volume(
       voxels: arithmetic.convert(volume.voxels, to: arithmetic.format), affine: volume.affine)
@@ -27,7 +30,7 @@ struct ImagePyramid {
       let factors = (0..<3).map { axis in
         min(max(1, Int((spacing / sizes[axis]).rounded())), image.voxels.shape[axis])
       }
-      mask = mask.map { Self.shrink($0, image.voxels.shape, factors) }
+      mask = mask.map { Self.shrink($0, image.voxels.shape, factors, isStrict) }
       image = Self.shrink(image, factors, arithmetic)
       // Half a wanted voxel of blur beyond the averaging; the next level starts without it.
       let sigma = zip(factors, image.affine.voxelSizes).map { $0 == 1 ? 0 : 0.5 * spacing / $1 }
@@ -73,8 +76,10 @@ struct ImagePyramid {
     }
   }
 
-  /// Blocks of which more than half the voxels count.
-  private static func shrink(_ mask: [Bool], _ shape: [Int], _ factors: [Int]) -> [Bool] {
+  /// Blocks of which all voxels count, or more than half.
+  private static func shrink(
+    _ mask: [Bool], _ shape: [Int], _ factors: [Int], _ isStrict: Bool
+  ) -> [Bool] {
     let small = (0..<3).map { shape[$0] / factors[$0] }
     var counts = [Int32](repeating: 0, count: small.reduce(1, *))
     for i in 0..<small[0] * factors[0] {
@@ -86,7 +91,7 @@ struct ImagePyramid {
         }
       }
     }
-    let half = Int32(factors.reduce(1, *) / 2)
-    return counts.map { $0 > half }
+    let voxels = Int32(factors.reduce(1, *))
+    return counts.map { isStrict ? $0 == voxels : $0 > voxels / 2 }
   }
 }

@@ -69,7 +69,7 @@ struct RegistrationLevel {
 
   private func climber(_ freedom: DegreesOfFreedom, iterations: Int) -> LevenbergMarquardt {
     LevenbergMarquardt(
-      freedom: freedom, iterations: iterations, longest: 4 * spacing, shortest: 0.001 * spacing)
+      freedom: freedom, iterations: iterations, longest: 4 * spacing, shortest: 0.005 * spacing)
   }
 
   /// - Returns: `nil` where the metric is not defined at the start.

@@ -10,9 +10,10 @@ protocol SimilarityMetric {
 struct MetricValue {
   /// What a person reads: correlation, −1…1, or mutual information, in nats. More is better.
   var similarity: Double
-  /// Minus half the metric's second derivative, approximately and positive semi-definite: 12 × 12.
+  /// How the slope falls with each of the twelve numbers, positive semi-definite, `[12][12]`.
   var curvature: [[Double]]
-  /// Half the metric's derivative: the best step solves `curvature · step = slope`.
+  /// A positive multiple of the metric's derivative by the twelve numbers of the map; the best step
+  /// solves `curvature · step = slope`.
   var slope: [Double]
 }
 

@@ -75,12 +75,21 @@ private struct Inside {
     for index in 0..<points.count / 3 {
       let (i, j, k) = (points[3 * index], points[3 * index + 1], points[3 * index + 2])
       guard i >= 0, i <= x, j >= 0, j <= y, k >= 0, k <= z else { continue }
-      if let mask {
-        let (i, j, k) = (Int(i + 0.5), Int(j + 0.5), Int(k + 0.5))
-        guard mask[(i * shape[1] + j) * shape[2] + k] else { continue }
-      }
+      if let mask, !counts(mask, Int(i), Int(j), Int(k)) { continue }
       kept.append(index)
     }
     return kept
+  }
+
+  /// Whether all voxels that interpolation in a cell reads count.
+  private func counts(_ mask: [Bool], _ i: Int, _ j: Int, _ k: Int) -> Bool {
+    for x in i...min(i + 1, shape[0] - 1) {
+      for y in j...min(j + 1, shape[1] - 1) {
+        for z in k...min(k + 1, shape[2] - 1) where !mask[(x * shape[1] + y) * shape[2] + z] {
+          return false
+        }
+      }
+    }
+    return true
   }
 }

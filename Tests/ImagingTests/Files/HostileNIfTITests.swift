@@ -1,4 +1,5 @@
 import Arithmetic
+import Foundation
 import Imaging
 import Testing
 
@@ -96,6 +97,34 @@ import Testing
   @Test func extentsBeyondTheFile() throws {
     let bytes = NIfTIBytes().with { for axis in 1...3 { $0.set(Int16(32767), 40 + 2 * axis) } }
     #expect(try message("a.nii", bytes)?.contains("the file has only 472 bytes") == true)
+  }
+
+  @Test func extentsThatGzipMightHoldButDoesNot() throws {
+    // 40,000 packed bytes could be 41 million; the header promises 20 million, there are 2 million.
+    let noise = (0..<1_000_000).map { ($0 * 7919) % 65536 % 251 == 0 ? Double($0 % 100) : 0 }
+    let volume = Volume(
+      voxels: .init(.binary32, shape: [100, 100, 100], noise), affine: .identity)
+    try NIfTI.write(volume, to: folder("whole.nii"), as: .int16)
+    var bytes = NIfTIBytes()
+    bytes.bytes = try folder.bytes("whole.nii")
+    bytes.set(Int16(1000), 42)
+    let packed = try folder.file("lie.nii", bytes.bytes)
+    #expect(throws: ImageFileError.self) { try NIfTI.read(packed) }
+    let error = #expect(throws: ImageFileError.self) {
+      try NIfTI.read(gzip(bytes.bytes, "lie.nii.gz"))
+    }
+    #expect(error?.message.contains("is cut short: the image of 1000 × 100 × 100") == true)
+  }
+
+  /// The bytes packed by the tool of that name.
+  func gzip(_ bytes: [UInt8], _ name: String) throws -> String {
+    let plain = try folder.file(String(name.dropLast(3)), bytes)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["gzip", "-f", plain]
+    try process.run()
+    process.waitUntilExit()
+    return folder(name)
   }
 
   @Test func extentsThatOverflow() throws {
