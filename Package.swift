@@ -95,7 +95,8 @@ let package = Package(
       name: "ArithmeticTests",
       dependencies: ["Arithmetic", "CIntrinsics", .product(name: "BigInt", package: "BigInt")],
       swiftSettings: kernels),
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging"], swiftSettings: strict),
+    .testTarget(
+      name: "ImagingTests", dependencies: ["Support", "Imaging"], swiftSettings: strict),
     .testTarget(name: "PipelineKitTests", dependencies: ["PipelineKit"], swiftSettings: strict),
     .testTarget(
       name: "StagesTests", dependencies: ["Support", "Stages", "PipelineKit", "Imaging"],

@@ -1,6 +1,7 @@
 import Arithmetic
 import Foundation
 import Imaging
+import Support
 import Testing
 
 /// Files that are not what they say: each gets one error that names the file and the fault.

@@ -1,5 +1,6 @@
 import Arithmetic
 import Imaging
+import Support
 import Testing
 
 @Suite struct NIfTITests {

@@ -1,9 +1,10 @@
 import Arithmetic
 import Imaging
+import Support
 import Testing
 
 /// The same files in nibabel's eyes; skipped where no Python with nibabel is named.
-@Suite(.enabled(if: Python.path != nil)) struct NibabelTests {
+@Suite(.enabled(if: Repository.python != nil)) struct NibabelTests {
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
 
@@ -26,7 +27,7 @@ import Testing
       assert nib.aff2axcodes(image.affine) == tuple("\(affine.orientation)")
       print("ok")
       """
-    #expect(try Python.run(script, [folder(name)]) == "ok\n")
+    #expect(try Repository.run(python: script, [folder(name)]) == "ok\n")
   }
 
   @Test func writesWhatIsRead() throws {
@@ -57,7 +58,7 @@ import Testing
         image = nib.load(f"{folder}/{name}")
         print(*image.affine[:3].ravel(), *image.get_fdata().ravel())
       """
-    let lines = try Python.run(script, [folder.path]).split(separator: "\n").map {
+    let lines = try Repository.run(python: script, [folder.path]).split(separator: "\n").map {
       $0.split(separator: " ").compactMap { Double($0) }
     }
     let names = [
@@ -82,6 +83,6 @@ import Testing
       assert (image.affine[:3].ravel() == \(MGHTests.conformed.rows)).all()
       print("ok")
       """
-    #expect(try Python.run(script, [folder("a.mgz")]) == "ok\n")
+    #expect(try Repository.run(python: script, [folder("a.mgz")]) == "ok\n")
   }
 }
