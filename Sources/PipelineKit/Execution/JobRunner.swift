@@ -61,8 +61,8 @@ struct JobRunner: Sendable {
     let arithmetic = try Arithmetics.make(
       specification ?? .ieee, seed: job.seed, threads: threads)
     try experiment.store.prepare()
-    let scratch = try experiment.store.temporary.newFolder()
-    defer { Files.remove(scratch) }
+    let scratch = try experiment.store.temporary.takeFolder()
+    defer { experiment.store.temporary.giveBack(scratch) }
     let context = StageContext(
       arithmetic: arithmetic, seed: job.seed,
       job: JobFacts(

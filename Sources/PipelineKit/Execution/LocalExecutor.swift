@@ -55,6 +55,7 @@ public final class LocalExecutor: Sendable {
           guard let completion = await group.next() else { break }
           loop.take(completion)
         }
+        experiment.store.temporary.tidy()
         return loop.finished(seconds: (ContinuousClock.now - started) / .seconds(1))
       }
     } onCancel: {

@@ -110,13 +110,14 @@ enum Files {
     }
   }
 
-  /// Gives a finished file its final name unless something has it already.
+  /// Gives a finished file its final name, in a folder that may have to be made, unless something
+  /// has that name already.
   ///
   /// - Returns: `false` where the name was taken; `source` is then still there.
   static func publish(_ source: String, as target: String) throws(StoreError) -> Bool {
     // A hard link never replaces a file. Where links are not supported, the moment between look and
     // rename can only replace a result by another of the same key.
-    if link(source, target) == 0 {
+    if link(source, target) == 0 || (errno == ENOENT && (try linkIntoNewFolder(source, target))) {
       unlink(source)
       return true
     }
@@ -125,9 +126,17 @@ enum Files {
     guard [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(code) else {
       throw StoreError(system: "publish", target, code: code)
     }
+    try makeFolder(parent(of: target))
     if status(target) != nil { return false }
     try rename(source, to: target)
     return true
+  }
+
+  private static func linkIntoNewFolder(_ source: String, _ target: String) throws(StoreError)
+    -> Bool
+  {
+    try makeFolder(parent(of: target))
+    return link(source, target) == 0
   }
 
   /// Renames a file, replacing what has the name.

@@ -54,7 +54,6 @@ extension Store {
       if Files.status(draft) == nil {
         try write(draft, &header, digested, provenance)
       }
-      try Files.makeFolder(Files.parent(of: path))
       guard try Files.publish(draft, as: path) else { continue }
       return number == 1
         ? (.stored, try record(header))

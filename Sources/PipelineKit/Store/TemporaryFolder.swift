@@ -8,6 +8,8 @@ final class TemporaryFolder: Sendable {
   private let parent: String
   let path: String
   private let count = Atomic<Int>(0)
+  /// Empty folders that jobs have given back: making one costs more than a small job.
+  private let spare = Mutex<[String]>([])
   private static let instances = Atomic<Int>(0)
 
   init(in parent: String) {
@@ -18,6 +20,15 @@ final class TemporaryFolder: Sendable {
 
   deinit { if count.load(ordering: .relaxed) > 0 { Files.remove(path) } }
 
+  /// Removes the folder where nothing is in use; it is made again when it is needed.
+  func tidy() {
+    for folder in spare.withLock({ folders in
+      defer { folders = [] }
+      return folders
+    }) { rmdir(folder) }
+    rmdir(path)
+  }
+
   /// A path that nothing has.
   func newPath(ending: String = "") throws(StoreError) -> String {
     let number = count.wrappingAdd(1, ordering: .relaxed).newValue
@@ -25,11 +36,18 @@ final class TemporaryFolder: Sendable {
     return "\(path)/\(number)\(ending)"
   }
 
-  /// An empty folder.
-  func newFolder() throws(StoreError) -> String {
+  /// An empty folder, to be given back.
+  func takeFolder() throws(StoreError) -> String {
+    if let folder = spare.withLock({ $0.popLast() }) { return folder }
     let path = try newPath()
     try Files.makeFolder(path)
     return path
+  }
+
+  /// Takes back a folder; what lies in it is removed.
+  func giveBack(_ folder: String) {
+    for name in Files.names(in: folder) { Files.remove("\(folder)/\(name)") }
+    spare.withLock { $0.append(folder) }
   }
 
   /// Removes what dead processes left.

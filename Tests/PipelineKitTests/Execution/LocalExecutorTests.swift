@@ -15,7 +15,8 @@ import Testing
     let second = try await graph.run()
     #expect(second.done == 0 && second.cached == 3)
     #expect(Tally.count("once three") == 1)
-    // Doing nothing leaves nothing.
+    // Doing nothing leaves nothing, and nothing temporary was left before.
+    #expect(!files.contains { $0.hasPrefix("tmp/") })
     #expect(TestFolder.files(below: graph.storePath) == files)
   }
 

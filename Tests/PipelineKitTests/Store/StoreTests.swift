@@ -128,6 +128,21 @@ import Testing
     }
   }
 
+  /// Many files go into folders that all writers want to make at the same moment.
+  @Test func makesFoldersBesideOthers() async throws {
+    for round in 0..<20 {
+      let path = "\(folder.path)/\(round)/objects/ab"
+      try await withThrowingTaskGroup(of: Bool.self) { group in
+        for number in 0..<4 {
+          let draft = folder.write("\(number)", to: "draft \(number)")
+          group.addTask { try Files.publish(draft, as: "\(path)/\(number)") }
+        }
+        for try await isPublished in group { #expect(isPublished) }
+      }
+      #expect(TestFolder.files(below: path) == ["0", "1", "2", "3"])
+    }
+  }
+
   @Test func removesWhatDeadProcessesLeft() throws {
     let path = folder.path + "/store"
     let current = WriterIdentity.current
