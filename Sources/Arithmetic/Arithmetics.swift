@@ -68,6 +68,7 @@ public enum Arithmetics {
       }
       resolved.options[name] = accepted
     }
+    try backend.reconcile?(specification, &resolved)
     return resolved
   }
 

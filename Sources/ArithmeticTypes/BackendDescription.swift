@@ -13,14 +13,21 @@ public struct BackendDescription: Sendable {
   /// Whether equal inputs always give equal results, whatever the seed.
   public let isDeterministic: Bool
 
+  /// Fits options to one another, knowing which of them were given.
+  package typealias Reconcile =
+    @Sendable (_ given: ArithmeticSpecification, _ resolved: inout ArithmeticSpecification)
+    throws(ArithmeticError) -> Void
+
   package let make: @Sendable (ArithmeticSpecification, Session) -> any Arithmetic
   package let isDeterministicWith: @Sendable (ArithmeticSpecification) -> Bool
+  package let reconcile: Reconcile?
   package let identity: @Sendable (ArithmeticSpecification) -> String
 
   package init(
     name: String, summary: String, definition: String, coverage: String,
     options: [OptionDescription] = [], isDeterministic: Bool,
     isDeterministicWith: (@Sendable (ArithmeticSpecification) -> Bool)? = nil,
+    reconcile: Reconcile? = nil,
     identity: @escaping @Sendable (ArithmeticSpecification) -> String = Self.portableIdentity,
     make: @escaping @Sendable (ArithmeticSpecification, Session) -> any Arithmetic
   ) {
@@ -31,6 +38,7 @@ public struct BackendDescription: Sendable {
     self.options = options
     self.isDeterministic = isDeterministic
     self.isDeterministicWith = isDeterministicWith ?? { _ in isDeterministic }
+    self.reconcile = reconcile
     self.identity = identity
     self.make = make
   }

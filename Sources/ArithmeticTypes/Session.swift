@@ -30,8 +30,12 @@ package final class Session: Sendable {
     key.child(.call, calls.wrappingAdd(1, ordering: .relaxed).oldValue)
   }
 
-  package func count(_ tally: Tally, perturbed: Bool, fused: Bool) {
-    counter.add(tally, perturbed: perturbed, fused: fused)
+  package func count(
+    _ tally: Tally, perturbation: Perturbation, fusesAccumulation: Bool, fusesMultiplyAdd: Bool
+  ) {
+    let fused =
+      (fusesAccumulation ? tally.accumulate : 0) + (fusesMultiplyAdd ? tally.multiplyAdd : 0)
+    counter.add(tally, fused: fused, perturbation)
   }
 
   package var operations: OperationCounts { counter.total }

@@ -7,8 +7,8 @@ package struct CompiledKernels: KernelSet {
   package var backends: [BackendDescription] {
     [
       IEEE.description, OpenBLAS.description, Float64.description, RandomRounding.description,
-      StochasticRounding.description,
-    ]
+      StochasticRounding.description, UpDown.description, MonteCarlo.description,
+    ] + DirectedRounding.descriptions + [ReducedPrecision.description, Cancellation.description]
   }
 
   package func randomWord(_ key: CallKey, element: UInt64, index: UInt64) -> UInt64 {

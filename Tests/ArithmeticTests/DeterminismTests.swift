@@ -14,14 +14,14 @@ private func digest(_ tensors: [RealTensor]) -> UInt64 {
 /// Results of every kernel, by name, large enough for several tiles.
 func kernelResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(String, [RealTensor])] {
   var source = Source(21)
-  let a = source.tensor(format, [30, 41, 37], 0.5...2)
-  let b = source.tensor(format, [30, 41, 37], 0.5...2)
-  let small = source.tensor(format, [30, 41, 37], 0.001...0.003)
+  let a = source.tensor(format, [20, 28, 37], 0.5...2)
+  let b = source.tensor(format, [20, 28, 37], 0.5...2)
+  let small = source.tensor(format, [20, 28, 37], 0.001...0.003)
   let vectors = (0..<16).map { _ in source.tensor(format, [5000], 0.5...2) }
-  let wide = source.tensor(.binary64, [40_000])
+  let wide = source.tensor(.binary64, [20_000])
   let left = source.tensor(format, [61, 130])
   let right = source.tensor(format, [130, 47])
-  let points = source.tensor(format, [9000, 3], -1...31)
+  let points = source.tensor(format, [5000, 3], -1...21)
   let square = source.tensor(format, [17, 17])
   let sides = source.tensor(format, [17, 3])
   let m = SpaceKernelTests.matrix
@@ -52,7 +52,7 @@ func kernelResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(String,
   results.append(("sampleWithGradient", [both.values, both.gradients]))
   for interpolation in Interpolation.allCases {
     let moved = kernels.resample(
-      a, by: m, shape: [25, 30, 33], interpolation: interpolation, outside: 0)
+      a, by: m, shape: [12, 25, 33], interpolation: interpolation, outside: 0)
     results.append(("resample \(interpolation)", [moved]))
   }
   return results
@@ -65,7 +65,7 @@ func kernelResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(String,
   @Test(arguments: cases)
   func sameBitsForAnyNumberOfThreads(_ name: String, _ format: RealFormat) throws {
     let one = kernelResults(try arithmetic(name), format)
-    for threads in [1, 2, 8] {
+    for threads in [2, 8] {
       let many = kernelResults(try arithmetic(name, threads: threads), format)
       for (x, y) in zip(one, many) {
         #expect(digest(x.1) == digest(y.1), "\(x.0), \(threads) threads")
@@ -86,7 +86,7 @@ func kernelResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(String,
     }
   }
 
-  @Test(arguments: randomBackends, RealFormat.allCases)
+  @Test(arguments: randomBackends.filter { $0 != "cancellation" }, RealFormat.allCases)
   func otherSeedsCallsAndForksGiveOtherBits(_ name: String, _ format: RealFormat) throws {
     let base = kernelResults(try arithmetic(name), format)
     let kernels = try arithmetic(name)

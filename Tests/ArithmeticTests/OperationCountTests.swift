@@ -47,8 +47,11 @@ import Testing
     let kernels = try arithmetic(name)
     _ = kernelResults(kernels, format)
     let counts = kernels.operations
-    #expect(counts.executed.values.reduce(0, +) > 1_000_000)
-    if randomBackends.contains(name) {
+    #expect(counts.executed.values.reduce(0, +) > 500_000)
+    if name == "cancellation" {
+      #expect(counts.perturbed == ["add": counts.executed["add"] ?? 0])
+    } else if !["ieee", "openblas", "float64"].contains(name) {
+      // Widening is exact, and counted as done but not as perturbed.
       #expect(counts.perturbed == counts.executed)
     } else {
       #expect(counts.perturbed.isEmpty)

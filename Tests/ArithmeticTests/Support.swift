@@ -31,9 +31,24 @@ struct Source {
   }
 }
 
+/// Those that keep results near the exact ones whatever cancels, and those of them that keep enough
+/// bits to find a voxel.
+let accurateBackends = allBackends.filter { $0 != "cancellation" }
+let preciseBackends = accurateBackends.filter { $0 != "reduced" }
+/// Those that leave exact results alone.
+let exactBackends = preciseBackends.filter { $0 != "up-down" }
+
 extension RealFormat {
-  /// Half the gap above one.
-  var unit: Double { self == .binary32 ? 0x1p-24 : 0x1p-53 }
+  /// A bound on the relative error of one operation under a backend.
+  func unit(_ backend: String) -> Double {
+    let half = self == .binary32 ? 0x1p-24 : 0x1p-53
+    return switch backend {
+    case "reduced": 0x1p-8
+    case "up-down", "mca": 3 * half
+    case "upward", "downward", "toward-zero": 2 * half
+    default: half
+    }
+  }
 }
 
 /// Largest difference relative to the largest magnitude of what is expected.

@@ -26,6 +26,10 @@ extension Backend {
 
   /// Notes the operations of one kernel call under `rule`.
   func count<Rule: RoundingRule>(_ rule: Rule, _ tally: Tally) {
-    session.count(tally, perturbed: Rule.perturbs, fused: Rule.fusesAccumulation)
+    session.count(
+      tally,
+      perturbation: !Rule.perturbs ? .none : rule.perturbsOnlySums ? .sums : .all,
+      fusesAccumulation: rule.fusesAccumulation,
+      fusesMultiplyAdd: rule.fusesMultiplyAdd)
   }
 }

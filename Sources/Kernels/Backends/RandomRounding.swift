@@ -14,14 +14,18 @@ struct RandomRounding: Backend {
       An exact result that the format holds stays. Any other goes to the nearest number above or \
       below it in the format, with probability 1/2 each, independently for each operation. Beyond \
       the greatest finite number the neighbours are those of an unbounded exponent, and the upper \
-      one is infinity. A multiply-add rounds its product and its sum separately.
+      one is infinity.
       """,
-    coverage: """
-      + - * / square root, multiply-add, conversion from binary64, exponential, logarithm, in \
-      binary32 and binary64; comparisons and rounding to integers are left alone.
-      """,
+    coverage: Coverage.all,
+    options: [CommonOptions.multiplyAdd, CommonOptions.probability],
     isDeterministic: false
-  ) { specification, session in RandomRounding(specification: specification, session: session) }
+  ) { specification, session in
+    guard CommonOptions.areDefaults(specification) else {
+      let scheme = Scheme(RandomRounding32(), RandomRounding64())
+      return SchemeBackend(specification, scheme, session)
+    }
+    return RandomRounding(specification: specification, session: session)
+  }
 }
 
 struct RandomRounding32: WideRounding {

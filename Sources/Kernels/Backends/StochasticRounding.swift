@@ -15,15 +15,18 @@ struct StochasticRounding: Backend {
       probability (x - D) / (U - D), and to its neighbour below, D, otherwise, independently for \
       each operation: the expected value is x. Probabilities are exact to 2^-29 in binary32 and \
       2^-52 in binary64. Beyond the greatest finite number the neighbours are those of an unbounded \
-      exponent, and the upper one is infinity. A multiply-add rounds its product and its sum \
-      separately.
+      exponent, and the upper one is infinity.
       """,
-    coverage: """
-      + - * / square root, multiply-add, conversion from binary64, exponential, logarithm, in \
-      binary32 and binary64; comparisons and rounding to integers are left alone.
-      """,
+    coverage: Coverage.all,
+    options: [CommonOptions.multiplyAdd, CommonOptions.probability],
     isDeterministic: false
-  ) { specification, session in StochasticRounding(specification: specification, session: session) }
+  ) { specification, session in
+    guard CommonOptions.areDefaults(specification) else {
+      let scheme = Scheme(StochasticRounding32(), StochasticRounding64())
+      return SchemeBackend(specification, scheme, session)
+    }
+    return StochasticRounding(specification: specification, session: session)
+  }
 }
 
 struct StochasticRounding32: WideRounding {

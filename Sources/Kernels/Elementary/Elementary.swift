@@ -30,6 +30,9 @@ extension Double {
 
   /// This × 2^exponent, rounded once where the result is subnormal; any exponent.
   func scaled(by exponent: Int) -> Double {
-    Double(sign: .plus, exponent: Swift.max(-4000, Swift.min(4000, exponent)), significand: self)
+    guard isFinite, self != 0 else { return self }
+    // From the significand, so that only the last of the steps to a subnormal number rounds.
+    let exponent = Swift.max(-4000, Swift.min(4000, Int(self.exponent) + exponent))
+    return Double(sign: sign, exponent: exponent, significand: significand)
   }
 }

@@ -91,7 +91,7 @@ extension ErrorRounding {
 
   /// The rule for (high + low) · 2^exponent, as if exponents were unbounded above.
   @inline(never)
-  private func scaledDecide(_ value: WideValue, _ word: UInt64) -> Double {
+  func scaledDecide(_ value: WideValue, _ word: UInt64) -> Double {
     let exponent = Int(value.high.exponent) + value.exponent
     if exponent > -1022 {
       return decide(value.high, value.low, word).scaled(by: value.exponent)
@@ -110,10 +110,4 @@ extension ErrorRounding {
     let scaled = result * 0x1p-1074
     return scaled == 0 && value.high < 0 ? -0.0 : scaled
   }
-}
-
-extension Double {
-  /// This divided by 2^exponent: in [1, 2) with this number's sign; finite, not zero.
-  @inline(__always)
-  fileprivate var signedSignificand: Double { self < 0 ? -significand : significand }
 }

@@ -6,7 +6,7 @@ struct NearestRounding<Real: RealNumber>: RoundingRule {
   typealias Bits = NoBits
 
   static var perturbs: Bool { false }
-  static var fusesAccumulation: Bool { true }
+  var fusesAccumulation: Bool { true }
 
   @inline(__always)
   func add(_ a: Real, _ b: Real, _ bits: inout NoBits) -> Real { a + b }

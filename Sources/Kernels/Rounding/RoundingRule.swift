@@ -10,7 +10,11 @@ protocol RoundingRule: Sendable {
   /// Whether an inexact result may go elsewhere than to the nearest number.
   static var perturbs: Bool { get }
   /// Whether `accumulate` is one fused operation.
-  static var fusesAccumulation: Bool { get }
+  var fusesAccumulation: Bool { get }
+  /// Whether `multiplyAdd` is one fused operation.
+  var fusesMultiplyAdd: Bool { get }
+  /// Whether only sums are perturbed.
+  var perturbsOnlySums: Bool { get }
 
   func add(_ a: Real, _ b: Real, _ bits: inout Bits) -> Real
   func subtract(_ a: Real, _ b: Real, _ bits: inout Bits) -> Real
@@ -26,7 +30,9 @@ protocol RoundingRule: Sendable {
 }
 
 extension RoundingRule {
-  static var fusesAccumulation: Bool { false }
+  var fusesAccumulation: Bool { false }
+  var fusesMultiplyAdd: Bool { false }
+  var perturbsOnlySums: Bool { false }
 
   @inline(__always)
   func subtract(_ a: Real, _ b: Real, _ bits: inout Bits) -> Real { add(a, -b, &bits) }

@@ -1,0 +1,71 @@
+internal import ArithmeticTypes
+
+/// Monte Carlo arithmetic (Parker 1997): noise at a virtual precision.
+enum MonteCarlo {
+  static let description = BackendDescription(
+    name: "mca",
+    summary: "Monte Carlo arithmetic at a virtual precision (Verificarlo 'mca').",
+    definition: """
+      inexact(v) = v + 2^(e - t + 1) u, with e the exponent of v, t the precision and u uniform in \
+      (-1/2, 1/2); zeros, infinities and NaN stay. Mode 'rr' rounds inexact(x) to nearest, x being \
+      the exact result, and leaves x alone where t bits hold it; 'pb' makes every operand inexact \
+      and rounds the result to nearest; 'full' does both.
+      """,
+    coverage: Coverage.all + " Operands of conversions and elementary functions stay.",
+    options: [
+      OptionDescription(
+        "mode", .choices(["rr", "pb", "full"]), default: .text("rr"),
+        "Noise on results (random rounding), on operands (precision bounding), or on both."),
+      OptionDescription(
+        "precision", .integers(2...53), default: .integer(53),
+        "Significant bits t; binary32 operations have 24 at most."),
+      CommonOptions.multiplyAdd, CommonOptions.probability,
+    ],
+    isDeterministic: false
+  ) { SchemeBackend($0, scheme($0), $1) }
+
+  private static func scheme(_ specification: ArithmeticSpecification) -> Scheme {
+    guard case .integer(let precision) = specification.options["precision"] else {
+      preconditionFailure("options are resolved before a backend is made")
+    }
+    let mode = specification.options["mode"]
+    let perturbsResults = mode != .text("pb")
+    let narrowPrecision = min(precision, 24)
+    var scheme = Scheme(
+      narrow: { value, word in
+        guard perturbsResults, !isHeld(value, narrowPrecision) else { return Float(value) }
+        return Float(value + noise(value, narrowPrecision, word))
+      },
+      wide: { value, word in
+        guard perturbsResults, value.low != 0 || !isHeld(value.high, precision) else {
+          return value.nearest
+        }
+        let noise = noise(value.floorMagnitude, precision, word)
+        let sum = DoubleDouble.sum(value.high, value.low + noise)
+        return WideValue(sum.high, sum.low, exponent: value.exponent).nearest
+      })
+    if mode != .text("rr") {
+      scheme.operand = { value, format, word in
+        .sum(value, noise(value, format == .binary32 ? narrowPrecision : precision, word))
+      }
+    }
+    return scheme
+  }
+
+  /// 2^(e − t + 1) u.
+  private static func noise(_ value: Double, _ precision: Int, _ word: UInt64) -> Double {
+    (Scheme.uniform(word) - 0.5).scaled(by: Int(value.exponent) - precision + 1)
+  }
+
+  /// Whether `precision` bits hold the value.
+  private static func isHeld(_ value: Double, _ precision: Int) -> Bool {
+    value.significandWidth < precision
+  }
+}
+
+extension WideValue {
+  /// `high`, or its neighbour towards zero where the value lies below it: has the value's exponent.
+  fileprivate var floorMagnitude: Double {
+    low != 0 && (low < 0) != (high < 0) ? Double(bitPattern: high.bitPattern - 1) : high
+  }
+}

@@ -1,0 +1,65 @@
+internal import ArithmeticTypes
+
+/// A backend's rounding as values and functions, for the backends that are used too seldom to be
+/// worth kernels of their own: all of them share the kernels of `SchemeRounding32` and `…64`.
+struct Scheme: Sendable {
+  /// A finite, non-zero exact result, rounded to odd into binary64, as a binary32 number.
+  var narrow: @Sendable (_ value: Double, _ word: UInt64) -> Float
+  /// A finite, non-zero exact result as a binary64 number.
+  var wide: @Sendable (_ value: WideValue, _ word: UInt64) -> Double
+  /// What becomes of operands before an operation, if anything.
+  var operand: (@Sendable (_ value: Double, _ format: RealFormat, _ word: UInt64) -> DoubleDouble)?
+  /// Bits that have to cancel in a sum for it to be perturbed; nothing else is then.
+  var cancellation: Int?
+  /// Whether results depend on random words.
+  var isRandom = true
+  /// Whether `x + (−x)` is −0.
+  var hasNegativeZeroSums = false
+  /// Whether a × b + c is rounded once.
+  var isFused = false
+  /// The probability that an operation is perturbed; it is rounded to nearest otherwise.
+  var probability = 1.0
+
+  init(
+    narrow: @escaping @Sendable (_ value: Double, _ word: UInt64) -> Float,
+    wide: @escaping @Sendable (_ value: WideValue, _ word: UInt64) -> Double
+  ) {
+    self.narrow = narrow
+    self.wide = wide
+  }
+
+  /// Takes the options that several backends have.
+  func with(_ specification: ArithmeticSpecification) -> Scheme {
+    var copy = self
+    copy.isFused = specification.options[CommonOptions.multiplyAdd.name] == .text("fused")
+    if case .number(let probability) = specification.options[CommonOptions.probability.name] {
+      copy.probability = probability
+    }
+    return copy
+  }
+
+  /// A number uniform in (0, 1).
+  @inline(__always)
+  static func uniform(_ word: UInt64) -> Double { (Double(word >> 12) + 0.5) * 0x1p-52 }
+}
+
+/// Options that several backends have.
+enum CommonOptions {
+  static var multiplyAdd: OptionDescription {
+    OptionDescription(
+      "multiply-add", .choices(["separate", "fused"]), default: .text("separate"),
+      "Whether a * b + c rounds its product and its sum, or only its result.")
+  }
+
+  static var probability: OptionDescription {
+    OptionDescription(
+      "probability", .numbers(0...1), default: .number(1),
+      "The probability that an operation is perturbed; otherwise it is rounded to nearest.")
+  }
+
+  /// Whether both options have their defaults.
+  static func areDefaults(_ specification: ArithmeticSpecification) -> Bool {
+    specification.options[multiplyAdd.name] == .text("separate")
+      && specification.options[probability.name] == .number(1)
+  }
+}
