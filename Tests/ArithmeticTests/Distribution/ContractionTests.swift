@@ -12,6 +12,9 @@ import Testing
     let cells: [[(Double, Double)]] = [
       [(0.1, 0.1)],
       [(1 + g, 1 + g), (-1, 1 + 2 * g)],
+      // To nearest the second product is not rounded: g² is left.
+      [(-1, 1 + 2 * g), (1 + g, 1 + g)],
+      [(-0.1, 3), (0.3, 1), (0.7, -0.1)],
       [(0.1, 3), (0.7, 0.3)],
       [(1, 1), (0.1, g)],
       [(1 + g, 1 + 3 * g), (1 - g / 2, -1)],

@@ -19,7 +19,8 @@ enum JudgedBackend: String, CaseIterable {
     }
   }
 
-  func make(seed: UInt64, threads: Int = 1) throws -> any Arithmetic {
-    try Arithmetics.make(ArithmeticSpecification(name: rawValue), seed: seed, threads: threads)
+  func make(seed: UInt64, level: InstructionLevel = Arithmetics.cpu) throws -> any Arithmetic {
+    try Arithmetics.make(
+      ArithmeticSpecification(name: rawValue), seed: seed, threads: 1, level: level)
   }
 }
