@@ -117,7 +117,9 @@ enum Files {
   static func publish(_ source: String, as target: String) throws(StoreError) -> Bool {
     // A hard link never replaces a file. Where links are not supported, the moment between look and
     // rename can only replace a result by another of the same key.
-    if link(source, target) == 0 || (errno == ENOENT && (try linkIntoNewFolder(source, target))) {
+    var isLinked = link(source, target) == 0
+    if !isLinked, errno == ENOENT { isLinked = try linkIntoNewFolder(source, target) }
+    if isLinked {
       unlink(source)
       return true
     }
