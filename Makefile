@@ -13,6 +13,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 RELEASE := --configuration release --static-swift-stdlib
 LASTBIT := .build/release/lastbit
 DEMO_FLAGS ?=
+DEMO_STORE ?=
 
 .PHONY: help
 help: ## list these commands
@@ -20,7 +21,13 @@ help: ## list these commands
 
 .PHONY: demo
 demo: setup-demo build ## real brain to HTML report: what lastbit is for, in a few minutes
-	$(LASTBIT) run pipelines/first-bits.yaml $(DEMO_FLAGS)
+	$(LASTBIT) run pipelines/first-bits.yaml $(DEMO_FLAGS) $(DEMO_STORE)
+	@echo; echo 'Significant bits of the image:'
+	@$(LASTBIT) show image-bits.summary $(DEMO_STORE)
+	@echo; echo 'Significant bits of the transform:'
+	@$(LASTBIT) show transform-bits.summary $(DEMO_STORE)
+	@echo; echo 'Overlap of the regions between repeats:'
+	@$(LASTBIT) show overlap.summary $(DEMO_STORE)
 
 .PHONY: test
 test: setup-test ## run every test

@@ -6,7 +6,10 @@ struct ShowCommand: LastbitCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Print a result: types, shapes, values, digests and where it comes from.",
-    discussion: "A stage that ran more than once is listed; name one job as stage[axis=value].")
+    discussion: """
+      A stage that ran more than once is listed; stage[axis=value] names one job. Tables of several \
+      jobs (stage.port) are printed as one, with a column for each axis.
+      """)
 
   @Argument(help: "stage, stage[axis=value], stage.port, or the first letters of a key.")
   var selection: Selection
@@ -24,7 +27,11 @@ struct ShowCommand: LastbitCommand {
     let store = try store.open()
     let results = try selection.results(in: store, manifest: manifest)
     guard let only = results.first, results.count == 1 else {
-      try list(results, in: store)
+      if !output.json, let table = try tidyTable(results, in: store) {
+        Terminal.printResult(table.text)
+      } else {
+        try list(results, in: store)
+      }
       return .done
     }
     let page = try ResultPage(only, port: selection.port, in: store)
@@ -34,6 +41,19 @@ struct ShowCommand: LastbitCommand {
       Terminal.printResult(page.text(withProvenance: provenance))
     }
     return .done
+  }
+
+  /// The tables on the selected port, where it holds tables.
+  private func tidyTable(_ results: [StoredResult], in store: Store) throws -> TidyTable? {
+    guard let port = selection.port else { return nil }
+    var parts: [(coordinates: Coordinates, table: Artifact)] = []
+    for result in results {
+      guard let run = result.run, try store.lookUp(result.key)?.types[port] == .table else {
+        return nil
+      }
+      parts.append((run.coordinates, try store.load(result.key, port: port)))
+    }
+    return TidyTable(parts)
   }
 
   /// Types and digests of several results, without reading their data.

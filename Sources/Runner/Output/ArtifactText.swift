@@ -74,7 +74,7 @@ extension DatasetElements {
   }
 
   /// Every element in its shortest exact form.
-  fileprivate var texts: [String] {
+  var texts: [String] {
     switch self {
     case .uint8(let tensor): tensor.values.map(String.init)
     case .int16(let tensor): tensor.values.map(String.init)
