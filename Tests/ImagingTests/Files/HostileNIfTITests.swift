@@ -102,7 +102,10 @@ import Testing
 
   @Test func extentsThatGzipMightHoldButDoesNot() throws {
     // 40,000 packed bytes could be 41 million; the header promises 20 million, there are 2 million.
-    let noise = (0..<1_000_000).map { ($0 * 7919) % 65536 % 251 == 0 ? Double($0 % 100) : 0 }
+    let noise = (0..<1_000_000).map { (index: Int) -> Double in
+      let draw = (index * 7919) % 65536
+      return draw % 251 == 0 ? Double(index % 100) : 0
+    }
     let volume = Volume(
       voxels: .init(.binary32, shape: [100, 100, 100], noise), affine: .identity)
     try NIfTI.write(volume, to: folder("whole.nii"), as: .int16)
