@@ -112,8 +112,10 @@ import Testing
     let product = a * b
     let mean = results.reduce(0, +) / Double(n)
     let variance = results.reduce(0) { $0 + ($1 - product) * ($1 - product) } / Double(n)
-    // Uniform noise of width 2^(e − t + 1): variance width² / 12, once, on both operands, or all.
-    let expected = 0x1p-22 / 12 * (mode == "rr" ? 1 : mode == "pb" ? 2 : 3)
+    // Uniform noise of width 2^(e − t + 1) has variance width² / 12; that of an operand reaches the
+    // product times the other operand.
+    let operands = a * a + b * b
+    let expected = 0x1p-22 / 12 * (mode == "rr" ? 1 : mode == "pb" ? operands : operands + 1)
     #expect(abs(variance / expected - 1) < 0.05)
     #expect(abs(mean - product) < 5 * (expected / Double(n)).squareRoot())
   }

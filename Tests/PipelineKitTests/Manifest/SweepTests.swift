@@ -86,7 +86,9 @@ import Testing
     ("{x: 1..1000000, y: 1..2}", "a sweep has at most 1000000 combinations, not 1000000 × 2"),
     (
       "{arithmetic: [iee]}",
-      "there is no arithmetic 'iee'; there are ieee, openblas, float64, random-rounding, stochastic-rounding; did you mean 'ieee'?"
+      "there is no arithmetic 'iee'; there are ieee, openblas, float64, random-rounding, "
+        + "stochastic-rounding, up-down, mca, upward, downward, toward-zero, reduced, cancellation; "
+        + "did you mean 'ieee'?"
     ),
     ("{arithmetic: [ieee, {ieee: {}}]}", "axis 'arithmetic' has the value 'ieee' twice"),
     (
