@@ -104,7 +104,7 @@ import Testing
     // 40,000 packed bytes could be 41 million; the header promises 20 million, there are 2 million.
     let noise = (0..<1_000_000).map { (index: Int) -> Double in
       let draw = (index * 7919) % 65536
-      return draw % 251 == 0 ? Double(index % 100) : 0
+      return draw % 61 == 0 ? Double(index % 100) : 0
     }
     let volume = Volume(
       voxels: .init(.binary32, shape: [100, 100, 100], noise), affine: .identity)
