@@ -97,7 +97,8 @@ let package = Package(
       swiftSettings: kernels),
     .testTarget(
       name: "ImagingTests", dependencies: ["Support", "Imaging"], swiftSettings: strict),
-    .testTarget(name: "PipelineKitTests", dependencies: ["PipelineKit"], swiftSettings: strict),
+    .testTarget(
+      name: "PipelineKitTests", dependencies: ["Support", "PipelineKit"], swiftSettings: strict),
     .testTarget(
       name: "StagesTests", dependencies: ["Support", "Stages", "PipelineKit", "Imaging"],
       swiftSettings: strict),

@@ -60,19 +60,6 @@ enum ArtifactText {
 }
 
 extension DatasetElements {
-  /// As NumPy names it.
-  var typeName: String {
-    switch self {
-    case .uint8: "uint8"
-    case .int16: "int16"
-    case .int32: "int32"
-    case .int64: "int64"
-    case .float32: "float32"
-    case .float64: "float64"
-    case .string: "string"
-    }
-  }
-
   /// Every element in its shortest exact form.
   var texts: [String] {
     switch self {

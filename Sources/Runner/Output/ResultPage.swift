@@ -52,7 +52,7 @@ struct ResultPage {
               "datasets": .list(
                 port.artifact.datasets.map {
                   [
-                    "name": .string($0.name), "type": .string($0.elements.typeName),
+                    "name": .string($0.name), "type": .string($0.elements.elementName),
                     "shape": .list($0.elements.shape.map(Value.integer)),
                   ]
                 }),
@@ -78,7 +78,7 @@ struct ResultPage {
   private static func form(_ artifact: Artifact) -> String {
     let shapes = artifact.datasets.prefix(1).map { dataset in
       let shape = dataset.elements.shape.map(String.init).joined(separator: " × ")
-      return ", \(dataset.elements.typeName) \(shape.isEmpty ? "scalar" : shape)"
+      return ", \(dataset.elements.elementName) \(shape.isEmpty ? "scalar" : shape)"
     }
     if artifact.type == .table {
       let rows = artifact.datasets.first?.elements.shape.first ?? 0

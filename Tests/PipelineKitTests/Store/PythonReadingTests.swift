@@ -1,17 +1,18 @@
 import Arithmetic
+import Support
 import Testing
 
 @testable import PipelineKit
 
 /// h5py reads every type of artifact without lastbit.
-@Suite(.enabled(if: Python.interpreter != nil)) struct PythonReadingTests {
+@Suite(.enabled(if: Repository.python != nil)) struct PythonReadingTests {
   private func read(_ outputs: Outputs) throws -> Value {
     let folder = TestFolder()
     let store = try Store(at: folder.path)
     let record = KeyRecord.sample()
     _ = try store.publish(outputs, provenance: .sample(record))
-    let json = try Python.run("read_object.py", [store.path(of: record.key)])
-    return try Value(json: json[...])
+    let reader = try TextFile.read("\(Repository.root)/Tests/Support/python/read_object.py")
+    return try Value(json: Repository.run(python: reader, [store.path(of: record.key)]))
   }
 
   private func sha256<Element>(_ values: [Element]) -> String {
