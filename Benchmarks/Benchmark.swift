@@ -1,13 +1,13 @@
 /// One measurement against a named peer in the same call.
-struct Benchmark {
+struct Benchmark: Sendable {
   /// What is measured, and against what: `start-up (python3 -c pass)`.
   var name: String
   /// What ours must not exceed, or how it must compare.
   var bar: Bar
   /// Measures both; in milliseconds.
-  var measure: () throws -> (ours: Double, peer: Double)
+  var measure: @Sendable () throws -> (ours: Double, peer: Double)
 
-  enum Bar {
+  enum Bar: Sendable {
     /// Ours takes at most so many milliseconds.
     case milliseconds(Double)
     /// The peer takes at least so many times as long as ours.

@@ -8,7 +8,6 @@ enum Benchmarks {
     startUpBenchmarks + jobBenchmarks + significantBitsBenchmarks
 
   static func main() {
-    setlinebuf(stdout)
     let arguments = CommandLine.arguments.dropFirst()
     var pattern = ""
     if arguments.first == "--only", let word = arguments.dropFirst().first {
@@ -30,6 +29,8 @@ enum Benchmarks {
         print("\(benchmark.name)\tfailed: \(error)")
         failed = true
       }
+      // Each line as soon as it is known, also into a pipe.
+      fflush(nil)
     }
     exit(failed ? 1 : 0)
   }
