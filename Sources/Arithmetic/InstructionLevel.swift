@@ -5,7 +5,7 @@ internal import Kernels
 #if canImport(Glibc)
   internal import Glibc
 #endif
-#if arch(x86_64)
+#if arch(x86_64) && !LASTBIT_NATIVE
   internal import KernelsAVX2
   internal import KernelsAVX512
 #endif
@@ -21,7 +21,7 @@ public enum InstructionLevel: String, Sendable, CaseIterable {
 
   /// The levels that this CPU and this build have, the lowest first.
   public static let available: [InstructionLevel] = {
-    #if arch(x86_64)
+    #if arch(x86_64) && !LASTBIT_NATIVE
       let level = lastbit_instruction_level()
       return [.baseline, .avx2, .avx512].filter { $0.rank <= level }
     #else
@@ -53,7 +53,7 @@ public enum InstructionLevel: String, Sendable, CaseIterable {
   }
 
   var kernels: any KernelSet {
-    #if arch(x86_64)
+    #if arch(x86_64) && !LASTBIT_NATIVE
       switch self {
       case .baseline: Kernels.CompiledKernels()
       case .avx2: KernelsAVX2.CompiledKernels()
