@@ -16,6 +16,8 @@ protocol Sums: AnyObject {
 /// whole cache lines.
 final class ClassSums<Number: ClassSum>: Sums {
   private let classes: Int
+  /// Elements from one voxel to the next: whole vectors of eight, the last ones unused.
+  private let step: Int
   private let voxels: Int
   private let sums: UnsafeMutablePointer<Number>
   /// Pixels that are brought from channels side by side to classes side by side at once.
@@ -24,15 +26,16 @@ final class ClassSums<Number: ClassSum>: Sums {
   init(shape: [Int], classes: Int) {
     precondition(classes <= 256)
     self.classes = classes
+    step = (classes + 7) / 8 * 8
     voxels = shape.reduce(1, *)
-    sums = .allocate(capacity: voxels * classes)
-    sums.initialize(repeating: 0, count: voxels * classes)
+    sums = .allocate(capacity: voxels * step)
+    sums.initialize(repeating: 0, count: voxels * step)
   }
 
   deinit { sums.deallocate() }
 
   func accumulate(_ logits: [Float], _ slice: ClassSlice, weight: Float) {
-    var pixels = [Float](repeating: 0, count: Self.tile * classes)
+    var pixels = [Float](repeating: 0, count: Self.tile * step)
     logits.withUnsafeBufferPointer { logits in
       pixels.withUnsafeMutableBufferPointer { pixels in
         guard let pixels = pixels.baseAddress else { return }
@@ -42,14 +45,14 @@ final class ClassSums<Number: ClassSum>: Sums {
             for (name, channel) in slice.channels.enumerated() {
               let source = (channel * slice.logitHeight + row) * slice.logitWidth + first
               for column in 0..<columns {
-                pixels[column * classes + name] = logits[source + column]
+                pixels[column * step + name] = logits[source + column]
               }
             }
             let start = slice.origin + row * slice.rowStride + first * slice.columnStride
             for column in 0..<columns {
               Number.accumulate(
-                pixels + column * classes, times: weight,
-                into: sums + (start + column * slice.columnStride) * classes, count: classes)
+                pixels + column * step, times: weight,
+                into: sums + (start + column * slice.columnStride) * step, count: step)
             }
           }
         }
@@ -87,14 +90,14 @@ final class ClassSums<Number: ClassSum>: Sums {
     for row in 0..<slice.height {
       for column in 0..<slice.width {
         let voxel = slice.origin + row * slice.rowStride + column * slice.columnStride
-        body(row * slice.width + column, sums + voxel * classes)
+        body(row * slice.width + column, sums + voxel * step)
       }
     }
   }
 
   func greatest() -> [UInt8] {
     (0..<voxels).map { voxel in
-      UInt8(truncatingIfNeeded: Number.greatest(sums + voxel * classes, count: classes))
+      UInt8(truncatingIfNeeded: Number.greatest(sums + voxel * step, count: classes))
     }
   }
 }
