@@ -100,7 +100,9 @@ let package = Package(
 
     .testTarget(
       name: "ArithmeticTests",
-      dependencies: ["Arithmetic", "CIntrinsics", .product(name: "BigInt", package: "BigInt")],
+      dependencies: [
+        "Arithmetic", "Kernels", "CIntrinsics", .product(name: "BigInt", package: "BigInt"),
+      ],
       swiftSettings: kernels),
     .testTarget(
       name: "ImagingTests", dependencies: ["Support", "Imaging"], swiftSettings: strict),

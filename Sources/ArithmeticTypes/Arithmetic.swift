@@ -54,6 +54,17 @@ public protocol Arithmetic: Sendable {
   /// - Returns: `nil` where a pivot is zero or not finite.
   func solve(_ a: RealTensor, _ b: RealTensor) -> RealTensor?
 
+  // MARK: Convolutions; images `[N, C, …]`, filters `[O, C, …]`, one to three spatial axes
+
+  /// Cross-correlation `[N, O, …]`: each output is the sum over channel and the filter's axes,
+  /// ascending, of image × filter from zero, one accumulator an output; then `bias` `[O]` is added.
+  ///
+  /// Padding counts as zeros, which are multiplied like other voxels.
+  func convolve(
+    _ images: RealTensor, _ filters: RealTensor, bias: RealTensor?,
+    _ geometry: ConvolutionGeometry
+  ) -> RealTensor
+
   // MARK: Space; volumes are `[X, Y, Z]`, points `[N, 3]` in voxel indices of the volume
 
   /// Points moved by the top three rows of a 4 × 4 matrix, given as twelve numbers by row.

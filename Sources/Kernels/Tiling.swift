@@ -21,25 +21,36 @@ enum Tiling {
       guard let start = buffer.baseAddress, count > 0 else { return }
       let tile = max(1, grain)
       let tiles = (count + tile - 1) / tile
-      let workers = min(threads, tiles)
-      if workers <= 1 {
+      if min(threads, tiles) <= 1 {
         computed = body(0..<count, start)
         return
       }
-      // Each tile is claimed once, and tiles write disjoint elements.
+      // Tiles write disjoint elements.
       nonisolated(unsafe) let output = start
-      let next = Atomic(0)
       let sum = Atomic(0)
-      DispatchQueue.concurrentPerform(iterations: workers) { _ in
-        while true {
-          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard index < tiles else { return }
-          let range = index * tile..<min(count, (index + 1) * tile)
-          sum.wrappingAdd(body(range, output), ordering: .relaxed)
-        }
+      forEach(tiles, threads: threads) { index in
+        let range = index * tile..<min(count, (index + 1) * tile)
+        sum.wrappingAdd(body(range, output), ordering: .relaxed)
       }
       computed = sum.load(ordering: .sequentiallyConsistent)
     }
     return (values, computed)
+  }
+
+  /// Calls `body` once with each of `0..<tiles`, in any order, on several threads.
+  static func forEach(_ tiles: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
+    let workers = min(threads, tiles)
+    guard workers > 1 else {
+      for index in 0..<max(0, tiles) { body(index) }
+      return
+    }
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < tiles else { return }
+        body(index)
+      }
+    }
   }
 }

@@ -30,7 +30,15 @@ struct StochasticRounding: Backend {
 }
 
 struct StochasticRounding32: WideRounding {
-  typealias Bits = ElementBits
+  typealias Bits = HalfWords
+
+  func contract(_ tile: Tile<Double>, _ magnitudes: Magnitudes) {
+    if magnitudes.productsExceed(0x1p-126), magnitudes.sumsAreFinite {
+      WideRow<StochasticLanes>.contract(tile)
+    } else {
+      WideRow<CarefulStochasticLanes>.contract(tile)
+    }
+  }
 
   static var noticesEveryError: Bool { false }
 

@@ -2,7 +2,10 @@ internal import ArithmeticTypes
 internal import CIntrinsics
 
 /// The element types that kernels compute in: `Float` and `Double`.
-protocol RealNumber: BinaryFloatingPoint, Sendable {
+protocol RealNumber: BinaryFloatingPoint, Sendable where Self.Magnitude == Self {
+  /// Vectors of these numbers.
+  associatedtype Lanes: NumberLanes where Lanes.Real == Self
+
   /// The number widened to binary64; exact.
   var wide: Double { get }
   /// The nearest number of this type, ties to even.
@@ -19,6 +22,8 @@ protocol RealNumber: BinaryFloatingPoint, Sendable {
 }
 
 extension Float: RealNumber {
+  typealias Lanes = FloatLanes
+
   @inline(__always) var wide: Double { Double(self) }
   @inline(__always) static func nearest(_ value: Double) -> Float { Float(value) }
 
@@ -49,6 +54,8 @@ extension Float: RealNumber {
 }
 
 extension Double: RealNumber {
+  typealias Lanes = DoubleLanes
+
   @inline(__always) var wide: Double { self }
   @inline(__always) static func nearest(_ value: Double) -> Double { value }
 

@@ -6,6 +6,8 @@
 protocol RoundingRule: Sendable {
   associatedtype Real: RealNumber
   associatedtype Bits: RandomBits
+  /// The type that contractions keep factors and sums of `Real` numbers in.
+  associatedtype Factor: RealNumber
 
   /// Whether an inexact result may go elsewhere than to the nearest number.
   static var perturbs: Bool { get }
@@ -25,6 +27,10 @@ protocol RoundingRule: Sendable {
   func multiplyAdd(_ a: Real, _ b: Real, _ c: Real, _ bits: inout Bits) -> Real
   /// `sum + a × b` as contractions do it.
   func accumulate(_ sum: Real, _ a: Real, _ b: Real, _ bits: inout Bits) -> Real
+  /// Adds the products of a tile, as `accumulate` does for each output.
+  func contract(_ tile: Tile<Factor>, _ magnitudes: Magnitudes)
+  /// Whether `contract` can go on where an earlier tile of the same outputs stopped.
+  var splitsSteps: Bool { get }
   /// A more precise value, rounded once: conversions and elementary functions.
   func round(_ value: WideValue, _ bits: inout Bits) -> Real
 }
@@ -33,6 +39,7 @@ extension RoundingRule {
   var fusesAccumulation: Bool { false }
   var fusesMultiplyAdd: Bool { false }
   var perturbsOnlySums: Bool { false }
+  var splitsSteps: Bool { true }
 
   @inline(__always)
   func subtract(_ a: Real, _ b: Real, _ bits: inout Bits) -> Real { add(a, -b, &bits) }

@@ -41,6 +41,10 @@ struct SchemeRounding32: RoundingRule {
     finish(DoubleDouble(value.high, value.low).highRoundedToOdd, &bits)
   }
 
+  /// How many words an operation takes depends on its operands.
+  var splitsSteps: Bool { false }
+  func contract(_ tile: Tile<Float>, _ magnitudes: Magnitudes) { contractByElement(tile) }
+
   var perturbsOnlySums: Bool { scheme.cancellation != nil }
 
   private func operand(_ value: Float, _ bits: inout ElementBits) -> Double {

@@ -71,6 +71,10 @@ struct SchemeRounding64: RoundingRule {
 
   func round(_ value: WideValue, _ bits: inout ElementBits) -> Double { finish(value, &bits) }
 
+  /// How many words an operation takes depends on its operands.
+  var splitsSteps: Bool { false }
+  func contract(_ tile: Tile<Double>, _ magnitudes: Magnitudes) { contractByElement(tile) }
+
   var perturbsOnlySums: Bool { scheme.cancellation != nil }
 
   private func operand(_ value: Double, _ bits: inout ElementBits) -> DoubleDouble {

@@ -1,0 +1,288 @@
+// Vectors for the kernels, and the operations on them that Swift does not promise to compile to one
+// instruction. Header-only, so that each instruction level inlines its own; equal bits at all.
+//
+// Sixteen binary32 lanes or eight binary64 lanes: one register of AVX-512, two of AVX2.
+#ifndef LASTBIT_VECTORS_H
+#define LASTBIT_VECTORS_H
+
+#include <stdint.h>
+#include <string.h>
+
+#include "aes.h"
+#include "cpu.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#define LASTBIT_INLINE static inline __attribute__((always_inline))
+
+typedef float lastbit_f32x16 __attribute__((ext_vector_type(16)));
+typedef float lastbit_f32x8 __attribute__((ext_vector_type(8)));
+typedef int32_t lastbit_i32x16 __attribute__((ext_vector_type(16)));
+typedef uint32_t lastbit_u32x16 __attribute__((ext_vector_type(16)));
+typedef uint32_t lastbit_u32x8 __attribute__((ext_vector_type(8)));
+typedef double lastbit_f64x8 __attribute__((ext_vector_type(8)));
+typedef uint64_t lastbit_u64x8 __attribute__((ext_vector_type(8)));
+typedef int64_t lastbit_i64x8 __attribute__((ext_vector_type(8)));
+
+// Vector registers: 32 of AVX-512 or arm64, else 16. A constant to the optimiser.
+LASTBIT_INLINE int lastbit_vector_registers(void) {
+#if defined(__AVX512F__) || defined(__aarch64__)
+  return 32;
+#else
+  return 16;
+#endif
+}
+
+// Whether vector operations have a rounding mode of their own. A constant to the optimiser.
+LASTBIT_INLINE bool lastbit_has_vector_rounding(void) {
+#if defined(__AVX512F__)
+  return true;
+#else
+  return false;
+#endif
+}
+
+// MARK: Memory, of any alignment
+
+LASTBIT_INLINE lastbit_f32x16 lastbit_load_f32x16(const float *from) {
+  lastbit_f32x16 value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+
+LASTBIT_INLINE lastbit_f32x8 lastbit_load_f32x8(const float *from) {
+  lastbit_f32x8 value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+
+LASTBIT_INLINE lastbit_f64x8 lastbit_load_f64x8(const double *from) {
+  lastbit_f64x8 value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+
+LASTBIT_INLINE lastbit_u64x8 lastbit_load_u64x8(const uint64_t *from) {
+  lastbit_u64x8 value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+
+LASTBIT_INLINE lastbit_u32x16 lastbit_load_u32x16(const uint32_t *from) {
+  lastbit_u32x16 value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+
+LASTBIT_INLINE void lastbit_store_f32x16(float *to, lastbit_f32x16 value) {
+  memcpy(to, &value, sizeof value);
+}
+
+LASTBIT_INLINE void lastbit_store_f32x8(float *to, lastbit_f32x8 value) {
+  memcpy(to, &value, sizeof value);
+}
+
+LASTBIT_INLINE void lastbit_store_f64x8(double *to, lastbit_f64x8 value) {
+  memcpy(to, &value, sizeof value);
+}
+
+LASTBIT_INLINE void lastbit_store_u64x8(uint64_t *to, lastbit_u64x8 value) {
+  memcpy(to, &value, sizeof value);
+}
+
+// MARK: Binary64 lanes and their bits
+
+LASTBIT_INLINE lastbit_f64x8 lastbit_widen(lastbit_f32x8 a) {
+  return __builtin_convertvector(a, lastbit_f64x8);
+}
+
+LASTBIT_INLINE lastbit_f32x8 lastbit_narrow(lastbit_f64x8 a) {
+  return __builtin_convertvector(a, lastbit_f32x8);
+}
+
+LASTBIT_INLINE lastbit_f64x8 lastbit_splat_f64x8(double a) { return (lastbit_f64x8)(a); }
+LASTBIT_INLINE lastbit_u64x8 lastbit_splat_u64x8(uint64_t a) { return (lastbit_u64x8)(a); }
+LASTBIT_INLINE lastbit_f32x16 lastbit_splat_f32x16(float a) { return (lastbit_f32x16)(a); }
+
+LASTBIT_INLINE lastbit_u64x8 lastbit_bits(lastbit_f64x8 a) { return (lastbit_u64x8)a; }
+LASTBIT_INLINE lastbit_f64x8 lastbit_number(lastbit_u64x8 a) { return (lastbit_f64x8)a; }
+
+LASTBIT_INLINE lastbit_f64x8 lastbit_multiply_f64x8(lastbit_f64x8 a, lastbit_f64x8 b) {
+  return a * b;
+}
+
+LASTBIT_INLINE lastbit_f64x8 lastbit_add_f64x8(lastbit_f64x8 a, lastbit_f64x8 b) { return a + b; }
+
+LASTBIT_INLINE lastbit_u64x8 lastbit_add_u64x8(lastbit_u64x8 a, lastbit_u64x8 b) { return a + b; }
+LASTBIT_INLINE lastbit_u64x8 lastbit_and_u64x8(lastbit_u64x8 a, lastbit_u64x8 b) { return a & b; }
+
+LASTBIT_INLINE lastbit_u64x8 lastbit_shift_right(lastbit_u64x8 a, uint64_t places) {
+  return a >> (lastbit_u64x8)(places);
+}
+
+// MARK: Fused multiply-add
+
+LASTBIT_INLINE lastbit_f64x8 lastbit_fused_f64x8(
+    lastbit_f64x8 sum, lastbit_f64x8 a, lastbit_f64x8 b) {
+  return __builtin_elementwise_fma(a, b, sum);
+}
+
+// Where there is no instruction: the product is exact in binary64, the sum is rounded to odd there,
+// and narrowing rounds it once (Boldo and Melquiond 2008).
+LASTBIT_INLINE lastbit_f32x8 lastbit_fused_emulated(
+    lastbit_f32x8 sum, lastbit_f32x8 a, lastbit_f32x8 b) {
+  lastbit_f64x8 p = lastbit_widen(a) * lastbit_widen(b), c = lastbit_widen(sum);
+  lastbit_f64x8 s = p + c, v = s - p;
+  lastbit_f64x8 error = (p - (s - v)) + (c - v);
+  lastbit_u64x8 bits = (lastbit_u64x8)s;
+  lastbit_u64x8 inexact = (lastbit_u64x8)((error < 0) | (error > 0));
+  lastbit_u64x8 even = ((bits & 1) - 1) & inexact;
+  // Away from zero the odd neighbour is one up in the pattern, towards zero one down.
+  lastbit_u64x8 away = (lastbit_u64x8)((error < 0) == (s < 0));
+  bits += even & (away & 2);
+  bits -= even & 1;
+  return lastbit_narrow((lastbit_f64x8)bits);
+}
+
+LASTBIT_INLINE lastbit_f32x16 lastbit_fused_f32x16(
+    lastbit_f32x16 sum, lastbit_f32x16 a, lastbit_f32x16 b) {
+#if defined(__FMA__) || defined(__aarch64__)
+  return __builtin_elementwise_fma(a, b, sum);
+#else
+  lastbit_f32x16 result;
+  result.lo = lastbit_fused_emulated(sum.lo, a.lo, b.lo);
+  result.hi = lastbit_fused_emulated(sum.hi, a.hi, b.hi);
+  return result;
+#endif
+}
+
+// MARK: Four blocks of AES, of two little-endian words each
+
+LASTBIT_INLINE lastbit_u64x8 lastbit_aes_round_x4(lastbit_u64x8 blocks, lastbit_u64x8 keys) {
+#if defined(__VAES__) && defined(__AVX512F__)
+  return (lastbit_u64x8)_mm512_aesenc_epi128((__m512i)blocks, (__m512i)keys);
+#else
+  lastbit_u64x8 result;
+  for (int i = 0; i < 8; i += 2) {
+    lastbit_block next = lastbit_aes_round(
+        (lastbit_block){blocks[i], blocks[i + 1]}, (lastbit_block){keys[i], keys[i + 1]});
+    result[i] = next.low;
+    result[i + 1] = next.high;
+  }
+  return result;
+#endif
+}
+
+// MARK: Rounding into binary32
+
+// Noise of 29 bits is added to the pattern of a binary64 number, and the surplus bits are cut off.
+// Below 2^-126 the gap is 2^-149 throughout; past the greatest binary32 number lies infinity. Noise
+// of all ones takes every inexact value up.
+LASTBIT_INLINE lastbit_f64x8 lastbit_truncate_carefully(lastbit_f64x8 value, lastbit_u64x8 noise) {
+  const lastbit_u64x8 sign = (lastbit_u64x8)value & 0x8000000000000000u;
+  const lastbit_f64x8 magnitude = (lastbit_f64x8)((lastbit_u64x8)value ^ sign);
+  lastbit_f64x8 normal = (lastbit_f64x8)((((lastbit_u64x8)magnitude) + noise) & ~0x1FFFFFFFull);
+  const lastbit_f64x8 infinity = (lastbit_f64x8)(__builtin_inf());
+  normal = (normal > 0x1.fffffep127) ? infinity : normal;
+  lastbit_f64x8 units = magnitude * 0x1p149;
+  lastbit_f64x8 floor = __builtin_elementwise_floor(units);
+  lastbit_f64x8 fraction = units - floor;
+  lastbit_f64x8 share = __builtin_convertvector(noise, lastbit_f64x8) * 0x1p-29;
+  lastbit_i64x8 up = (noise == 0x1FFFFFFFull) ? (fraction > 0) : (fraction + share >= 1);
+  lastbit_f64x8 small = (floor + __builtin_convertvector(up & 1, lastbit_f64x8)) * 0x1p-149;
+  lastbit_f64x8 result = magnitude < 0x1p-126 ? small : normal;
+  // NaN compares false throughout, and its pattern has room for the noise.
+  return (lastbit_f64x8)((lastbit_u64x8)result | sign);
+}
+
+// Which lanes have a bit of `mask` set.
+#if defined(__AVX512F__)
+typedef __mmask16 lastbit_choice;
+LASTBIT_INLINE lastbit_choice lastbit_choose(lastbit_u32x16 bits, lastbit_u32x16 mask) {
+  return _mm512_test_epi32_mask((__m512i)bits, (__m512i)mask);
+}
+#else
+typedef lastbit_i32x16 lastbit_choice;
+LASTBIT_INLINE lastbit_choice lastbit_choose(lastbit_u32x16 bits, lastbit_u32x16 mask) {
+  return (bits & mask) != 0;
+}
+
+// `nearest`, or its neighbour on the side of its error where `up` names that side.
+LASTBIT_INLINE lastbit_f32x16 lastbit_neighbour(
+    lastbit_f32x16 nearest, lastbit_f32x16 error, lastbit_choice up) {
+  lastbit_i32x16 bits = (lastbit_i32x16)nearest;
+  lastbit_i32x16 move = (~up & (error < 0)) - (up & (error > 0));
+  lastbit_i32x16 sign = bits >> 31;
+  return (lastbit_f32x16)(bits + ((move ^ sign) - sign));
+}
+#endif
+
+// a * b, to the neighbour above where `up` is set and below elsewhere. Products below 2^-100 are not
+// zero only where vectors have a rounding mode of their own.
+LASTBIT_INLINE lastbit_f32x16 lastbit_multiply_either_way(
+    lastbit_f32x16 a, lastbit_f32x16 b, lastbit_choice up) {
+#if defined(__AVX512F__)
+  __m512 down = _mm512_mul_round_ps(
+      (__m512)a, (__m512)b, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+  return (lastbit_f32x16)_mm512_mask_mul_round_ps(
+      down, up, (__m512)a, (__m512)b, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC);
+#elif defined(__FMA__) || defined(__aarch64__)
+  lastbit_f32x16 product = a * b;
+  return lastbit_neighbour(product, __builtin_elementwise_fma(a, b, -product), up);
+#else
+  lastbit_f32x16 product = a * b;
+  lastbit_f32x16 error;
+  error.lo = lastbit_narrow(
+      lastbit_widen(a.lo) * lastbit_widen(b.lo) - lastbit_widen(product.lo));
+  error.hi = lastbit_narrow(
+      lastbit_widen(a.hi) * lastbit_widen(b.hi) - lastbit_widen(product.hi));
+  return lastbit_neighbour(product, error, up);
+#endif
+}
+
+// a + b, to the neighbour above where `up` is set and below elsewhere; the sign of a zero is not
+// defined.
+LASTBIT_INLINE lastbit_f32x16 lastbit_add_either_way(
+    lastbit_f32x16 a, lastbit_f32x16 b, lastbit_choice up) {
+#if defined(__AVX512F__)
+  __m512 down = _mm512_add_round_ps(
+      (__m512)a, (__m512)b, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+  return (lastbit_f32x16)_mm512_mask_add_round_ps(
+      down, up, (__m512)a, (__m512)b, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC);
+#else
+  lastbit_f32x16 sum = a + b, v = sum - a;
+  return lastbit_neighbour(sum, (a - (sum - v)) + (b - v), up);
+#endif
+}
+
+// A number that is not zero and finite, one step away from zero where `away` is set, else towards it.
+LASTBIT_INLINE lastbit_f32x16 lastbit_step(lastbit_f32x16 value, lastbit_choice away) {
+#if defined(__AVX512F__)
+  __m512i bits = (__m512i)value;
+  __mmask16 moves = _mm512_test_epi32_mask(bits, _mm512_set1_epi32(0x7FFFFFFF));
+  bits = _mm512_mask_sub_epi32(bits, moves, bits, _mm512_set1_epi32(1));
+  return (lastbit_f32x16)_mm512_mask_add_epi32(
+      bits, moves & away, bits, _mm512_set1_epi32(2));
+#else
+  lastbit_i32x16 bits = (lastbit_i32x16)value;
+  lastbit_i32x16 moves = (bits & 0x7FFFFFFF) != 0;
+  return (lastbit_f32x16)(bits + (moves & ((away & 2) - 1)));
+#endif
+}
+
+// Eight words' low or high halves, twice: the random bits of sixteen elements.
+LASTBIT_INLINE lastbit_u32x16 lastbit_halves(lastbit_u64x8 a, lastbit_u64x8 b, uint64_t shift) {
+  lastbit_u32x16 result;
+  result.lo = __builtin_convertvector(a >> (lastbit_u64x8)(shift), lastbit_u32x8);
+  result.hi = __builtin_convertvector(b >> (lastbit_u64x8)(shift), lastbit_u32x8);
+  return result;
+}
+
+LASTBIT_INLINE lastbit_u32x16 lastbit_splat_u32x16(uint32_t a) { return (lastbit_u32x16)(a); }
+LASTBIT_INLINE lastbit_u32x16 lastbit_shift_left(lastbit_u32x16 a, uint32_t places) {
+  return a << (lastbit_u32x16)(places);
+}
+
+#endif

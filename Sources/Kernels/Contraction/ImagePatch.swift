@@ -1,0 +1,94 @@
+internal import ArithmeticTypes
+
+/// The input rows of a group of output rows, padded with zeros and sorted by remainders of strides,
+/// such that a step's factors of all outputs lie side by side.
+struct ImagePatch<Factor: RealNumber>: Sendable {
+  /// Output rows in a group.
+  let rows: Int
+  /// Where each step's factors start: channel, then z, y and x of the filter.
+  let offsets: [Int]
+  /// Numbers in a patch.
+  let count: Int
+  private let shape: ConvolutionShape
+  /// Rows of one remainder.
+  private let rowsEach: Int
+
+  /// Bytes that a patch aims at: what the second-level cache has room for beside the filters.
+  private static var target: Int { 384 << 10 }
+
+  init(_ shape: ConvolutionShape, threads: Int) {
+    self.shape = shape
+    let (stride, kernel, output) = (shape.stride, shape.kernel, shape.output)
+    let overlap = (kernel.height - 1) / stride.height
+    // One row of every channel, slice and remainder.
+    let line = shape.channels * kernel.depth * stride.height * stride.width * shape.rowLength
+    let fitting = Self.target / max(1, line * MemoryLayout<Factor>.size) - overlap
+    let share = (output.height * output.depth * shape.images + 2 * threads - 1) / (2 * threads)
+    rows = max(1, min(output.height, fitting, share))
+    rowsEach = rows + overlap
+    // Tiles read on to a multiple of their width, and the filter reaches over.
+    count = line * rowsEach + kernel.width + TileShape.widest
+    var offsets = [Int]()
+    offsets.reserveCapacity(shape.steps)
+    for slice in 0..<shape.channels * kernel.depth {
+      for y in 0..<kernel.height {
+        for x in 0..<kernel.width {
+          let remainder = (y % stride.height) * stride.width + x % stride.width
+          let plane = (slice * stride.height * stride.width + remainder) * rowsEach
+          offsets.append(
+            (plane + y / stride.height) * shape.rowLength + x / stride.width)
+        }
+      }
+    }
+    self.offsets = offsets
+  }
+
+  /// Fills `scratch`, which is zero, for output rows from `firstRow` on in slice `z` of an image.
+  func copy<Real: RealNumber>(
+    _ images: UnsafeBufferPointer<Real>, _ image: Int, _ z: Int, _ firstRow: Int,
+    _ scratch: UnsafeMutablePointer<Factor>
+  ) {
+    let (size, stride, kernel, before) = (shape.size, shape.stride, shape.kernel, shape.before)
+    var target = scratch
+    for channel in 0..<shape.channels {
+      for depth in 0..<kernel.depth {
+        let slice = z * stride.depth + depth - before.depth
+        for remainderY in 0..<stride.height {
+          for remainderX in 0..<stride.width {
+            for row in 0..<rowsEach {
+              let y = (firstRow + row) * stride.height + remainderY - before.height
+              if slice >= 0, slice < size.depth, y >= 0, y < size.height {
+                let source =
+                  (((image * shape.channels + channel) * size.depth + slice) * size.height + y)
+                  * size.width
+                copy(images, source, remainderX, target)
+              }
+              target += shape.rowLength
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// One row: voxels `remainder`, `remainder` + stride, … of the padded row.
+  @inline(__always)
+  private func copy<Real: RealNumber>(
+    _ images: UnsafeBufferPointer<Real>, _ source: Int, _ remainder: Int,
+    _ target: UnsafeMutablePointer<Factor>
+  ) {
+    guard let start = images.baseAddress else { return }
+    let stride = shape.stride.width
+    let shift = remainder - shape.before.width
+    // The first and last place whose voxel lies inside the image.
+    let first = shift >= 0 ? 0 : (-shift + stride - 1) / stride
+    let last = min(shape.rowLength - 1, (shape.size.width - 1 - shift) / stride)
+    guard shape.size.width - 1 - shift >= 0, first <= last else { return }
+    let row = start + source + shift
+    if stride == 1 {
+      for place in first...last { target[place] = Factor.nearest(row[place].wide) }
+    } else {
+      for place in first...last { target[place] = Factor.nearest(row[place * stride].wide) }
+    }
+  }
+}

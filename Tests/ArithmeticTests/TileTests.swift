@@ -1,0 +1,97 @@
+import ArithmeticTypes
+import Testing
+
+@testable import Kernels
+
+/// Tiles in vectors equal the scalar rule, output by output.
+@Suite struct TileTests {
+  /// What the factors are drawn from.
+  enum Data: String, CaseIterable {
+    case ordinary, sparse, tiny, subnormal, huge, special
+
+    func number(_ word: UInt64) -> Double {
+      let uniform = (Double(word >> 12) + 0.5) * 0x1p-51 - 1
+      let choice = word & 7
+      switch self {
+      case .ordinary: return uniform
+      case .sparse: return choice < 3 ? 0 : choice == 3 ? -0.0 : uniform
+      case .tiny: return uniform * 0x1p-60
+      case .subnormal: return uniform * (choice < 4 ? 0x1p-70 : 0x1p-75)
+      case .huge: return uniform * 0x1p63
+      case .special:
+        return choice == 0 ? .infinity : choice == 1 && word & 64 == 0 ? .nan : uniform
+      }
+    }
+  }
+
+  @Test(arguments: Data.allCases, [6, 4])
+  func equalTheScalarRule(_ data: Data, _ rows: Int) {
+    check(NearestRounding<Float>(), data, rows)
+    check(NearestRounding<Double>(), data, rows)
+    check(StochasticRounding32(), data, rows)
+    check(RandomRounding32(), data, rows)
+  }
+
+  private func check<Rule: RoundingRule>(_ rule: Rule, _ data: Data, _ rows: Int) {
+    let key = CallKey(seed: 5)
+    let words = CompiledKernels()
+    let (steps, columns) = (130, TileShape.widest + 16)
+    var index: UInt64 = 0
+    func numbers(_ count: Int) -> [Rule.Real] {
+      (0..<count).map { _ in
+        index += 1
+        return Rule.Real.nearest(
+          Double(Float(data.number(words.randomWord(CallKey(seed: 9), element: index, index: 0)))))
+      }
+    }
+    let (left, right) = (numbers(rows * steps), numbers(columns + steps))
+    let magnitudes = Magnitudes(rule, left, right, steps: steps)
+    let (a, b) = (
+      left.map { Rule.Factor.nearest($0.wide) }, right.map { Rule.Factor.nearest($0.wide) }
+    )
+    let offsets = Array(0..<steps)
+    func sums(_ runs: [Range<Int>], _ widths: [Int], _ sum: (Tile<Rule.Factor>) -> Void)
+      -> [Rule.Factor]
+    {
+      var result = [Rule.Factor](repeating: 0, count: rows * columns)
+      for run in runs {
+        var column = 0
+        for width in widths {
+          result.withUnsafeMutableBufferPointer { result in
+            a.withUnsafeBufferPointer { a in
+              b.withUnsafeBufferPointer { b in
+                offsets.withUnsafeBufferPointer { offsets in
+                  sum(
+                    Tile(
+                      left: a.baseAddress! + run.lowerBound * rows,
+                      right: b.baseAddress! + column,
+                      offsets: offsets.baseAddress! + run.lowerBound, steps: run.count,
+                      firstStep: run.lowerBound, rows: rows, columns: width,
+                      sums: result.baseAddress! + column, stride: columns, key: key,
+                      element: 1000 + column, elementStride: 500))
+                }
+              }
+            }
+          }
+          column += width
+        }
+      }
+      return result
+    }
+    let expected = sums([0..<steps], [columns]) { rule.contractByElement($0) }
+    let whole = sums([0..<steps], [TileShape.widest, 16]) { rule.contract($0, magnitudes) }
+    let runs = sums([0..<64, 64..<128, 128..<steps], [TileShape.widest, 16]) {
+      rule.contract($0, magnitudes)
+    }
+    #expect(mismatch(expected, whole) == nil, "\(Rule.self), \(data)")
+    #expect(mismatch(expected, runs) == nil, "\(Rule.self), \(data), in runs")
+  }
+
+  /// The first place where bits differ; any NaN equals any other.
+  private func mismatch<Real: RealNumber>(_ a: [Real], _ b: [Real]) -> String? {
+    for (index, (x, y)) in zip(a, b).enumerated() where !(x.isNaN && y.isNaN) {
+      if x != y || x.sign != y.sign { return "\(index): \(x) and \(y)" }
+    }
+    return nil
+  }
+}
