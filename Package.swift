@@ -51,7 +51,9 @@ let benchmarks: [Target] =
   ? []
   : [
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Support"], path: "Benchmarks", swiftSettings: strict)
+      name: "Benchmarks", dependencies: ["Support", "Arithmetic", "CPeak"], path: "Benchmarks",
+      exclude: ["Peak"], swiftSettings: strict),
+    .target(name: "CPeak", path: "Benchmarks/Peak"),
   ]
 
 let package = Package(

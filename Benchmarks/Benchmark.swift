@@ -12,6 +12,8 @@ struct Benchmark: Sendable {
     case milliseconds(Double)
     /// The peer takes at least so many times as long as ours.
     case timesFaster(Double)
+    /// Ours takes at most so many times as long as the peer.
+    case timesPeer(Double)
   }
 
   /// One tab-separated line: name, ours, peer, ratio (peer over ours), bar, verdict.
@@ -23,6 +25,8 @@ struct Benchmark: Sendable {
     switch bar {
     case .milliseconds(let limit): (isMet, bound) = (ours <= limit, "≤ \(rounded(limit)) ms")
     case .timesFaster(let factor): (isMet, bound) = (ratio >= factor, "≥ \(rounded(factor)) ×")
+    case .timesPeer(let factor):
+      (isMet, bound) = (ours <= factor * peer, "≤ \(rounded(factor)) × peer")
     }
     let fields = [
       name, "\(rounded(ours)) ms", "\(rounded(peer)) ms", "\(rounded(ratio))", bound,

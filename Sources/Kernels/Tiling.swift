@@ -39,18 +39,43 @@ enum Tiling {
 
   /// Calls `body` once with each of `0..<tiles`, in any order, on several threads.
   static func forEach(_ tiles: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
+    forEach(tiles, threads: threads, scratch: {}) { index, _ in body(index) }
+  }
+
+  /// The same with memory to work in, which each thread makes once.
+  static func forEach<Scratch>(
+    _ tiles: Int, threads: Int, scratch: @Sendable () -> Scratch,
+    _ body: @Sendable (Int, Scratch) -> Void
+  ) {
     let workers = min(threads, tiles)
     guard workers > 1 else {
-      for index in 0..<max(0, tiles) { body(index) }
+      guard tiles > 0 else { return }
+      let memory = scratch()
+      for index in 0..<tiles { body(index, memory) }
       return
     }
     let next = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      let memory = scratch()
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < tiles else { return }
-        body(index)
+        body(index, memory)
       }
     }
   }
+}
+
+/// Numbers to work with, zero at first, on a cache line's boundary.
+final class Scratch<Element: Numeric> {
+  let start: UnsafeMutablePointer<Element>
+
+  init(_ count: Int) {
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: max(1, count) * MemoryLayout<Element>.stride, alignment: 64)
+    start = memory.bindMemory(to: Element.self, capacity: max(1, count))
+    start.initialize(repeating: 0, count: count)
+  }
+
+  deinit { start.deallocate() }
 }

@@ -57,18 +57,20 @@ import Testing
       for run in runs {
         var column = 0
         for width in widths {
-          result.withUnsafeMutableBufferPointer { result in
+          result.withUnsafeMutableBufferPointer { sums in
             a.withUnsafeBufferPointer { a in
               b.withUnsafeBufferPointer { b in
                 offsets.withUnsafeBufferPointer { offsets in
+                  guard let left = a.baseAddress, let right = b.baseAddress,
+                    let start = offsets.baseAddress, let target = sums.baseAddress
+                  else { return }
                   sum(
                     Tile(
-                      left: a.baseAddress! + run.lowerBound * rows,
-                      right: b.baseAddress! + column,
-                      offsets: offsets.baseAddress! + run.lowerBound, steps: run.count,
+                      left: left + run.lowerBound * rows, right: right + column,
+                      offsets: start + run.lowerBound, steps: run.count,
                       firstStep: run.lowerBound, rows: rows, columns: width,
-                      sums: result.baseAddress! + column, stride: columns, key: key,
-                      element: 1000 + column, elementStride: 500))
+                      sums: target + column, stride: columns, key: key, element: 1000 + column,
+                      elementStride: 500))
                 }
               }
             }

@@ -92,6 +92,12 @@ LASTBIT_INLINE void lastbit_store_u64x8(uint64_t *to, lastbit_u64x8 value) {
   memcpy(to, &value, sizeof value);
 }
 
+// Asks for the cache line of an address that will be read or written soon; any address will do.
+LASTBIT_INLINE void lastbit_prefetch(const void *address) { __builtin_prefetch(address, 0, 2); }
+LASTBIT_INLINE void lastbit_prefetch_to_write(const void *address) {
+  __builtin_prefetch(address, 1, 3);
+}
+
 // MARK: Binary64 lanes and their bits
 
 LASTBIT_INLINE lastbit_f64x8 lastbit_widen(lastbit_f32x8 a) {

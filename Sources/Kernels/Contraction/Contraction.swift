@@ -17,15 +17,19 @@ struct Contraction<Rule: RoundingRule> {
   ///   - columns: a multiple of 16.
   ///   - sums: `left.rows` rows, `stride` apart.
   ///   - element: that of the first sum, even; rows are `elementStride`, even, apart.
+  ///   - prepare: called before the tiles of each panel, with its place among them and its rows.
+  @inline(__always)
   func add(
     _ left: LeftPanels<Factor>, steps: Range<Int>, firstStep: Int,
     _ right: UnsafePointer<Factor>, _ offsets: UnsafePointer<Int>, columns: Int,
-    _ sums: UnsafeMutablePointer<Factor>, stride: Int, element: Int, elementStride: Int
+    _ sums: UnsafeMutablePointer<Factor>, stride: Int, element: Int, elementStride: Int,
+    prepare: (_ panel: Int, _ rows: Range<Int>) -> Void = { _, _ in }
   ) {
     var column = 0
     while column < columns {
       let width = TileShape.widths.first { $0 <= columns - column } ?? 16
-      left.forEach { height, row, panel in
+      left.forEach { index, height, row, panel in
+        prepare(index, row..<row + height)
         rule.contract(
           Tile(
             left: panel + steps.lowerBound * height, right: right + column,
@@ -38,15 +42,4 @@ struct Contraction<Rule: RoundingRule> {
       column += width
     }
   }
-}
-
-/// Memory for a tile's worth of work, freed at the end of `body`.
-@inline(__always)
-func withScratch<Element: Numeric, Result>(
-  _ count: Int, of _: Element.Type, _ body: (UnsafeMutablePointer<Element>) -> Result
-) -> Result {
-  let start = UnsafeMutablePointer<Element>.allocate(capacity: max(1, count))
-  start.initialize(repeating: 0, count: count)
-  defer { start.deallocate() }
-  return body(start)
 }

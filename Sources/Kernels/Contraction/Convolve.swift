@@ -1,4 +1,5 @@
 internal import ArithmeticTypes
+internal import CIntrinsics
 
 extension Backend {
   func convolve(
@@ -75,71 +76,129 @@ private struct Convolution<Rule: RoundingRule>: Sendable {
       initialized = count
       guard let start = buffer.baseAddress, count > 0 else { return }
       nonisolated(unsafe) let target = start
-      Tiling.forEach(shape.images * output.depth * groups, threads: threads) { index in
+      Tiling.forEach(
+        shape.images * output.depth * groups, threads: threads,
+        scratch: {
+          (Scratch<Factor>(patch.count), Scratch<Factor>(panels.rows * TileShape.widest))
+        }
+      ) { index, scratch in
         let (plane, group) = (index / groups, index % groups)
-        let (image, z) = (plane / output.depth, plane % output.depth)
         let first = group * patch.rows
-        fill(
-          patch, image, z, first..<min(output.height, first + patch.rows), target)
+        let place = Place(
+          image: plane / output.depth, z: plane % output.depth,
+          rows: first..<min(output.height, first + patch.rows))
+        images.withUnsafeBufferPointer { images in
+          patch.copy(images, place.image, place.z, first, scratch.0.start)
+        }
+        fill(place, patch, scratch.0.start, scratch.1.start, target)
       }
     }
+  }
+
+  /// A group of output rows.
+  private struct Place {
+    let image: Int
+    let z: Int
+    let rows: Range<Int>
   }
 
   private func fill(
-    _ patch: ImagePatch<Factor>, _ image: Int, _ z: Int, _ rows: Range<Int>,
-    _ output: UnsafeMutablePointer<Real>
+    _ place: Place, _ patch: ImagePatch<Factor>, _ factors: UnsafePointer<Factor>,
+    _ sums: UnsafeMutablePointer<Factor>, _ output: UnsafeMutablePointer<Real>
   ) {
-    let columns = (rows.count * shape.rowLength + 15) & ~15
+    let depth = shape.output.depth
     let plane = shape.output.height * shape.rowLength
     let element =
-      (image * shape.filters * shape.output.depth + z) * plane
-      + rows.lowerBound * shape.rowLength
-    withScratch(panels.rows * columns, of: Factor.self) { sums in
-      withScratch(patch.count, of: Factor.self) { scratch in
-        images.withUnsafeBufferPointer { images in
-          patch.copy(images, image, z, rows.lowerBound, scratch)
+      (place.image * shape.filters * depth + place.z) * plane
+      + place.rows.lowerBound * shape.rowLength
+    let columns = place.rows.count * shape.rowLength
+    patch.offsets.withUnsafeBufferPointer { offsets in
+      guard let offsets = offsets.baseAddress else { return }
+      for column in stride(from: 0, to: columns, by: TileShape.widest) {
+        let width = min(TileShape.widest, (columns - column + 15) & ~15)
+        sums.update(repeating: 0, count: panels.rows * TileShape.widest)
+        contraction.add(
+          panels, steps: 0..<shape.steps, firstStep: 0, factors + column, offsets, columns: width,
+          sums, stride: TileShape.widest, element: element + column, elementStride: depth * plane
+        ) { panel, rows in
+          // What the next group reads and this tile writes comes from memory while sums are made.
+          prefetch(
+            place, patch, part: column / TileShape.widest * panels.panels.count + panel,
+            of: (columns + TileShape.widest - 1) / TileShape.widest * panels.panels.count)
+          prefetch(place, columns: column..<min(columns, column + width), rows: rows, output)
         }
-        patch.offsets.withUnsafeBufferPointer { offsets in
-          guard let offsets = offsets.baseAddress else { return }
-          contraction.add(
-            panels, steps: 0..<shape.steps, firstStep: 0, scratch, offsets, columns: columns, sums,
-            stride: columns, element: element, elementStride: shape.output.depth * plane)
-        }
-      }
-      for filter in 0..<shape.filters {
-        let first =
-          ((image * shape.filters + filter) * shape.output.depth + z)
-          * shape.output.height
-        for row in rows {
-          finish(
-            sums + filter * columns + (row - rows.lowerBound) * shape.rowLength,
-            filter,
-            element + filter * shape.output.depth * plane
-              + (row - rows.lowerBound) * shape.rowLength,
-            output + (first + row) * shape.output.width)
-        }
+        write(place, column..<min(columns, column + width), sums, element, output)
       }
     }
   }
 
-  /// Writes a row of outputs, with their bias.
-  private func finish(
-    _ sums: UnsafePointer<Factor>, _ filter: Int, _ element: Int,
+  /// Asks for a part of the input rows that the group below needs and this one did not.
+  @inline(__always)
+  private func prefetch(_ place: Place, _ patch: ImagePatch<Factor>, part: Int, of parts: Int) {
+    images.withUnsafeBufferPointer { images in
+      guard let start = images.baseAddress else { return }
+      patch.forEachNewLine(after: place.rows, place.image, place.z, part: part, of: parts) {
+        lastbit_prefetch(start + $0)
+      }
+    }
+  }
+
+  /// Asks for the outputs of some columns and filters.
+  @inline(__always)
+  private func prefetch(
+    _ place: Place, columns: Range<Int>, rows: Range<Int>, _ output: UnsafeMutablePointer<Real>
+  ) {
+    let size = shape.output
+    let row = min(place.rows.count - 1, columns.lowerBound / shape.rowLength)
+    let x = min(size.width - 1, columns.lowerBound - row * shape.rowLength)
+    for filter in rows where filter < shape.filters {
+      let first = (place.image * shape.filters + filter) * size.depth + place.z
+      let start = output + (first * size.height + place.rows.lowerBound + row) * size.width + x
+      for line in stride(from: 0, to: columns.count, by: 64 / MemoryLayout<Real>.size) {
+        lastbit_prefetch_to_write(start + line)
+      }
+    }
+  }
+
+  /// Writes some columns of all filters, with their bias.
+  private func write(
+    _ place: Place, _ columns: Range<Int>, _ sums: UnsafePointer<Factor>, _ element: Int,
     _ output: UnsafeMutablePointer<Real>
   ) {
-    let rule = contraction.rule
-    guard let bias else {
-      for x in 0..<shape.output.width {
-        (output + x).initialize(to: Real.nearest(sums[x].wide))
+    let (size, length) = (shape.output, shape.rowLength)
+    // A column is a place in a row of outputs, or beyond its end.
+    var column = columns.lowerBound
+    while column < columns.upperBound {
+      let (row, x) = (column / length, column % length)
+      let end = min(columns.upperBound, row * length + size.width)
+      if column < end {
+        var source = sums + column - columns.lowerBound
+        let first = place.image * shape.filters * size.depth + place.z
+        var target = output + (first * size.height + place.rows.lowerBound + row) * size.width + x
+        for filter in 0..<shape.filters {
+          write(
+            source, end - column, filter,
+            element + filter * size.depth * size.height * length + column, target)
+          source += TileShape.widest
+          target += size.depth * size.height * size.width
+        }
       }
-      return
+      column = (row + 1) * length
     }
+  }
+
+  @inline(__always)
+  private func write(
+    _ sums: UnsafePointer<Factor>, _ count: Int, _ filter: Int, _ element: Int,
+    _ output: UnsafeMutablePointer<Real>
+  ) {
+    guard let bias else { return copyNumbers(sums, to: output, count: count) }
+    let rule = contraction.rule
     let roundings = shape.steps * (rule.fusesAccumulation ? 1 : 2)
-    for x in 0..<shape.output.width {
+    for x in 0..<count {
       var bits = Rule.Bits(contraction.key, element: element + x)
       bits.skip(roundings)
-      (output + x).initialize(
-        to: rule.add(Real.nearest(sums[x].wide), bias[filter], &bits))
+      (output + x).initialize(to: rule.add(Real.nearest(sums[x].wide), bias[filter], &bits))
     }
   }
 }

@@ -14,7 +14,7 @@ struct ImagePatch<Factor: RealNumber>: Sendable {
   private let rowsEach: Int
 
   /// Bytes that a patch aims at: what the second-level cache has room for beside the filters.
-  private static var target: Int { 384 << 10 }
+  private static var target: Int { 512 << 10 }
 
   init(_ shape: ConvolutionShape, threads: Int) {
     self.shape = shape
@@ -43,7 +43,9 @@ struct ImagePatch<Factor: RealNumber>: Sendable {
     self.offsets = offsets
   }
 
-  /// Fills `scratch`, which is zero, for output rows from `firstRow` on in slice `z` of an image.
+  /// Fills `scratch`, zero at first, for output rows from `firstRow` on in slice `z` of an image.
+  ///
+  /// The zeros before and after rows stay from one group to the next.
   func copy<Real: RealNumber>(
     _ images: UnsafeBufferPointer<Real>, _ image: Int, _ z: Int, _ firstRow: Int,
     _ scratch: UnsafeMutablePointer<Factor>
@@ -62,12 +64,37 @@ struct ImagePatch<Factor: RealNumber>: Sendable {
                   (((image * shape.channels + channel) * size.depth + slice) * size.height + y)
                   * size.width
                 copy(images, source, remainderX, target)
+              } else {
+                target.update(repeating: 0, count: shape.rowLength)
               }
               target += shape.rowLength
             }
           }
         }
       }
+    }
+  }
+
+  /// Calls `body` with the index of the first voxel of each cache line in a part of the input rows
+  /// that the group after `rows` needs and the group of `rows` did not.
+  @inline(__always)
+  func forEachNewLine(
+    after rows: Range<Int>, _ image: Int, _ z: Int, part: Int, of parts: Int,
+    _ body: (Int) -> Void
+  ) {
+    let (size, stride) = (shape.size, shape.stride)
+    let overlap = shape.kernel.height - stride.height
+    let first = rows.upperBound * stride.height - shape.before.height + max(0, overlap)
+    let last = min(size.height, first + rows.count * stride.height)
+    let slice = z * stride.depth + shape.kernel.depth - 1 - shape.before.depth
+    guard first >= 0, first < last, slice >= 0, slice < size.depth else { return }
+    // Lines of all channels in a row, of which this part is a run.
+    let length = (last - first) * size.width
+    let lines = (length + 15) / 16
+    let all = shape.channels * lines
+    for line in part * all / parts..<(part + 1) * all / parts {
+      let channel = (image * shape.channels + line / lines) * size.depth + slice
+      body((channel * size.height + first) * size.width + line % lines * 16)
     }
   }
 
@@ -86,7 +113,7 @@ struct ImagePatch<Factor: RealNumber>: Sendable {
     guard shape.size.width - 1 - shift >= 0, first <= last else { return }
     let row = start + source + shift
     if stride == 1 {
-      for place in first...last { target[place] = Factor.nearest(row[place].wide) }
+      copyNumbers(row + first, to: target + first, count: last - first + 1)
     } else {
       for place in first...last { target[place] = Factor.nearest(row[place * stride].wide) }
     }

@@ -34,12 +34,14 @@ struct LeftPanels<Factor: RealNumber>: Sendable {
     }
   }
 
-  /// Calls `body` with each panel's height, first row and factors.
+  /// Calls `body` with each panel's place, height, first row and factors.
   @inline(__always)
-  func forEach(_ body: (_ height: Int, _ row: Int, UnsafePointer<Factor>) -> Void) {
+  func forEach(_ body: (_ index: Int, _ height: Int, _ row: Int, UnsafePointer<Factor>) -> Void) {
     values.withUnsafeBufferPointer { values in
       guard let start = values.baseAddress else { return }
-      for (height, row) in panels { body(height, row, start + row * steps) }
+      for (index, panel) in panels.enumerated() {
+        body(index, panel.height, panel.row, start + panel.row * steps)
+      }
     }
   }
 }

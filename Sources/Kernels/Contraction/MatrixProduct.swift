@@ -52,6 +52,8 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
   private let contraction: Contraction<Rule>
   private let left: MatrixView<Real>
   private let right: MatrixView<Real>
+  /// Where steps start in blocks of 16, 32, 48 and 64 columns.
+  private let rowStarts: [[Int]]
 
   /// Outputs that a thread works on at a time, and the steps that it takes before it moves on: what
   /// fits into a core's second-level cache.
@@ -62,6 +64,7 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
   init(_ rule: Rule, _ left: MatrixView<Real>, _ right: MatrixView<Real>, _ key: CallKey) {
     self.left = left
     self.right = right
+    rowStarts = (1...4).map { width in (0..<left.columns).map { 16 * width * $0 } }
     contraction = Contraction(
       rule: rule, key: key,
       magnitudes: Magnitudes(rule, left.values, right.values, steps: left.columns))
@@ -79,9 +82,20 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
       initialized = m * n
       guard let output = buffer.baseAddress, m * n > 0 else { return }
       nonisolated(unsafe) let target = output
-      Tiling.forEach(columnBlocks * rowBlocks, threads: threads) { block in
+      let padded = (min(width, n) + 15) & ~15
+      let steps = contraction.rule.splitsSteps ? min(left.columns, Self.blockSteps) : left.columns
+      Tiling.forEach(
+        columnBlocks * rowBlocks, threads: threads,
+        scratch: {
+          (Scratch<Factor>(steps * padded), Scratch<Factor>((Self.blockRows + 5) * padded))
+        }
+      ) { block, scratch in
         let (row, column) = (block % rowBlocks, block / rowBlocks * width)
-        fill(panels[row], row * Self.blockRows, column..<min(n, column + width), target)
+        let columns = column..<min(n, column + width)
+        add(
+          panels[row], row * Self.blockRows, columns, steps, packed: scratch.0.start,
+          scratch.1.start)
+        write(row * Self.blockRows, columns, scratch.1.start, target)
       }
     }
   }
@@ -96,61 +110,67 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
     }
   }
 
-  private func fill(
-    _ panel: LeftPanels<Factor>, _ firstRow: Int, _ columns: Range<Int>,
-    _ output: UnsafeMutablePointer<Real>
+  /// Sums a block of outputs, so many steps at a time.
+  private func add(
+    _ panel: LeftPanels<Factor>, _ firstRow: Int, _ columns: Range<Int>, _ steps: Int,
+    packed: UnsafeMutablePointer<Factor>, _ sums: UnsafeMutablePointer<Factor>
   ) {
-    let (depth, n) = (left.columns, right.columns)
     let padded = (columns.count + 15) & ~15
-    let steps = contraction.rule.splitsSteps ? min(depth, Self.blockSteps) : depth
-    withScratch(panel.rows * padded, of: Factor.self) { sums in
-      withScratch(steps * padded, of: Factor.self) { packed in
-        // Column blocks of a tile's width, each step by step.
-        for start in stride(from: 0, to: depth, by: max(1, steps)) {
-          let run = start..<min(depth, start + steps)
-          var column = 0
-          while column < padded {
-            let width = TileShape.widths.first { $0 <= padded - column } ?? 16
-            let block = packed + column * steps
-            pack(run, columns.lowerBound + column, min(width, columns.count - column), width, block)
-            let offsets = (0..<run.count).map { $0 * width }
-            // `add` takes steps of the panel; offsets start with the run.
-            offsets.withUnsafeBufferPointer { offsets in
-              guard let offset = offsets.baseAddress else { return }
-              contraction.add(
-                panel, steps: run, firstStep: run.lowerBound, block,
-                offset - run.lowerBound, columns: width, sums + column, stride: padded,
-                element: firstRow * evenColumns + columns.lowerBound + column,
-                elementStride: evenColumns)
-            }
-            column += width
-          }
-        }
-      }
-      for row in 0..<min(Self.blockRows, left.rows - firstRow) {
-        let target = output + (firstRow + row) * n + columns.lowerBound
-        for column in 0..<columns.count {
-          (target + column).initialize(to: Real.nearest(sums[row * padded + column].wide))
+    sums.update(repeating: 0, count: panel.rows * padded)
+    for start in stride(from: 0, to: left.columns, by: max(1, steps)) {
+      let run = start..<min(left.columns, start + steps)
+      pack(run, columns, packed)
+      // Blocks of a tile's width, each step by step.
+      for column in stride(from: 0, to: padded, by: TileShape.widest) {
+        let width = min(TileShape.widest, padded - column)
+        rowStarts[width / 16 - 1].withUnsafeBufferPointer { offsets in
+          guard let offsets = offsets.baseAddress else { return }
+          contraction.add(
+            panel, steps: run, firstStep: start, packed + column * run.count, offsets - start,
+            columns: width, sums + column, stride: padded,
+            element: firstRow * evenColumns + columns.lowerBound + column,
+            elementStride: evenColumns)
         }
       }
     }
   }
 
+  private func write(
+    _ firstRow: Int, _ columns: Range<Int>, _ sums: UnsafePointer<Factor>,
+    _ output: UnsafeMutablePointer<Real>
+  ) {
+    let padded = (columns.count + 15) & ~15
+    for row in 0..<min(Self.blockRows, left.rows - firstRow) {
+      let target = output + (firstRow + row) * right.columns + columns.lowerBound
+      copyNumbers(sums + row * padded, to: target, count: columns.count)
+    }
+  }
+
   private var evenColumns: Int { (right.columns + 1) & ~1 }
 
-  /// Some steps of `width` columns, step by step; columns from `count` on are zero.
+  /// Some steps of some columns, in blocks of a tile's width; columns that fill up the last are zero.
   private func pack(
-    _ steps: Range<Int>, _ first: Int, _ count: Int, _ width: Int,
-    _ packed: UnsafeMutablePointer<Factor>
+    _ steps: Range<Int>, _ columns: Range<Int>, _ packed: UnsafeMutablePointer<Factor>
   ) {
+    let padded = (columns.count + 15) & ~15
     right.values.withUnsafeBufferPointer { values in
+      guard let start = values.baseAddress else { return }
       for (k, step) in steps.enumerated() {
-        let source = step * right.rowStride + first * right.columnStride
-        let target = packed + k * width
-        for column in 0..<count {
-          target[column] = Factor.nearest(values[source + column * right.columnStride].wide)
+        for block in stride(from: 0, to: padded, by: TileShape.widest) {
+          let width = min(TileShape.widest, padded - block)
+          let count = min(width, columns.count - block)
+          let source =
+            start + step * right.rowStride + (columns.lowerBound + block) * right.columnStride
+          let target = packed + block * steps.count + k * width
+          if right.columnStride == 1 {
+            copyNumbers(source, to: target, count: count)
+          } else {
+            for column in 0..<count {
+              target[column] = Factor.nearest(source[column * right.columnStride].wide)
+            }
+          }
+          for column in count..<width { target[column] = 0 }
         }
-        for column in count..<width { target[column] = 0 }
       }
     }
   }

@@ -71,3 +71,16 @@ extension Double: RealNumber {
   static func wideExponential(_ x: Double) -> WideValue { Elementary.wideExponential(x) }
   static func wideLogarithm(_ x: Double) -> WideValue { Elementary.wideLogarithm(x) }
 }
+
+/// Copies numbers into another format, or the same: as fast as memory where it is the same.
+@inline(__always)
+func copyNumbers<Source: RealNumber, Target: RealNumber>(
+  _ source: UnsafePointer<Source>, to target: UnsafeMutablePointer<Target>, count: Int
+) {
+  if Source.self == Target.self {
+    UnsafeMutableRawPointer(target).copyMemory(
+      from: source, byteCount: count * MemoryLayout<Source>.stride)
+  } else {
+    for index in 0..<count { (target + index).initialize(to: Target.nearest(source[index].wide)) }
+  }
+}
