@@ -1,4 +1,4 @@
-import ArithmeticTypes
+import Arithmetic
 import Testing
 
 @testable import Kernels
@@ -30,6 +30,39 @@ import Testing
     check(NearestRounding<Double>(), data, rows)
     check(StochasticRounding32(), data, rows)
     check(RandomRounding32(), data, rows)
+    check(FusedStochasticRounding32(), data, rows)
+    check(UpDownRounding<Float>(), data, rows)
+  }
+
+  /// The backends that share kernels, with the options that have vectors of their own.
+  static let schemes: [ArithmeticSpecification] =
+    [24, 11].flatMap { precision in
+      ["rr", "pb", "full"].map {
+        ArithmeticSpecification(
+          name: "mca", options: ["mode": .text($0), "precision": .integer(precision)])
+      }
+    }
+    + ["bfloat16", "float16", "tf32", "fp8-e4m3", "fp8-e5m2"].map {
+      ArithmeticSpecification(name: "reduced", options: ["format": .text($0)])
+    }
+    + ["upward", "downward", "toward-zero"].flatMap { name in
+      ["separate", "fused"].map {
+        ArithmeticSpecification(name: name, options: ["multiply-add": .text($0)])
+      }
+    }
+
+  @Test(arguments: Data.allCases, schemes)
+  func ofSharedKernelsEqualTheScalarRule(
+    _ data: Data, _ specification: ArithmeticSpecification
+  ) throws {
+    let backend = try #require(
+      CompiledKernels().backends.first { $0.name == specification.name })
+    let kernels = backend.make(
+      try Arithmetics.resolve(specification), Session(seed: 1, threads: 1))
+    let rule = try #require((kernels as? SchemeBackend)?.rule32)
+    #expect(rule.splitsSteps, "\(specification.label) has no vectors")
+    check(rule, data, 6)
+    check(rule, data, 4)
   }
 
   private func check<Rule: RoundingRule>(_ rule: Rule, _ data: Data, _ rows: Int) {

@@ -291,4 +291,74 @@ LASTBIT_INLINE lastbit_u32x16 lastbit_shift_left(lastbit_u32x16 a, uint32_t plac
   return a << (lastbit_u32x16)(places);
 }
 
+// The quick form for numbers in binary32's normal range and zeros.
+LASTBIT_INLINE lastbit_f64x8 lastbit_truncate(lastbit_f64x8 value, lastbit_u64x8 noise) {
+  return (lastbit_f64x8)(((lastbit_u64x8)value + noise) & ~0x1FFFFFFFull);
+}
+
+// sum + a * b for products that binary64 holds, where one rounding equals two.
+LASTBIT_INLINE lastbit_f64x8 lastbit_fused_wide(
+    lastbit_f64x8 sum, lastbit_f64x8 a, lastbit_f64x8 b) {
+#if defined(__FMA__) || defined(__aarch64__)
+  return __builtin_elementwise_fma(a, b, sum);
+#else
+  return a * b + sum;
+#endif
+}
+
+// MARK: Noise
+
+// 29 bits of a word, in the top of a fraction.
+LASTBIT_INLINE lastbit_u64x8 lastbit_high_half(lastbit_u64x8 word) {
+  return (word >> 12) & 0x000FFFFFFF800000ull;
+}
+
+LASTBIT_INLINE lastbit_u64x8 lastbit_low_half(lastbit_u64x8 word) {
+  return (word << 23) & 0x000FFFFFFF800000ull;
+}
+
+// value + 2^(e - t + 1) u, e the exponent of value, u = (k + 1/2) 2^-29 - 1/2 for the k in `half`.
+LASTBIT_INLINE lastbit_f64x8 lastbit_add_noise(
+    lastbit_f64x8 value, lastbit_u64x8 half, uint64_t precision) {
+  // The fraction stands in [2^(1 - t), 2^(2 - t)), its middle is taken off.
+  const uint64_t exponent = (1024 - precision) << 52;
+  lastbit_f64x8 u = (lastbit_f64x8)(half | (exponent | 1ull << 22));
+  u -= (lastbit_f64x8)(lastbit_u64x8)(exponent | 1ull << 51);
+  lastbit_f64x8 power = (lastbit_f64x8)((lastbit_u64x8)value & 0x7FF0000000000000ull);
+  return lastbit_fused_wide(value, power, u);
+}
+
+// The same, but values that `precision` bits hold stay.
+LASTBIT_INLINE lastbit_f64x8 lastbit_add_noise_unless_held(
+    lastbit_f64x8 value, lastbit_u64x8 half, uint64_t precision) {
+  lastbit_u64x8 surplus = (lastbit_u64x8)value & ((1ull << (53 - precision)) - 1);
+  return surplus != 0 ? lastbit_add_noise(value, half, precision) : value;
+}
+
+// MARK: Smaller formats
+
+// To nearest even: adding and taking off 1.5 * 2^(e + 52 - f) leaves f fraction bits at exponent e,
+// which is not below the format's least. Past `limit` lies infinity.
+LASTBIT_INLINE lastbit_f64x8 lastbit_round_to_format(
+    lastbit_f64x8 value, uint64_t least, uint64_t raise, double limit) {
+  lastbit_u64x8 exponent = (lastbit_u64x8)value & 0x7FF0000000000000ull;
+  exponent = exponent > least ? exponent : (lastbit_u64x8)(least);
+  lastbit_f64x8 magic = (lastbit_f64x8)(exponent + raise);
+  lastbit_f64x8 rounded = (value + magic) - magic;
+  const lastbit_f64x8 infinity = (lastbit_f64x8)(__builtin_inf());
+  rounded = rounded >= limit ? infinity : rounded;
+  return rounded <= -limit ? -infinity : rounded;
+}
+
+// A product and a sum, each rounded to nearest even with few fraction bits, in binary32.
+LASTBIT_INLINE lastbit_f32x16 lastbit_accumulate_reduced(
+    lastbit_f32x16 sum, lastbit_f32x16 a, lastbit_f32x16 b, uint32_t raise) {
+  lastbit_f32x16 product = a * b;
+  lastbit_f32x16 magic = (lastbit_f32x16)(((lastbit_u32x16)product & 0x7F800000u) + raise);
+  product = lastbit_fused_f32x16(magic, a, b) - magic;
+  lastbit_f32x16 total = sum + product;
+  magic = (lastbit_f32x16)(((lastbit_u32x16)total & 0x7F800000u) + raise);
+  return (total + magic) - magic;
+}
+
 #endif

@@ -34,7 +34,7 @@ enum MonteCarlo {
     var scheme = Scheme(
       narrow: { value, word in
         guard perturbsResults, !isHeld(value, narrowPrecision) else { return Float(value) }
-        return Float(value + noise(value, narrowPrecision, word))
+        return Float(value + narrowNoise(value, narrowPrecision, word))
       },
       wide: { value, word in
         guard perturbsResults, value.low != 0 || !isHeld(value.high, precision) else {
@@ -46,8 +46,28 @@ enum MonteCarlo {
       })
     if mode != .text("rr") {
       scheme.operand = { value, format, word in
-        .sum(value, noise(value, format == .binary32 ? narrowPrecision : precision, word))
+        format == .binary32
+          ? DoubleDouble(value + narrowNoise(value, narrowPrecision, word))
+          : .sum(value, noise(value, precision, word))
       }
+    }
+    scheme.isRandom = perturbsResults
+    // As the peers do, which compute in binary64 first.
+    scheme.roundsSumsToOdd = false
+    let lanes = UInt64(narrowPrecision)
+    guard !scheme.with(specification).isFused, scheme.with(specification).probability == 1 else {
+      return scheme
+    }
+    scheme.contract = { tile, magnitudes in
+      guard magnitudes.sumsAreFinite else { return false }
+      switch mode {
+      case .text("rr"):
+        WideRow.contract(tile, MonteCarloLanes<RandomRoundingMode>(precision: lanes))
+      case .text("pb"):
+        WideRow.contract(tile, MonteCarloLanes<PrecisionBoundingMode>(precision: lanes))
+      default: WideRow.contract(tile, MonteCarloLanes<FullMode>(precision: lanes))
+      }
+      return true
     }
     return scheme
   }
@@ -55,6 +75,11 @@ enum MonteCarlo {
   /// 2^(e − t + 1) u.
   private static func noise(_ value: Double, _ precision: Int, _ word: UInt64) -> Double {
     (Scheme.uniform(word) - 0.5).scaled(by: Int(value.exponent) - precision + 1)
+  }
+
+  /// The same of binary32's draws.
+  private static func narrowNoise(_ value: Double, _ precision: Int, _ word: UInt64) -> Double {
+    (Scheme.uniformOfHalf(word) - 0.5).scaled(by: Int(value.exponent) - precision + 1)
   }
 
   /// Whether `precision` bits hold the value.

@@ -83,6 +83,26 @@ struct ReducedPrecision: Sendable {
     var scheme = Scheme(
       narrow: { Float(narrow.round(WideValue($0), $1)) }, wide: { round($0, $1) })
     scheme.isRandom = isStochastic
+    guard !isStochastic, exponentBits <= 8, fractionBits <= 23 else { return scheme }
+    let greatest = 1 << (exponentBits - 1) - 1
+    let lanes = ReducedLanes(
+      leastExponent: 1 - greatest, greatestExponent: greatest, fractionBits: fractionBits)
+    let (isWide, fraction) = (exponentBits == 8, fractionBits)
+    scheme.contract = { tile, magnitudes in
+      guard magnitudes.sumsAreFinite else { return false }
+      if isWide, magnitudes.productsExceed(0x1p-90), magnitudes.sumsStayBelow(0x1p100) {
+        if fraction == 7 {
+          HardwareTile<ReducedStep<SevenBits>>.contract(tile)
+          return true
+        }
+        if fraction == 10 {
+          HardwareTile<ReducedStep<TenBits>>.contract(tile)
+          return true
+        }
+      }
+      WideRow.contract(tile, lanes)
+      return true
+    }
     return scheme
   }
 

@@ -22,6 +22,9 @@ struct StochasticRounding: Backend {
     isDeterministic: false
   ) { specification, session in
     guard CommonOptions.areDefaults(specification) else {
+      if specification.options[CommonOptions.probability.name] == .number(1) {
+        return FusedStochasticRounding(specification, session)
+      }
       let scheme = Scheme(StochasticRounding32(), StochasticRounding64())
       return SchemeBackend(specification, scheme, session)
     }
@@ -34,9 +37,9 @@ struct StochasticRounding32: WideRounding {
 
   func contract(_ tile: Tile<Double>, _ magnitudes: Magnitudes) {
     if magnitudes.productsExceed(0x1p-126), magnitudes.sumsAreFinite {
-      WideRow<StochasticLanes>.contract(tile)
+      WideRow.contract(tile, StochasticLanes())
     } else {
-      WideRow<CarefulStochasticLanes>.contract(tile)
+      WideRow.contract(tile, CarefulStochasticLanes())
     }
   }
 
@@ -55,5 +58,47 @@ struct StochasticRounding64: ErrorRounding {
   func moves(_ nearest: Double, error: Double, gap: Double, _ word: UInt64) -> Bool {
     // The half keeps the 52-bit threshold unbiased.
     error.magnitude > (Double(word >> 12) + 0.5) * 0x1p-52 * gap.magnitude
+  }
+}
+
+/// The same with one rounding for a multiply-add.
+private struct FusedStochasticRounding: Backend {
+  let specification: ArithmeticSpecification
+  let rule32 = FusedStochasticRounding32()
+  let rule64: SchemeRounding64
+  var session: Session
+
+  init(_ specification: ArithmeticSpecification, _ session: Session) {
+    self.specification = specification
+    self.session = session
+    rule64 = SchemeRounding64(
+      scheme: Scheme(StochasticRounding32(), StochasticRounding64()).with(specification))
+  }
+}
+
+struct FusedStochasticRounding32: WideRounding {
+  typealias Bits = HalfWords
+
+  static var noticesEveryError: Bool { false }
+  var fusesAccumulation: Bool { true }
+  var fusesMultiplyAdd: Bool { true }
+
+  @inline(__always)
+  func multiplyAdd(_ a: Float, _ b: Float, _ c: Float, _ bits: inout HalfWords) -> Float {
+    round(Double(a) * Double(b) + Double(c), bits.next())
+  }
+
+  @inline(__always)
+  func round(_ value: Double, _ word: UInt64) -> Float {
+    Self.truncate(value, adding: word >> 35)
+  }
+
+  func contract(_ tile: Tile<Double>, _ magnitudes: Magnitudes) {
+    // A sum that cancels to less than the least normal number is exact only where its terms are.
+    if magnitudes.productsExceed(0x1p-60), magnitudes.sumsAreFinite {
+      FusedStochasticRow.contract(tile)
+    } else {
+      contractByElement(tile)
+    }
   }
 }

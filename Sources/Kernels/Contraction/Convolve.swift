@@ -194,7 +194,7 @@ private struct Convolution<Rule: RoundingRule>: Sendable {
   ) {
     guard let bias else { return copyNumbers(sums, to: output, count: count) }
     let rule = contraction.rule
-    let roundings = shape.steps * (rule.fusesAccumulation ? 1 : 2)
+    let roundings = shape.steps * rule.drawsPerStep
     for x in 0..<count {
       var bits = Rule.Bits(contraction.key, element: element + x)
       bits.skip(roundings)

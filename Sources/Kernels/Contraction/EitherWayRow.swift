@@ -107,6 +107,16 @@ struct EitherWayRow<Rounding: BitLaneRounding>: TileRow {
 
   /// Sums all columns of a tile.
   static func contract(_ tile: Tile<Float>) {
-    for column in stride(from: 0, to: tile.columns, by: width) { contract(tile, column: column) }
+    for column in stride(from: 0, to: tile.columns, by: width) {
+      contract(tile, column: column, BitClock(tile))
+    }
+  }
+
+  /// The same where the tile is of binary32 numbers, which the result tells.
+  @inline(__always)
+  static func serves<Factor: RealNumber>(_ tile: Tile<Factor>) -> Bool {
+    guard let narrow = tile as? Tile<Float> else { return false }
+    contract(narrow)
+    return true
   }
 }

@@ -30,13 +30,13 @@ enum HardwareTile<Step: LaneStep> {
     while column < tile.columns {
       let vectors = (tile.columns - column) / Step.Lanes.count
       if vectors >= 4, most == 4 {
-        HardwareRow4<Step>.contract(tile, column: column)
+        HardwareRow4<Step>.contract(tile, column: column, NoClock())
         column += HardwareRow4<Step>.width
       } else if vectors >= 2, most == 4 {
-        HardwareRow2<Step>.contract(tile, column: column)
+        HardwareRow2<Step>.contract(tile, column: column, NoClock())
         column += HardwareRow2<Step>.width
       } else {
-        HardwareRow1<Step>.contract(tile, column: column)
+        HardwareRow1<Step>.contract(tile, column: column, NoClock())
         column += HardwareRow1<Step>.width
       }
     }

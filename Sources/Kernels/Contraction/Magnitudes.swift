@@ -23,7 +23,10 @@ struct Magnitudes: Sendable {
   func productsExceed(_ bound: Double) -> Bool { greatest < .infinity && least >= bound }
 
   /// Whether no sum leaves binary32, roundings and steps of a last place included.
-  var sumsAreFinite: Bool { greatest * Double(max(1, steps)) < 0x1p120 }
+  var sumsAreFinite: Bool { sumsStayBelow(0x1p120) }
+
+  /// Whether no sum can reach `bound`.
+  func sumsStayBelow(_ bound: Double) -> Bool { greatest * Double(max(1, steps)) < bound }
 
   /// Zeros do not count; infinities and NaN make the greatest infinite.
   private static func range<Real: RealNumber>(_ values: [Real]) -> (least: Double, greatest: Double)

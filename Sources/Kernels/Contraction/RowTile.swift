@@ -18,7 +18,6 @@ protocol TileRow {
 }
 
 protocol TileClock {
-  init<Factor>(_ tile: Tile<Factor>)
   /// Called before every sixteenth step, the first included.
   mutating func startRun()
   mutating func advance()
@@ -30,7 +29,6 @@ extension TileClock {
 
 /// For rows that share nothing.
 struct NoClock: TileClock {
-  @inline(__always) init<Factor>(_ tile: Tile<Factor>) {}
   @inline(__always) mutating func advance() {}
 }
 
@@ -38,17 +36,17 @@ extension TileRow {
   @inline(__always)
   mutating func refresh(_ clock: Clock) {}
 
-  /// Sums the columns from `first` on, as many as the row is wide; all rows of the tile.
+  /// Sums the columns from `column` on, as many as the row is wide; all rows of the tile.
   ///
   /// Rows are variables and not an array, so that their sums stay in registers.
   @inline(__always)
-  static func contract(_ tile: Tile<Factor>, column: Int) {
-    if tile.rows == 6 { six(tile, column) } else { four(tile, column) }
+  static func contract(_ tile: Tile<Factor>, column: Int, _ clock: Clock) {
+    if tile.rows == 6 { six(tile, column, clock) } else { four(tile, column, clock) }
   }
 
   @inline(never)
-  private static func six(_ tile: Tile<Factor>, _ column: Int) {
-    var clock = Clock(tile)
+  private static func six(_ tile: Tile<Factor>, _ column: Int, _ start: Clock) {
+    var clock = start
     var (r0, r1, r2, r3, r4, r5) = (
       Self(tile, row: 0, column: column, clock), Self(tile, row: 1, column: column, clock),
       Self(tile, row: 2, column: column, clock), Self(tile, row: 3, column: column, clock),
@@ -85,8 +83,8 @@ extension TileRow {
   }
 
   @inline(never)
-  private static func four(_ tile: Tile<Factor>, _ column: Int) {
-    var clock = Clock(tile)
+  private static func four(_ tile: Tile<Factor>, _ column: Int, _ start: Clock) {
+    var clock = start
     var (r0, r1, r2, r3) = (
       Self(tile, row: 0, column: column, clock), Self(tile, row: 1, column: column, clock),
       Self(tile, row: 2, column: column, clock), Self(tile, row: 3, column: column, clock)

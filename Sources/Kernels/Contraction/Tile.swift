@@ -65,7 +65,7 @@ enum TileShape {
 extension RoundingRule {
   /// One output after the other, by the scalar rule: what every faster form has to equal.
   func contractByElement(_ tile: Tile<Factor>) {
-    let roundings = tile.firstStep * (fusesAccumulation ? 1 : 2)
+    let roundings = tile.firstStep * drawsPerStep
     for row in 0..<tile.rows {
       for column in 0..<tile.columns {
         var bits = Bits(tile.key, element: tile.element + row * tile.elementStride + column)

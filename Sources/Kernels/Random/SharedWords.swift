@@ -1,6 +1,7 @@
 internal import ArithmeticTypes
 
-/// 29 bits for each rounding: a word's top ones, then its low ones.
+/// 29 bits for each rounding: a word's top ones, then its low ones; a one below them makes the odds
+/// of thresholds even.
 struct HalfWords: RandomBits {
   private var words: ElementBits
   private var low: UInt64 = 0
@@ -16,9 +17,9 @@ struct HalfWords: RandomBits {
       return low
     }
     let word = words.next()
-    low = word << 35
+    low = word << 35 | 1 << 34
     hasLow = true
-    return word
+    return word & ~0x7_FFFF_FFFF | 1 << 34
   }
 
   @inline(__always)

@@ -12,6 +12,10 @@ protocol RealNumber: BinaryFloatingPoint, Sendable where Self.Magnitude == Self 
   static func nearest(_ value: Double) -> Self
   /// `sum + a × b`, rounded once, to nearest.
   static func fused(_ sum: Self, _ a: Self, _ b: Self) -> Self
+  /// Eight numbers from memory, widened to binary64.
+  static func widened(_ start: UnsafePointer<Self>) -> lastbit_f64x8
+  /// Eight numbers of this type, kept in binary64, to memory.
+  static func narrow(_ values: lastbit_f64x8, to start: UnsafeMutablePointer<Self>)
   /// The tensor of this type in `tensor`; traps where it has the other format.
   static func unwrap(_ tensor: RealTensor) -> Tensor<Self>
   static func wrap(_ tensor: Tensor<Self>) -> RealTensor
@@ -32,6 +36,16 @@ extension Float: RealNumber {
   static func fused(_ sum: Float, _ a: Float, _ b: Float) -> Float {
     if lastbit_has_fused_multiply_add() { return sum.addingProduct(a, b) }
     return Float(Double.sumRoundedToOdd(Double(a) * Double(b), Double(sum)))
+  }
+
+  @inline(__always)
+  static func widened(_ start: UnsafePointer<Float>) -> lastbit_f64x8 {
+    lastbit_widen(lastbit_load_f32x8(start))
+  }
+
+  @inline(__always)
+  static func narrow(_ values: lastbit_f64x8, to start: UnsafeMutablePointer<Float>) {
+    lastbit_store_f32x8(start, lastbit_narrow(values))
   }
 
   static func unwrap(_ tensor: RealTensor) -> Tensor<Float> {
@@ -61,6 +75,14 @@ extension Double: RealNumber {
 
   @inline(__always)
   static func fused(_ sum: Double, _ a: Double, _ b: Double) -> Double { sum.addingProduct(a, b) }
+
+  @inline(__always)
+  static func widened(_ start: UnsafePointer<Double>) -> lastbit_f64x8 { lastbit_load_f64x8(start) }
+
+  @inline(__always)
+  static func narrow(_ values: lastbit_f64x8, to start: UnsafeMutablePointer<Double>) {
+    lastbit_store_f64x8(start, values)
+  }
 
   static func unwrap(_ tensor: RealTensor) -> Tensor<Double> {
     guard case .binary64(let values) = tensor else { preconditionFailure("binary64 expected") }

@@ -31,6 +31,8 @@ protocol RoundingRule: Sendable {
   func contract(_ tile: Tile<Factor>, _ magnitudes: Magnitudes)
   /// Whether `contract` can go on where an earlier tile of the same outputs stopped.
   var splitsSteps: Bool { get }
+  /// Draws of random bits that `accumulate` makes.
+  var drawsPerStep: Int { get }
   /// A more precise value, rounded once: conversions and elementary functions.
   func round(_ value: WideValue, _ bits: inout Bits) -> Real
 }
@@ -40,6 +42,7 @@ extension RoundingRule {
   var fusesMultiplyAdd: Bool { false }
   var perturbsOnlySums: Bool { false }
   var splitsSteps: Bool { true }
+  var drawsPerStep: Int { fusesAccumulation ? 1 : 2 }
 
   @inline(__always)
   func subtract(_ a: Real, _ b: Real, _ bits: inout Bits) -> Real { add(a, -b, &bits) }

@@ -73,7 +73,11 @@ struct SchemeRounding64: RoundingRule {
 
   /// How many words an operation takes depends on its operands.
   var splitsSteps: Bool { false }
-  func contract(_ tile: Tile<Double>, _ magnitudes: Magnitudes) { contractByElement(tile) }
+
+  func contract(_ tile: Tile<Double>, _ magnitudes: Magnitudes) {
+    if let contract = scheme.wideContract, contract(tile) { return }
+    contractByElement(tile)
+  }
 
   var perturbsOnlySums: Bool { scheme.cancellation != nil }
 
