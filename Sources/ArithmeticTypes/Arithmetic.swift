@@ -65,6 +65,20 @@ public protocol Arithmetic: Sendable {
     _ geometry: ConvolutionGeometry
   ) -> RealTensor
 
+  /// The gradient of the images, `[N, C] + sizes`, from that of the outputs, `[N, O, …]`: the outputs'
+  /// gradients, spread by the strides, under the reversed filters; sums over filter, then reversed
+  /// taps, ascending.
+  ///
+  /// - Precondition: no padding before an axis is as wide as the filter.
+  func convolutionImageGradient(
+    _ gradient: RealTensor, _ filters: RealTensor, sizes: [Int], _ geometry: ConvolutionGeometry
+  ) -> RealTensor
+  /// The gradient of the filters, `[O, C] + kernel`, from images `[N, C, …]` and the gradient of the
+  /// outputs, `[N, O, …]`: sums over image and output place, ascending, one accumulator a number.
+  func convolutionFilterGradient(
+    _ images: RealTensor, _ gradient: RealTensor, kernel: [Int], _ geometry: ConvolutionGeometry
+  ) -> RealTensor
+
   // MARK: Space; volumes are `[X, Y, Z]`, points `[N, 3]` in voxel indices of the volume
 
   /// Points moved by the top three rows of a 4 × 4 matrix, given as twelve numbers by row.

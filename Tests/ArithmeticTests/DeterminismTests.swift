@@ -21,6 +21,11 @@ func kernelResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(String,
   let wide = source.tensor(.binary64, [20_000])
   let left = source.tensor(format, [61, 130])
   let right = source.tensor(format, [130, 47])
+  let pictures = source.tensor(format, [1, 5, 22, 33])
+  let filters = source.tensor(format, [7, 5, 3, 3])
+  let bias = source.tensor(format, [7])
+  let geometry = ConvolutionGeometry(same: [3, 3])
+  let gradient = source.tensor(format, [1, 7, 22, 33])
   let points = source.tensor(format, [5000, 3], -1...21)
   let square = source.tensor(format, [17, 17])
   let sides = source.tensor(format, [17, 3])
@@ -39,6 +44,15 @@ func kernelResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(String,
     ("sum", [number(kernels.sum(a))] + vectors.map { number(kernels.sum($0)) }),
     ("dot", [number(kernels.dot(a, b))] + vectors.map { number(kernels.dot($0, $0)) }),
     ("matrixProduct", [kernels.matrixProduct(left, right, transposeA: false, transposeB: false)]),
+    ("convolve", [kernels.convolve(pictures, filters, bias: bias, geometry)]),
+    (
+      "convolutionImageGradient",
+      [kernels.convolutionImageGradient(gradient, filters, sizes: [22, 33], geometry)]
+    ),
+    (
+      "convolutionFilterGradient",
+      [kernels.convolutionFilterGradient(pictures, gradient, kernel: [3, 3], geometry)]
+    ),
     ("transform", [kernels.transform(points, by: m)]),
     ("sample", [kernels.sample(a, at: points, outside: 0)]),
     ("smooth", [kernels.smooth(a, sigma: [1, 1.5, 2])]),

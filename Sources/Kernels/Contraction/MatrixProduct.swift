@@ -83,7 +83,7 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
       guard let output = buffer.baseAddress, m * n > 0 else { return }
       nonisolated(unsafe) let target = output
       let padded = (min(width, n) + 15) & ~15
-      let steps = contraction.rule.splitsSteps ? min(left.columns, Self.blockSteps) : left.columns
+      let steps = min(left.columns, Self.blockSteps)
       Tiling.forEach(
         columnBlocks * rowBlocks, threads: threads,
         scratch: {

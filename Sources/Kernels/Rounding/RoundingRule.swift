@@ -29,8 +29,6 @@ protocol RoundingRule: Sendable {
   func accumulate(_ sum: Real, _ a: Real, _ b: Real, _ bits: inout Bits) -> Real
   /// Adds the products of a tile, as `accumulate` does for each output.
   func contract(_ tile: Tile<Factor>, _ magnitudes: Magnitudes)
-  /// Whether `contract` can go on where an earlier tile of the same outputs stopped.
-  var splitsSteps: Bool { get }
   /// Draws of random bits that `accumulate` makes.
   var drawsPerStep: Int { get }
   /// A more precise value, rounded once: conversions and elementary functions.
@@ -41,7 +39,6 @@ extension RoundingRule {
   var fusesAccumulation: Bool { false }
   var fusesMultiplyAdd: Bool { false }
   var perturbsOnlySums: Bool { false }
-  var splitsSteps: Bool { true }
   var drawsPerStep: Int { fusesAccumulation ? 1 : 2 }
 
   @inline(__always)

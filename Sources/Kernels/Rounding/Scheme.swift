@@ -45,6 +45,17 @@ struct Scheme: Sendable {
     return copy
   }
 
+  /// Draws of random bits for an operation's result.
+  var resultDraws: Int { (probability < 1 ? 1 : 0) + (isRandom ? 1 : 0) }
+
+  /// Draws of a step of a contraction: of operands, then of results, but of a sum's noise where only
+  /// cancelling sums get any.
+  var drawsPerStep: Int {
+    let operands = operand == nil ? 0 : isFused ? 3 : 4
+    if cancellation != nil { return isFused ? 1 : resultDraws + 1 }
+    return operands + (isFused ? 1 : 2) * resultDraws
+  }
+
   /// A number uniform in (0, 1).
   @inline(__always)
   static func uniform(_ word: UInt64) -> Double { (Double(word >> 12) + 0.5) * 0x1p-52 }

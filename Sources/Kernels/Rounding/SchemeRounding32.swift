@@ -41,19 +41,11 @@ struct SchemeRounding32: RoundingRule {
     finish(DoubleDouble(value.high, value.low).highRoundedToOdd, &bits)
   }
 
-  var splitsSteps: Bool { scheme.contract != nil }
+  var drawsPerStep: Int { scheme.drawsPerStep }
 
   func contract(_ tile: Tile<Float>, _ magnitudes: Magnitudes) {
     if let contract = scheme.contract, contract(tile, magnitudes) { return }
     contractByElement(tile)
-  }
-
-  /// Half words of a step of a contraction.
-  var drawsPerStep: Int {
-    let operands = scheme.operand == nil ? 0 : 1
-    let results = (scheme.probability < 1 ? 1 : 0) + (scheme.isRandom ? 1 : 0)
-    if scheme.cancellation != nil { return (scheme.isFused ? 1 : 2) * results + 1 }
-    return scheme.isFused ? 3 * operands + results : 4 * operands + 2 * results
   }
 
   var perturbsOnlySums: Bool { scheme.cancellation != nil }
