@@ -98,15 +98,8 @@ struct GraphBuilder {
     _ stage: StageDeclaration, _ reader: NodeReader, _ names: Namespace,
     _ defaults: StageSettings, prefix: String, seed: Int
   ) -> Entity {
-    guard let type = catalog[stage.uses] else {
-      if stage.uses.hasPrefix(".") || stage.uses.hasPrefix("/") {
-        diagnostics.error(
-          "the path of a manifest ends with .yaml or .yml, not as \(quoted(stage.uses)) does",
-          at: stage.usesMark)
-        return .broken
-      }
-      diagnostics.unknown(
-        "stage kind", stage.uses, among: catalog.kinds.map { $0.kind }, at: stage.usesMark)
+    guard let type = kind(of: stage) else {
+      for input in stage.inputs { _ = names.resolve(input.reference, diagnostics) }
       return .broken
     }
     let name = prefix + stage.name
@@ -138,12 +131,28 @@ struct GraphBuilder {
       })
   }
 
+  /// The kind that a stage uses; `nil` where it is wrong and reported.
+  private func kind(of stage: StageDeclaration) -> (any Stage.Type)? {
+    guard let uses = stage.uses else { return nil }
+    if let type = catalog[uses] { return type }
+    if uses.hasPrefix(".") || uses.hasPrefix("/") {
+      diagnostics.error(
+        "the path of a manifest ends with .yaml or .yml, not as \(quoted(uses)) does",
+        at: stage.usesMark)
+    } else {
+      diagnostics.unknown(
+        "stage kind", uses, among: catalog.kinds.map { $0.kind }, at: stage.usesMark)
+    }
+    return nil
+  }
+
   /// Expands a manifest that is used as a stage, in its own names.
   private mutating func expandManifest(
     _ stage: StageDeclaration, _ reader: NodeReader, _ names: Namespace, prefix: String,
     seed: Int, chain: [String]
   ) -> Entity {
-    guard !stage.uses.hasSuffix(".lastbit") else {
+    let uses = stage.uses ?? ""
+    guard !uses.hasSuffix(".lastbit") else {
       diagnostics.error(
         "packed pipelines ('.lastbit') are not supported yet; unpack it and use its manifest",
         at: stage.usesMark)
@@ -154,7 +163,7 @@ struct GraphBuilder {
       diagnostics.error(
         "a manifest used as a stage takes no '\(key)'; put it on the stages inside", at: mark)
     }
-    let path = PathText.resolve(stage.uses, in: reader.folder)
+    let path = PathText.resolve(uses, in: reader.folder)
     guard !chain.contains(path) else {
       let cycle = (chain.drop { $0 != path } + [path]).map(PathText.name)
       diagnostics.error(
@@ -173,8 +182,7 @@ struct GraphBuilder {
       return .broken
     }
     let displayed = PathText.normalized(
-      stage.uses.hasPrefix("/")
-        ? stage.uses : PathText.folder(of: stage.usesMark.file) + "/" + stage.uses)
+      uses.hasPrefix("/") ? uses : PathText.folder(of: stage.usesMark.file) + "/" + uses)
     guard
       let nested = files.manifest(
         path, displayed: displayed, settings: .stage(stage, reader), usedAt: stage.usesMark)
@@ -210,8 +218,9 @@ struct GraphBuilder {
         inputs[declared.name] = .stream(stream)
         guard let type = stream.type, type != declared.type else { continue }
         diagnostics.error(
-          "input '\(declared.name)' of '\(stage.uses)' takes type \(declared.type.rawValue), but "
-            + "'\(input.reference)' is of type \(type.rawValue)", at: input.reference.mark)
+          "input '\(declared.name)' of '\(stage.uses ?? "")' takes type "
+            + "\(declared.type.rawValue), but '\(input.text)' is of type \(type.rawValue)",
+          at: input.textMark)
         inputs[declared.name] = .broken
       }
     }
@@ -219,7 +228,7 @@ struct GraphBuilder {
       inputs[declared.name] = declared.isOptional ? .absent : .broken
       guard !declared.isOptional else { continue }
       diagnostics.error(
-        "'\(stage.uses)' needs the input '\(declared.name)', type \(declared.type.rawValue)",
+        "'\(stage.uses ?? "")' needs the input '\(declared.name)', type \(declared.type.rawValue)",
         at: stage.keys["in"] ?? stage.mark, hint: "write it under 'in'")
     }
     return inputs

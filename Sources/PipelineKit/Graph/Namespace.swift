@@ -11,8 +11,9 @@ struct Namespace {
     case broken
   }
 
-  /// What `reference` stands for, after its port and selections.
-  func resolve(_ reference: Reference, _ diagnostics: DiagnosticCollector) -> Resolution {
+  /// What `reference` stands for, after its port and selections; `nil` is one that is wrong itself.
+  func resolve(_ reference: Reference?, _ diagnostics: DiagnosticCollector) -> Resolution {
+    guard let reference else { return .broken }
     let stream: Stream
     switch entities[reference.name] {
     case nil:

@@ -47,13 +47,9 @@ struct StageExpander {
     let connection = StageConnection(stage, type, names, diagnostics)
     var expansion = Expansion(connection: connection)
     checkArithmeticIsUsed()
-    guard let join = connection.inputs.flatMap(join) else {
-      // Without axes, what does not depend on them can be checked all the same.
-      var parameters = StageParameters(stage, type, reader, axes: nil)
-      _ = parameters.values(at: Coordinates())
-      if let node = settings.arithmetic, type.usesArithmetic, Scope.names(in: node).isEmpty {
-        _ = reader.arithmetic(node)
-      }
+    let joined = connection.inputs.flatMap(join)
+    guard let join = joined, !stage.sweep.isBroken, !stage.unread.contains("over") else {
+      check(connection, inputAxes: joined?.axes)
       return expansion
     }
     let rows = join.rows.count * stage.sweep.combinations.count
@@ -93,6 +89,19 @@ struct StageExpander {
     }
     expansion.relation = relation
     return expansion
+  }
+
+  /// Checks what can be checked where the jobs are not known, for reasons that are reported.
+  ///
+  /// - Parameter inputAxes: those that come with the inputs; `nil` where they are not known either.
+  private func check(_ connection: StageConnection, inputAxes: [String]?) {
+    var axes = inputAxes.map { $0 + stage.sweep.axes.map(\.name) }
+    if !stage.unread.isDisjoint(with: ["sweep", "over"]) { axes = nil }
+    StageParameters(stage, type, reader, axes: axes).check()
+    StageExports(stage, type, connection, catalog.reader, reader, axes: axes).check()
+    if let node = settings.arithmetic, type.usesArithmetic, Scope.names(in: node).isEmpty {
+      _ = reader.arithmetic(node)
+    }
   }
 
   /// Stages that do not compute in a chosen arithmetic refuse one.

@@ -1,14 +1,15 @@
 /// Where the outputs of one stage leave the store, at each of its coordinates.
 struct StageExports {
   private var templates: [(port: String, node: Node)] = []
-  private let axes: [String]
+  /// `nil` where the axes are not known, so that names cannot be checked.
+  private let axes: [String]?
   private let reader: NodeReader
   /// Exports that do not depend on coordinates, made once.
   private var constant: [Export]?
 
   init(
     _ stage: StageDeclaration, _ type: any Stage.Type, _ connection: StageConnection,
-    _ files: any SourceReader, _ reader: NodeReader, axes: [String]
+    _ files: any SourceReader, _ reader: NodeReader, axes: [String]?
   ) {
     self.axes = axes
     self.reader = reader
@@ -38,7 +39,7 @@ struct StageExports {
         at: node.mark, hint: "its outputs are \(ports.joined(separator: ", "))")
     }
     let names = templates.reduce(into: Set<String>()) { $0.formUnion(Scope.names(in: $1.node)) }
-    if !axes.contains(where: names.contains) {
+    if let axes, !axes.contains(where: names.contains) {
       constant = exports(at: Coordinates(axes.map { .init($0, "") }))
     }
   }
@@ -61,6 +62,14 @@ struct StageExports {
       "output '\(port.name)' is of type \(type.rawValue), which \(quoted(text)) cannot hold",
       at: node.mark, hint: "end the path with \(endings.joined(separator: " or "))")
     return false
+  }
+
+  /// Reports what is wrong whatever the values along the axes are.
+  func check() {
+    guard let axes else { return }
+    var reader = reader
+    for axis in axes { reader.scope.bindings[axis] = .broken }
+    for template in templates { _ = reader.text(template.node, "export") }
   }
 
   func exports(at coordinates: Coordinates) -> [Export] {

@@ -67,8 +67,8 @@ struct Fields {
   /// Whether a key is there that has not been taken.
   func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
 
-  /// Reports every key that was not taken.
-  func finish() {
+  /// Reports every key that was not taken; true where there is one.
+  @discardableResult func finish() -> Bool {
     // A long list would hide the message.
     let list = known.count <= 12 ? "known are \(known.joined(separator: ", "))" : nil
     for entry in entries {
@@ -76,5 +76,6 @@ struct Fields {
         "unknown key \(quoted(entry.key)) in \(what)", at: entry.keyMark,
         hint: Suggestion.hint(for: entry.key, among: known) ?? list)
     }
+    return !entries.isEmpty
   }
 }
