@@ -27,18 +27,21 @@ extension Experiment {
       jobs.allSatisfy { $0.parameters.values[name] == value }
     }
     var arithmetics: [Lineage.ArithmeticFacts] = []
+    var counted: Set<JobKey> = []
     for job in jobs {
       guard let label = job.arithmetic?.label, catalog[job.kind]?.usesArithmetic == true else {
         continue
       }
-      let operations = results[job.id]?.operations ?? OperationTotals()
       let index = arithmetics.firstIndex { $0.label == label } ?? arithmetics.count
       if index == arithmetics.count {
-        arithmetics.append(.init(label: label, jobs: 0, executed: 0, perturbed: 0))
+        arithmetics.append(.init(label: label, jobs: 0, results: 0, executed: 0, perturbed: 0))
       }
       arithmetics[index].jobs += 1
-      arithmetics[index].executed += operations.executed
-      arithmetics[index].perturbed += operations.perturbed
+      // Jobs that share a key ran once.
+      guard let result = results[job.id], counted.insert(result.key).inserted else { continue }
+      arithmetics[index].results += 1
+      arithmetics[index].executed += result.operations.executed
+      arithmetics[index].perturbed += result.operations.perturbed
     }
     return Lineage.StageFacts(
       name: stage, kind: first.kind, version: catalog[first.kind]?.version ?? 0, jobs: jobs.count,
@@ -62,6 +65,7 @@ extension Lineage {
               stage.arithmetics.map { facts in
                 [
                   "label": .string(facts.label), "jobs": .integer(facts.jobs),
+                  "results": .integer(facts.results),
                   "executed": .integer(facts.executed), "perturbed": .integer(facts.perturbed),
                 ]
               }),

@@ -18,6 +18,7 @@ public final class Store: Sendable {
 
   /// What a key leads to.
   public struct Result: Sendable, Equatable {
+    public var key: JobKey
     /// Content digest of each output port.
     public var digests: [String: Digest]
     public var types: [String: ArtifactType]
@@ -67,12 +68,12 @@ public final class Store: Sendable {
         throw DamagedObject(
           key: key, path: path, reason: "it has \(status.size) bytes instead of \(object.size)")
       }
-      return Result(object)
+      return Result(key, object)
     }
     let header = try ObjectHeader(of: key, at: path)
     // The index is a cache: a store that cannot be written to can still be read.
     try? index.withLock { (index) throws(StoreError) in try index.append(header.entries) }
-    return Result(header.object)
+    return Result(key, header.object)
   }
 
   /// Reads an output from the store, once every byte of its file has been checked.
@@ -128,7 +129,8 @@ public final class Store: Sendable {
 }
 
 extension Store.Result {
-  init(_ object: IndexContent.Object) {
+  init(_ key: JobKey, _ object: IndexContent.Object) {
+    self.key = key
     digests = object.ports.mapValues(\.digest)
     types = object.ports.mapValues(\.type)
     operations = object.operations

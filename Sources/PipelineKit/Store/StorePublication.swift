@@ -86,7 +86,7 @@ extension Store {
     try index.withLock { (index) throws(StoreError) in
       if index.content.objects[header.key] != header.object { try index.append(header.entries) }
     }
-    return Result(header.object)
+    return Result(header.key, header.object)
   }
 
   private func result(_ key: JobKey) throws -> Result {
