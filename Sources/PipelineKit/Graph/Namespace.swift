@@ -3,6 +3,9 @@ struct Namespace {
   var entities: [String: Entity] = [:]
   /// In order of declaration, for suggestions.
   var names: [String] = []
+  let surroundings: Surroundings
+
+  init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
   enum Resolution {
     case stream(Stream)
@@ -63,6 +66,8 @@ struct Namespace {
     var relation = content.relation
     var kept = Array(relation.rows.indices)
     for selection in reference.selections {
+      guard !surroundings.refuses(selection.axis, "selected", at: reference.mark, diagnostics)
+      else { return nil }
       guard let index = relation.axes.firstIndex(of: selection.axis) else {
         let hint =
           Suggestion.hint(for: selection.axis, among: relation.axes)

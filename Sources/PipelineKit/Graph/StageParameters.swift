@@ -18,7 +18,7 @@ struct StageParameters {
     self.reader = reader
     self.axes = axes
     let names = stage.with.reduce(into: Set()) { $0.formUnion(Scope.names(in: $1.value)) }
-    usedAxes = (axes ?? []).filter(names.contains)
+    usedAxes = (axes ?? []).filter { names.contains($0) && !reader.scope.hiddenAxes.contains($0) }
     let ambiguous = usedAxes.filter { reader.scope.bindings[$0] != nil }
     for axis in ambiguous {
       reader.diagnostics.error(
@@ -30,7 +30,7 @@ struct StageParameters {
   /// Reports what is wrong whatever the values along the axes are.
   func check() {
     var reader = reader
-    for axis in axes ?? [] { reader.scope.bindings[axis] = .broken }
+    reader.scope = reader.scope.adding(unknown: axes ?? [])
     _ = read(reader)
   }
 

@@ -49,6 +49,8 @@ public struct StageDeclaration: Sendable {
 public struct StageSettings: Sendable {
   /// `$axis` in it is not yet replaced.
   public var arithmetic: Node?
+  /// What names in `arithmetic` stand for; `nil` where the manifest that it is written in says so.
+  var scope: Scope?
   public var seed: Int?
   public var cores: Int?
   /// Bytes.
@@ -62,7 +64,10 @@ public struct StageSettings: Sendable {
   /// The settings with what they leave open taken from `defaults`.
   func merged(over defaults: StageSettings) -> StageSettings {
     var merged = self
-    merged.arithmetic = arithmetic ?? defaults.arithmetic
+    if arithmetic == nil {
+      merged.arithmetic = defaults.arithmetic
+      merged.scope = defaults.scope
+    }
     merged.seed = seed ?? defaults.seed
     merged.cores = cores ?? defaults.cores
     merged.memory = memory ?? defaults.memory
@@ -70,6 +75,13 @@ public struct StageSettings: Sendable {
     merged.retries = retries ?? defaults.retries
     merged.timeout = timeout ?? defaults.timeout
     return merged
+  }
+
+  /// The settings for use in other manifests than the one they are written in.
+  func scoped(in scope: Scope) -> StageSettings {
+    var scoped = self
+    if arithmetic != nil { scoped.scope = scope }
+    return scoped
   }
 
   var resources: Resources { Resources(cores: cores ?? 1, memory: memory, time: time) }

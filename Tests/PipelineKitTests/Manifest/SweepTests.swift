@@ -172,7 +172,7 @@ import Testing
       """)
     #expect(
       problems == """
-        m.yaml:6:17: error: unknown source or stage 'b'; did you mean 's'?
+        m.yaml:6:17: error: unknown source or stage 'b'; did you mean 'a'?
             in: {image: b, maks: a}
                         ^
         m.yaml:6:20: error: 'test/smooth' has no input 'maks'; did you mean 'mask'?
@@ -223,7 +223,7 @@ import Testing
         m.yaml:7:20: error: the range '3..1' is empty
             sweep: {width: 3..1}
                            ^
-        m.yaml:8:19: error: nothing here is called '$wide'; did you mean '$width'?
+        m.yaml:8:19: error: nothing here is called '$wide'
             with: {sigma: $wide, label: $width}
                           ^
         m.yaml:9:13: error: nothing here is called '$wdth'; did you mean '$width'?
