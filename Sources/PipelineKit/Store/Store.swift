@@ -63,7 +63,7 @@ public final class Store: Sendable {
   public func lookUp(_ key: JobKey) throws(DamagedObject) -> Result? {
     let path = path(of: key)
     guard let status = Files.status(path) else { return nil }
-    if let object = index.withLock({ $0.content.objects[key] }) {
+    if let object = index.withLock({ $0.content.object(for: key) }) {
       guard object.size == status.size else {
         throw DamagedObject(
           key: key, path: path, reason: "it has \(status.size) bytes instead of \(object.size)")
