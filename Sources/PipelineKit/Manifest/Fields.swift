@@ -6,11 +6,14 @@ struct Fields {
   private var known: [String] = []
   private let reader: NodeReader
 
-  /// - Parameter what: what the mapping describes, for messages: `stage 'warp'`.
-  init?(_ node: Node, _ what: String, _ reader: NodeReader) {
+  /// - Parameters:
+  ///   - what: what the mapping describes, for messages: `stage 'warp'`.
+  ///   - hint: how to write it.
+  init?(_ node: Node, _ what: String, _ reader: NodeReader, hint: String? = nil) {
     guard case .mapping(let entries) = node.content else {
       reader.diagnostics.error(
-        "\(what) must be a mapping (key: value), not \(node.described)", at: node.mark)
+        "\(what) must be a mapping (key: value), not \(node.described)", at: node.mark,
+        hint: hint)
       return nil
     }
     self.mark = node.mark

@@ -127,8 +127,16 @@ extension NodeReader {
   }
 
   private func inputs(_ node: Node, _ what: String) -> [StageDeclaration.Input]? {
-    guard var fields = Fields(node, "'in' of \(what)", self) else { return nil }
+    guard var fields = Fields(node, "'in' of \(what)", self, hint: "write {port: source}") else {
+      return nil
+    }
     return fields.rest().map { entry in
+      if case .sequence = entry.value.content {
+        diagnostics.error(
+          "input '\(entry.key)' reads one source or stage, not a list", at: entry.value.mark,
+          hint: "the items of a collection come together along an axis that 'over' names")
+        return .init(port: entry.key, mark: entry.keyMark, reference: nil)
+      }
       let reference = text(entry.value, entry.key).flatMap {
         Reference($0, at: entry.value.mark, diagnostics)
       }

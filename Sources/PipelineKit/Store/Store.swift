@@ -32,7 +32,8 @@ public final class Store: Sendable {
   public init(at folder: String) throws(StoreError) {
     self.folder = folder
     if let status = Files.status(folder), !status.isFolder {
-      throw StoreError(folder, "the store '\(folder)' is not a folder: move that file away")
+      throw StoreError(
+        folder, "the store '\(folder)' is not a folder; name a folder that can keep results")
     }
     temporary = TemporaryFolder(in: "\(folder)/tmp")
     index = Mutex(try StoreIndex(folder: "\(folder)/index", temporary: temporary))

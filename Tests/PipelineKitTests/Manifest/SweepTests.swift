@@ -183,7 +183,7 @@ import Testing
                            ^
         m.yaml:7:33: error: axis 'x' has the value '1' twice
             sweep: {width: 3..1, x: [1, 1], exclude: {y: 1}}
-                                    ^
+                                        ^
         m.yaml:7:47: error: unknown axis 'y'; did you mean 'x'?
             sweep: {width: 3..1, x: [1, 1], exclude: {y: 1}}
                                                       ^
