@@ -29,9 +29,10 @@ extension Experiment {
     var arithmetics: [Lineage.ArithmeticFacts] = []
     var counted: Set<JobKey> = []
     for job in jobs {
-      guard let label = job.arithmetic?.label, catalog[job.kind]?.usesArithmetic == true else {
+      guard let arithmetic = job.arithmetic, catalog[job.kind]?.usesArithmetic == true else {
         continue
       }
+      let label = Self.label(of: arithmetic)
       let index = arithmetics.firstIndex { $0.label == label } ?? arithmetics.count
       if index == arithmetics.count {
         arithmetics.append(.init(label: label, jobs: 0, results: 0, executed: 0, perturbed: 0))
@@ -47,6 +48,14 @@ extension Experiment {
       name: stage, kind: first.kind, version: catalog[first.kind]?.version ?? 0, jobs: jobs.count,
       parameters: common.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) },
       arithmetics: arithmetics)
+  }
+}
+
+extension Experiment {
+  /// An arithmetic with its options, or only its name where they are the defaults.
+  private static func label(of arithmetic: ArithmeticSpecification) -> String {
+    let plain = ArithmeticSpecification(name: arithmetic.name)
+    return (try? Arithmetics.resolve(plain)) == arithmetic ? plain.label : arithmetic.label
   }
 }
 
