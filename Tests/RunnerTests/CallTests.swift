@@ -72,6 +72,21 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (["rnu", "a.yaml"], "there is no command 'rnu'; did you mean 'run'?"),
+    (["a.yaml"], "there is no command 'a.yaml'; did you mean 'lastbit run a.yaml'?"),
+    (["fly"], "there is no command 'fly'; 'lastbit --help' lists them"),
+    (
+      ["show", "warp", "--store", "/nowhere"],
+      "there is no store '/nowhere'; 'lastbit run' makes one; --store names another"
+    ),
+  ])
+  func saysWhatWouldWork(_ arguments: [String], message: String) throws {
+    let outcome = try lastbit.call(arguments)
+    #expect(outcome.status == 2)
+    #expect(outcome.messages == "error: \(message)\n")
+  }
+
   @Test func theSchemaNamesEveryKind() throws {
     let schema = try lastbit("schema").output
     _ = try JSON(schema)

@@ -13,8 +13,18 @@ extension Value {
   ///
   /// - Throws: `JSONError` with the byte at which reading stopped.
   public init(json bytes: ArraySlice<UInt8>) throws(JSONError) {
-    var parser = JSONParser(bytes)
-    self = try parser.parseText()
+    self = try bytes.withUnsafeBufferPointer { (bytes) throws(JSONError) in
+      var parser = JSONParser(bytes)
+      return try parser.parseText()
+    }
+  }
+
+  /// Reads the rest of an object in JSON, what follows its opening brace.
+  init(jsonMembers bytes: ArraySlice<UInt8>) throws(JSONError) {
+    self = try bytes.withUnsafeBufferPointer { (bytes) throws(JSONError) in
+      var parser = JSONParser(bytes)
+      return try parser.parseMembers()
+    }
   }
 }
 
@@ -29,26 +39,28 @@ public struct JSONError: Error, CustomStringConvertible, Equatable {
 
 /// A recursive-descent reader over UTF-8 bytes.
 private struct JSONParser {
-  private let bytes: ArraySlice<UInt8>
-  private var position: Int
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var position = 0
   private static let maximumDepth = 512
 
-  init(_ bytes: ArraySlice<UInt8>) {
-    self.bytes = bytes
-    position = bytes.startIndex
-  }
+  init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
   mutating func parseText() throws(JSONError) -> Value {
-    let value = try parseValue(depth: 0)
+    try finish(parseValue(depth: 0))
+  }
+
+  mutating func parseMembers() throws(JSONError) -> Value { try finish(parseMap(depth: 0)) }
+
+  private mutating func finish(_ value: Value) throws(JSONError) -> Value {
     skipSpace()
-    guard position == bytes.endIndex else { throw error("unexpected text after the value") }
+    guard position == bytes.count else { throw error("unexpected text after the value") }
     return value
   }
 
-  private var next: UInt8? { position < bytes.endIndex ? bytes[position] : nil }
+  private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
   private func error(_ message: String) -> JSONError {
-    JSONError(byte: position - bytes.startIndex, message: message)
+    JSONError(byte: position, message: message)
   }
 
   private mutating func skipSpace() {
@@ -67,7 +79,9 @@ private struct JSONParser {
     guard depth <= Self.maximumDepth else { throw error("nested too deeply") }
     skipSpace()
     switch next {
-    case UInt8(ascii: "{"): return try parseMap(depth: depth)
+    case UInt8(ascii: "{"):
+      position += 1
+      return try parseMap(depth: depth)
     case UInt8(ascii: "["): return try parseList(depth: depth)
     case UInt8(ascii: "\""): return .string(try parseString())
     case UInt8(ascii: "t"): return try parseWord("true", .boolean(true))
@@ -86,8 +100,8 @@ private struct JSONParser {
     return value
   }
 
+  /// Reads a map after its opening brace.
   private mutating func parseMap(depth: Int) throws(JSONError) -> Value {
-    position += 1
     var pairs: [Value.Pair] = []
     skipSpace()
     if take(UInt8(ascii: "}")) { return .map([]) }

@@ -55,10 +55,10 @@ public struct ManifestSchema {
           ]))
     }
     properties += [
-      .init("sweep", ["type": "object", "description": "Axes that the stage adds."]),
+      Self.sweep,
       .init("over", Self.texts("Axes that the stage takes away.")),
       .init("missing", ["enum": ["error", "drop"]]),
-      .init("export", ["description": "Where the output goes: a path, or port: path."]),
+      Self.export,
     ]
     for pair in Self.settings where pair.key != "arithmetic" || type.usesArithmetic {
       properties.append(pair)
@@ -73,8 +73,13 @@ public struct ManifestSchema {
   private static let nested: Value = closed(
     [
       .init("uses", ["type": "string", "pattern": "\\.(ya?ml|lastbit)$"]),
-      .init("with", ["type": "object"]), .init("in", ["type": "object"]),
-    ], "A manifest used as a stage.")
+      .init("with", ["type": "object"]), .init("in", ["type": "object"]), sweep, export,
+    ] + settings, "A manifest used as a stage.")
+
+  private static let sweep = Value.Pair(
+    "sweep", ["type": "object", "description": "Axes that the stage adds."])
+  private static let export = Value.Pair(
+    "export", ["description": "Where the output goes: a path, or port: path."])
 
   private static let settings: [Value.Pair] = [
     .init("arithmetic", ["description": "A name, or {name: {option: value}}."]),

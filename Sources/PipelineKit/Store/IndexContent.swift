@@ -12,11 +12,11 @@ struct IndexContent {
     var operations = OperationTotals()
   }
 
-  private(set) var objects: [JobKey: Object] = [:]
   private(set) var runs: [RunRecord.Identity: RunRecord] = [:]
   private(set) var sources: [String: FileStamp] = [:]
   private(set) var exports: [String: FileStamp] = [:]
-  /// Key records stay text until one is asked for.
+  /// Objects and key records stay text until one is asked for: most never are.
+  private var objects: [JobKey: ArraySlice<UInt8>] = [:]
   private var records: [JobKey: ArraySlice<UInt8>] = [:]
 
   /// One line of a journal.
@@ -54,7 +54,7 @@ struct IndexContent {
   /// Takes in what was just written to the journal as `line`.
   mutating func add(_ entry: Entry, line: [UInt8]) {
     switch entry {
-    case .object(let key, let object): objects[key] = object
+    case .object(let key, _): objects[key] = Journal.rest(ofLine: line[...].dropLast())
     case .record(let key, _): records[key] = Journal.rest(ofLine: line[...].dropLast())
     case .run(let run): add(run)
     case .source(let stamp): sources[stamp.path] = stamp
@@ -69,16 +69,25 @@ struct IndexContent {
 
   mutating func forget(_ key: JobKey) { objects[key] = nil }
 
-  private static let keyPrefix = Array(#""key":""#.utf8)
+  private static let recordPrefix = Array(#""key":""#.utf8)
+  private static let objectPrefix = Array(#""object":""#.utf8)
 
   /// Takes in a line of a journal.
   ///
   /// - Returns: `false` where the line is damaged.
   mutating func read(line: ArraySlice<UInt8>) -> Bool {
     guard let rest = Journal.rest(ofLine: line) else { return false }
-    if rest.starts(with: Self.keyPrefix) {
-      let hex = rest.dropFirst(Self.keyPrefix.count).prefix(64)
-      guard let key = JobKey(hex: String(decoding: hex, as: UTF8.self)) else { return false }
+    if rest.starts(with: Self.objectPrefix) {
+      guard let key = JobKey(hex: rest.dropFirst(Self.objectPrefix.count).prefix(64)) else {
+        return false
+      }
+      objects[key] = rest
+      return true
+    }
+    if rest.starts(with: Self.recordPrefix) {
+      guard let key = JobKey(hex: rest.dropFirst(Self.recordPrefix.count).prefix(64)) else {
+        return false
+      }
       records[key] = rest
       return true
     }
@@ -86,11 +95,6 @@ struct IndexContent {
       let first = pairs.first
     else { return false }
     switch first.key {
-    case "object":
-      guard let key = first.value.text.flatMap({ JobKey(hex: $0) }),
-        let object = Object(value)
-      else { return false }
-      objects[key] = object
     case "run":
       guard let run = RunRecord(first.value) else { return false }
       add(run)
@@ -104,6 +108,14 @@ struct IndexContent {
     }
     return true
   }
+
+  /// The stored result of `key`.
+  func object(for key: JobKey) -> Object? {
+    objects[key].flatMap { Journal.value(ofRest: $0) }.flatMap { Object($0) }
+  }
+
+  /// The keys of all stored results.
+  var keys: Set<JobKey> { Set(objects.keys) }
 
   /// The key record kept for `key`.
   func record(for key: JobKey) -> KeyRecord? {

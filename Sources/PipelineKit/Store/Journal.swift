@@ -35,7 +35,7 @@ enum Journal {
 
   /// The value of a line, from what `rest(ofLine:)` returned.
   static func value(ofRest rest: ArraySlice<UInt8>) -> Value? {
-    try? Value(json: ([UInt8(ascii: "{")] + rest)[...])
+    try? Value(jsonMembers: rest)
   }
 
   /// FNV-1a over eight bytes at a time, the last ones singly.

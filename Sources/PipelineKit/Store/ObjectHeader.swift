@@ -55,7 +55,7 @@ struct ObjectHeader {
       throw DamagedObject(
         key: key, path: path, reason: "its header does not match its checksum")
     }
-    guard let object = content.objects[key], let record = content.record(for: key),
+    guard let object = content.object(for: key), let record = content.record(for: key),
       let run = content.runs.values.first
     else { throw DamagedObject(key: key, path: path, reason: "it has no header for its key") }
     self.init(key: key, object: object, record: record, run: run)

@@ -18,6 +18,7 @@ public final class Store: Sendable {
 
   /// What a key leads to.
   public struct Result: Sendable, Equatable {
+    public var key: JobKey
     /// Content digest of each output port.
     public var digests: [String: Digest]
     public var types: [String: ArtifactType]
@@ -31,7 +32,8 @@ public final class Store: Sendable {
   public init(at folder: String) throws(StoreError) {
     self.folder = folder
     if let status = Files.status(folder), !status.isFolder {
-      throw StoreError(folder, "the store '\(folder)' is not a folder: move that file away")
+      throw StoreError(
+        folder, "the store '\(folder)' is not a folder; name a folder that can keep results")
     }
     temporary = TemporaryFolder(in: "\(folder)/tmp")
     index = Mutex(try StoreIndex(folder: "\(folder)/index", temporary: temporary))
@@ -62,17 +64,17 @@ public final class Store: Sendable {
   public func lookUp(_ key: JobKey) throws(DamagedObject) -> Result? {
     let path = path(of: key)
     guard let status = Files.status(path) else { return nil }
-    if let object = index.withLock({ $0.content.objects[key] }) {
+    if let object = index.withLock({ $0.content.object(for: key) }) {
       guard object.size == status.size else {
         throw DamagedObject(
           key: key, path: path, reason: "it has \(status.size) bytes instead of \(object.size)")
       }
-      return Result(object)
+      return Result(key, object)
     }
     let header = try ObjectHeader(of: key, at: path)
     // The index is a cache: a store that cannot be written to can still be read.
     try? index.withLock { (index) throws(StoreError) in try index.append(header.entries) }
-    return Result(header.object)
+    return Result(key, header.object)
   }
 
   /// Reads an output from the store, once every byte of its file has been checked.
@@ -128,7 +130,8 @@ public final class Store: Sendable {
 }
 
 extension Store.Result {
-  init(_ object: IndexContent.Object) {
+  init(_ key: JobKey, _ object: IndexContent.Object) {
+    self.key = key
     digests = object.ports.mapValues(\.digest)
     types = object.ports.mapValues(\.type)
     operations = object.operations

@@ -135,6 +135,7 @@ struct LineageStage: Stage {
     let facts = context.job.lineage.stages.map { stage in
       Value.list([
         .string(stage.name), .integer(stage.jobs),
+        .integer(stage.arithmetics.first?.results ?? -1),
         .integer(stage.arithmetics.first?.perturbed ?? -1),
       ])
     }
