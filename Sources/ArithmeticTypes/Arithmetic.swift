@@ -68,8 +68,6 @@ public protocol Arithmetic: Sendable {
   /// The gradient of the images, `[N, C] + sizes`, from that of the outputs, `[N, O, …]`: the outputs'
   /// gradients, spread by the strides, under the reversed filters; sums over filter, then reversed
   /// taps, ascending.
-  ///
-  /// - Precondition: no padding before an axis is as wide as the filter.
   func convolutionImageGradient(
     _ gradient: RealTensor, _ filters: RealTensor, sizes: [Int], _ geometry: ConvolutionGeometry
   ) -> RealTensor

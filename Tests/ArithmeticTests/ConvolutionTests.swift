@@ -23,7 +23,7 @@ import Testing
         tensorFlowSame: [3, 3], stride: [2, 2], sizes: [13, 18])),
     Case(
       images: [1, 2, 9, 10], filters: [3, 2, 4, 2],
-      geometry: ConvolutionGeometry(stride: [3, 1], paddingBefore: [0, 1], paddingAfter: [1, 2])),
+      geometry: ConvolutionGeometry(stride: [3, 1], paddingBefore: [0, 2], paddingAfter: [1, 2])),
     Case(
       images: [2, 3, 5, 7, 20], filters: [5, 3, 3, 3, 3],
       geometry: ConvolutionGeometry(same: [3, 3, 3])),
