@@ -15,12 +15,21 @@ public protocol Arithmetic: Sendable {
   var specification: ArithmeticSpecification { get }
   /// The format that stages work in: binary64 for `float64`, binary32 for the others.
   var format: RealFormat { get }
-  /// Operations so far, by kind.
+  /// What kernels did so far, layers and forks included.
   var operations: OperationCounts { get }
   /// Threads that a kernel may use; results do not depend on it.
   var threads: Int { get }
   /// An instance with a random stream of its own, for work that runs beside other work.
   func fork(_ index: Int) -> any Arithmetic
+  /// The same instance inside a named part of the work: a layer of a network, a level of a
+  /// pyramid, …
+  ///
+  /// Scopes, counts and messages name kernels by layer; layers nest, `encode1.conv0`. Calls go on
+  /// with this instance's numbering, so layers change no bits.
+  ///
+  /// - Parameter name: letters, digits, `_` and `-`, beginning with a letter; no kernel's, no
+  ///   group's, and not `top`.
+  func layer(_ name: String) -> any Arithmetic
 
   // MARK: Element-wise; both operands of one shape
 
@@ -118,14 +127,4 @@ public enum Interpolation: String, Sendable, CaseIterable {
   case linear
   /// Tricubic convolution, Keys 1981 with a = −1/2.
   case cubic
-}
-
-/// Floating-point operations that a job executed, by kind.
-public struct OperationCounts: Sendable, Equatable {
-  /// Operations by kind (`add`, `multiply`, `divide`, `fma`, `squareRoot`, `convert`, …).
-  public var executed: [String: Int] = [:]
-  /// Of those, how many went through a perturbing rounding.
-  public var perturbed: [String: Int] = [:]
-
-  public init() {}
 }

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// How many operations of each kind a kernel call executed, computed from shapes.
 package struct Tally: Sendable {
   package var add = 0
@@ -61,30 +59,4 @@ package struct Tally: Sendable {
 /// Which of a rule's operations are perturbed.
 package enum Perturbation: Sendable {
   case none, sums, all
-}
-
-/// Sums tallies of a job, forks included.
-final class OperationCounter: Sendable {
-  private let counts = Mutex(OperationCounts())
-
-  var total: OperationCounts { counts.withLock { $0 } }
-
-  /// - Parameter fused: how many of the multiply-adds and accumulations are one operation each.
-  func add(_ tally: Tally, fused: Int, _ perturbation: Perturbation) {
-    let separate = tally.multiplyAdd + tally.accumulate - fused
-    let kinds = [
-      ("add", tally.add + separate), ("multiply", tally.multiply + separate),
-      ("divide", tally.divide), ("squareRoot", tally.squareRoot),
-      ("exponential", tally.exponential), ("logarithm", tally.logarithm),
-      ("convert", tally.convert), ("fma", fused),
-    ]
-    counts.withLock { counts in
-      for (kind, number) in kinds where number != 0 {
-        counts.executed[kind, default: 0] += number
-        if perturbation == .all || (perturbation == .sums && kind == "add") {
-          counts.perturbed[kind, default: 0] += number
-        }
-      }
-    }
-  }
 }

@@ -70,16 +70,18 @@ struct JobRunner: Sendable {
         lineage: lineage),
       threads: threads, scratch: scratch, progress: { try control.progress($0) },
       log: { control.log($0) })
-    let outputs = try kind.init(job.parameters).run(inputs(control), context)
+    let outputs: Outputs
+    do {
+      outputs = try kind.init(job.parameters).run(inputs(control), context)
+    } catch {
+      KernelReport(arithmetic).nonFiniteLines.forEach(control.log)
+      throw error
+    }
     try check(outputs, of: kind)
-    if let specification, !Arithmetics.isDeterministic(specification),
-      OperationTotals(arithmetic.operations).perturbed == 0
-    {
-      throw StageError(
-        """
-        it ran under '\(specification.label)', but not one of its floating-point operations was \
-        perturbed, so its repeats would all be the same: give the stage a deterministic arithmetic
-        """)
+    if specification != nil {
+      let report = KernelReport(arithmetic)
+      report.nonFiniteLines.forEach(control.log)
+      try report.checkCoverage(log: control.log)
     }
     let provenance = provenance(
       started: started,

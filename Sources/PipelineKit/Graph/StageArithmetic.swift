@@ -48,7 +48,7 @@ struct StageArithmetic {
   private func read(_ coordinates: Coordinates, _ isSwept: Bool) -> Choice? {
     guard type.usesArithmetic else { return Choice(specification: nil, isDeterministic: true) }
     if isSwept {
-      return coordinates["arithmetic"].flatMap { swept[$0] }.map(choice)
+      return coordinates["arithmetic"].flatMap { swept[$0] }.flatMap(choice)
     }
     guard let node = settings.arithmetic else { return choice(try? Arithmetics.resolve(.ieee)) }
     var reader = reader
@@ -68,11 +68,25 @@ struct StageArithmetic {
     {
       return choice(swept)
     }
-    return reader.arithmetic(node).map(choice)
+    return reader.arithmetic(node).flatMap(choice)
   }
 
-  private func choice(_ choice: ArithmeticChoice) -> Choice {
-    Choice(
+  private func choice(_ choice: ArithmeticChoice) -> Choice? {
+    var isRight = true
+    for scoped in choice.layers
+    where !type.layers.contains(where: { KernelScope.layer(scoped.layer, canBe: $0) }) {
+      isRight = false
+      let known = KernelScope.names + type.layers
+      reader.diagnostics.error(
+        "\(quoted(scoped.item)) is no kernel and no group, and '\(type.kind)' has no such layer",
+        at: scoped.mark,
+        hint: Suggestion.hint(for: scoped.item, among: known)
+          ?? (type.layers.isEmpty
+            ? "its code has no layers; 'lastbit arithmetics' lists kernels and groups"
+            : "its layers are \(type.layers.joined(separator: ", "))"))
+    }
+    guard isRight else { return nil }
+    return Choice(
       specification: choice.resolved,
       isDeterministic: Arithmetics.isDeterministic(choice.resolved))
   }

@@ -82,7 +82,7 @@ public struct ManifestSchema {
     "export", ["description": "Where the output goes: a path, or port: path."])
 
   private static let settings: [Value.Pair] = [
-    .init("arithmetic", ["description": "A name, or {name: {option: value}}."]),
+    .init("arithmetic", arithmetic),
     .init("seed", integer("What the seeds of the stage's jobs start from.", minimum: 0)),
     .init("retries", integer("How often a failed job is tried again.", minimum: 0)),
     .init("timeout", text("Time after which a job is stopped, such as 1h30m.")),
@@ -150,11 +150,11 @@ public struct ManifestSchema {
   }
 
   /// Identifiers look like numbers at times, so numbers count as texts.
-  private static func text(_ about: String) -> Value {
+  static func text(_ about: String) -> Value {
     ["type": ["string", "number"], "description": .string(about)]
   }
 
-  private static func texts(_ about: String) -> Value {
+  static func texts(_ about: String) -> Value {
     ["type": ["string", "number", "array"], "description": .string(about)]
   }
 
@@ -206,5 +206,5 @@ extension ParameterType {
 
 extension Value {
   /// A text with a `$name` in it, which can stand for a value of any type.
-  fileprivate static let interpolated: Value = ["type": "string", "pattern": "\\$"]
+  static let interpolated: Value = ["type": "string", "pattern": "\\$"]
 }

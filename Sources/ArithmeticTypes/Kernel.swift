@@ -1,0 +1,53 @@
+/// A kernel, by the name that scopes, counts and messages give it.
+///
+/// Every kernel requirement of `Arithmetic` belongs to one case. A new case names its groups below.
+public enum Kernel: String, Sendable, CaseIterable {
+  case add, subtract, multiply, divide
+  case multiplyAdd = "multiply-add"
+  case squareRoot = "square-root"
+  case exponential, logarithm, convert
+  case sum, dot
+  case matrixProduct = "matmul"
+  case solve
+  case convolve
+  case convolutionImageGradient = "convolution-image-gradient"
+  case convolutionFilterGradient = "convolution-filter-gradient"
+  case transform, sample
+  case sampleWithGradient = "sample-with-gradient"
+  case resample, smooth
+  case jointHistogram = "joint-histogram"
+
+  /// The groups that it is in, at least one.
+  public var groups: [KernelGroup] {
+    switch self {
+    case .add, .subtract, .multiply, .divide, .multiplyAdd, .squareRoot, .exponential, .logarithm,
+      .convert:
+      [.elementwise]
+    case .sum: [.reduction]
+    case .dot: [.reduction, .contraction]
+    case .matrixProduct: [.contraction, .linearAlgebra]
+    case .solve: [.linearAlgebra]
+    case .convolve, .convolutionImageGradient, .convolutionFilterGradient: [.contraction, .conv]
+    case .smooth: [.contraction, .conv, .space]
+    case .transform, .sample, .sampleWithGradient, .resample, .jointHistogram: [.space]
+    }
+  }
+}
+
+/// Kernels under one name.
+public enum KernelGroup: String, Sendable, CaseIterable {
+  /// One output element from the elements at its place.
+  case elementwise
+  /// Few numbers from many.
+  case reduction
+  /// Sums of products.
+  case contraction
+  /// Convolutions.
+  case conv
+  case linearAlgebra = "linear-algebra"
+  /// Points, volumes and what lies between voxels.
+  case space
+
+  /// Its kernels, in the order of their declaration.
+  public var kernels: [Kernel] { Kernel.allCases.filter { $0.groups.contains(self) } }
+}
