@@ -86,6 +86,14 @@ struct JobArithmetic: Arithmetic {
       of: call, fromFinite: !inputs.contains { $0.hasNonFinite })
   }
 
+  /// - Parameter tensors: the tensors in a result.
+  func run<Result>(
+    _ kernel: Kernel, _ inputs: @autoclosure () -> [RealTensor],
+    _ body: (any Arithmetic) -> Result, tensors: (Result) -> [RealTensor]
+  ) -> Result {
+    call(kernel, inputs, body, tensors)
+  }
+
   func run(
     _ kernel: Kernel, _ inputs: @autoclosure () -> [RealTensor],
     _ body: (any Arithmetic) -> RealTensor

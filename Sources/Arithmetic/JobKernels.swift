@@ -31,6 +31,17 @@ extension JobArithmetic {
   func squareRoot(_ a: RealTensor) -> RealTensor { run(.squareRoot, [a]) { $0.squareRoot(a) } }
   func exponential(_ a: RealTensor) -> RealTensor { run(.exponential, [a]) { $0.exponential(a) } }
   func logarithm(_ a: RealTensor) -> RealTensor { run(.logarithm, [a]) { $0.logarithm(a) } }
+  func hyperbolicTangent(_ a: RealTensor) -> RealTensor {
+    run(.hyperbolicTangent, [a]) { $0.hyperbolicTangent(a) }
+  }
+  func sine(_ a: RealTensor) -> RealTensor { run(.sine, [a]) { $0.sine(a) } }
+  func cosine(_ a: RealTensor) -> RealTensor { run(.cosine, [a]) { $0.cosine(a) } }
+  func power(_ a: RealTensor, _ b: RealTensor) -> RealTensor {
+    run(.power, [a, b]) { $0.power(a, b) }
+  }
+  func power(_ a: RealTensor, _ b: Double) -> RealTensor {
+    run(.power, [a, .number(b)]) { $0.power(a, b) }
+  }
   func convert(_ a: RealTensor, to format: RealFormat) -> RealTensor {
     // Not a call where there is nothing to convert.
     a.format == format ? a : run(.convert, [a]) { $0.convert(a, to: format) }

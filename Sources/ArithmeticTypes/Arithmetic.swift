@@ -10,7 +10,7 @@
 ///
 /// Scalars come as `Double` and are rounded to nearest into the operand's format before use.
 /// Shapes or formats that do not fit are programmers' errors and trap.
-public protocol Arithmetic: Sendable {
+public protocol Arithmetic: NetworkKernels {
   /// Backend and options, defaults filled in.
   var specification: ArithmeticSpecification { get }
   /// The format that stages work in: binary64 for `float64`, binary32 for the others.
@@ -45,6 +45,13 @@ public protocol Arithmetic: Sendable {
   func squareRoot(_ a: RealTensor) -> RealTensor
   func exponential(_ a: RealTensor) -> RealTensor
   func logarithm(_ a: RealTensor) -> RealTensor
+  func hyperbolicTangent(_ a: RealTensor) -> RealTensor
+  /// Sine and cosine of angles in radians, of any size.
+  func sine(_ a: RealTensor) -> RealTensor
+  func cosine(_ a: RealTensor) -> RealTensor
+  /// a^b, special cases as IEEE 754's `pow`.
+  func power(_ a: RealTensor, _ b: RealTensor) -> RealTensor
+  func power(_ a: RealTensor, _ b: Double) -> RealTensor
   /// The same numbers in another format; widening is exact, narrowing is rounded by the backend.
   func convert(_ a: RealTensor, to format: RealFormat) -> RealTensor
 

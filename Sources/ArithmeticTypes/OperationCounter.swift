@@ -17,7 +17,8 @@ final class OperationCounter: Sendable {
       ("add", tally.add + separate), ("multiply", tally.multiply + separate),
       ("divide", tally.divide), ("squareRoot", tally.squareRoot),
       ("exponential", tally.exponential), ("logarithm", tally.logarithm),
-      ("convert", tally.convert), ("fma", fused),
+      ("hyperbolicTangent", tally.hyperbolicTangent), ("sine", tally.sine),
+      ("cosine", tally.cosine), ("power", tally.power), ("convert", tally.convert), ("fma", fused),
     ]
     counts.withLock { counts in
       var sum = KernelCounts()

@@ -23,6 +23,11 @@ protocol RealNumber: BinaryFloatingPoint, Sendable where Self.Magnitude == Self 
   static func wideExponential(_ x: Self) -> WideValue
   /// ln x, precise enough to be rounded into this type.
   static func wideLogarithm(_ x: Self) -> WideValue
+  /// tanh x, sin x, cos x and x^y likewise; see `RoundingRule` for the arguments they get.
+  static func wideHyperbolicTangent(_ x: Self) -> WideValue
+  static func wideSine(_ x: Self) -> WideValue
+  static func wideCosine(_ x: Self) -> WideValue
+  static func widePower(_ x: Self, _ y: Self) -> WideValue
 }
 
 extension Float: RealNumber {
@@ -90,7 +95,9 @@ extension Double: RealNumber {
   }
 
   static func wrap(_ tensor: Tensor<Double>) -> RealTensor { .binary64(tensor) }
-  static func wideExponential(_ x: Double) -> WideValue { Elementary.wideExponential(x) }
+  static func wideExponential(_ x: Double) -> WideValue {
+    Elementary.wideExponential(DoubleDouble(x))
+  }
   static func wideLogarithm(_ x: Double) -> WideValue { Elementary.wideLogarithm(x) }
 }
 
