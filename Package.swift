@@ -82,7 +82,9 @@ let package = Package(
       name: "Arithmetic",
       dependencies: ["ArithmeticTypes", "CIntrinsics"] + levels.map { .target(name: $0.name) },
       swiftSettings: kernels + (native ? [.define("LASTBIT_NATIVE")] : [])),
-    .target(name: "Imaging", dependencies: ["Arithmetic", "CNIfTI"], swiftSettings: kernels),
+    .target(
+      name: "Imaging", dependencies: ["Arithmetic", "CNIfTI", "CIntrinsics"], swiftSettings: kernels
+    ),
     .target(
       name: "PipelineKit",
       dependencies: [

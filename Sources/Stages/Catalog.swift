@@ -5,6 +5,7 @@ public let stageKinds: [any Stage.Type] = [
   ImportTable.self,
   MeasureDice.self,
   MeasureSignificantBits.self,
+  MeasureVolumes.self,
   PerturbNoise.self,
   PreprocessConform.self,
   PreprocessMask.self,
@@ -12,4 +13,5 @@ public let stageKinds: [any Stage.Type] = [
   RegisterAffine.self,
   RegisterApply.self,
   ReportHTML.self,
+  SegmentPostprocess.self,
 ]

@@ -37,6 +37,23 @@ public struct SyntheticHead: Sendable {
     }
   }
 
+  /// The same head with FreeSurfer's labels, 16-bit: white matter 2 and 41, ventricles 4 and 43 and
+  /// hippocampus 53, under a cortex that is 1003 on both sides.
+  public var freeSurferLabels: Data {
+    nifti(datatype: 4, bitsPerVoxel: 16) { data, point in
+      let isLeft = point.x < 0
+      let label: Int16 =
+        switch label(point) {
+        case 3: 53
+        case 2: isLeft ? 4 : 43
+        case 1 where radius(point, 62, 76, 58) > 0.8: 1003
+        case 1: isLeft ? 2 : 41
+        default: 0
+        }
+      withUnsafeBytes(of: label.littleEndian) { data.append(contentsOf: $0) }
+    }
+  }
+
   /// Normalised coordinates of the head's own space.
   private typealias Point = (x: Float, y: Float, z: Float)
 

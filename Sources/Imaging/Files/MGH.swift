@@ -5,9 +5,11 @@ public enum MGH {
     /// How voxels are stored.
     public var type: VoxelType
     public var volume: Volume
+    /// What follows the voxels, as it is: scan parameters and tags.
+    public var footer: [UInt8] = []
   }
 
-  /// The image, voxels `[X, Y, Z]`; what follows the voxels is ignored.
+  /// The image, voxels `[X, Y, Z]`.
   ///
   /// - Throws: `ImageFileError` where the file is not an MGH image of one volume, contradicts
   ///   itself, is cut short or damaged.
@@ -34,8 +36,29 @@ public enum MGH {
     try file.checkContent(shape: shape, type: type, offset: headerSize)
     let reader = VoxelReader(type: type, shape: shape, swapsBytes: 1.bigEndian != 1, scaling: nil)
     let voxels = try reader.read(from: &file)
+    let footer = try footer(&file)
+    return Image(type: type, volume: Volume(voxels: voxels, affine: affine), footer: footer)
+  }
+
+  /// The most bytes that may follow the voxels; real footers have some thousands.
+  static let largestFooter = 1 << 24
+
+  /// Reads to the end, where gzip's checksum is compared.
+  private static func footer(_ file: inout InputFile) throws(ImageFileError) -> [UInt8] {
+    var footer: [UInt8] = []
+    let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+    defer { scratch.deallocate() }
+    while true {
+      let count = try file.read(into: scratch)
+      footer += scratch.prefix(count)
+      guard footer.count <= largestFooter else {
+        throw ImageFileError(
+          file.path, "has more than \(largestFooter >> 20) MiB after its voxels")
+      }
+      if count < scratch.count { break }
+    }
     try file.verifyChecksum()
-    return Image(type: type, volume: Volume(voxels: voxels, affine: affine))
+    return footer
   }
 
   static let headerSize = 284

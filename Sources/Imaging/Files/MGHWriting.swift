@@ -3,16 +3,19 @@ extension MGH {
   ///
   /// The file appears whole or not at all. Equal volumes give equal bytes.
   ///
-  /// - Parameter type: `.uint8`, `.int16`, `.int32` or `.float32`; binary64 values are rounded to
-  ///   nearest for the last.
+  /// - Parameters:
+  ///   - type: `.uint8`, `.int16`, `.uint16`, `.int32` or `.float32`; binary64 values are rounded to
+  ///     nearest for the last.
+  ///   - footer: what follows the voxels: that of the image this one was made from, or nothing.
   /// - Throws: `ImageFileError` where a value does not fit `type`, the affine has shears, which the
   ///   format cannot hold, or the file cannot be written.
   public static func write(
-    _ volume: Volume, to path: String, as type: VoxelType = .float32
+    _ volume: Volume, to path: String, as type: VoxelType = .float32, footer: [UInt8] = []
   ) throws(ImageFileError) {
     let writer = VoxelWriter(type: type, bigEndian: true)
     var file = try begin(volume.grid, path, type)
     try writer.write(volume.voxels, to: &file)
+    try file.write(footer)
     try file.publish()
   }
 
@@ -20,11 +23,12 @@ extension MGH {
   ///
   /// - Throws: as for volumes.
   public static func write(
-    _ labels: Labels, to path: String, as type: VoxelType? = nil
+    _ labels: Labels, to path: String, as type: VoxelType? = nil, footer: [UInt8] = []
   ) throws(ImageFileError) {
     let writer = VoxelWriter(type: type ?? NIfTI.narrowest(labels.voxels), bigEndian: true)
     var file = try begin(labels.grid, path, writer.type)
     try writer.write(labels.voxels, to: &file)
+    try file.write(footer)
     try file.publish()
   }
 

@@ -17,6 +17,7 @@ struct VoxelWriter {
     switch type {
     case .uint8: try scatter(tensor, to: &file) { UInt8(exactly: $0) }
     case .int16: try scatter(tensor, to: &file) { Int16(exactly: $0)?.bitPattern(bigEndian) }
+    case .uint16: try scatter(tensor, to: &file) { UInt16(exactly: $0)?.bitPattern(bigEndian) }
     case .int32: try scatter(tensor, to: &file) { $0.bitPattern(bigEndian) }
     case .float32: try scatter(tensor, to: &file) { Float(exactly: $0)?.bits(bigEndian) }
     case .float64: try scatter(tensor, to: &file) { Double($0).bits(bigEndian) }
@@ -30,6 +31,7 @@ struct VoxelWriter {
     switch type {
     case .uint8: try scatter(tensor, to: &file) { UInt8(exactly: $0) }
     case .int16: try scatter(tensor, to: &file) { Int16(exactly: $0)?.bitPattern(bigEndian) }
+    case .uint16: try scatter(tensor, to: &file) { UInt16(exactly: $0)?.bitPattern(bigEndian) }
     case .int32: try scatter(tensor, to: &file) { Int32(exactly: $0)?.bitPattern(bigEndian) }
     case .float32: try scatter(tensor, to: &file) { Float($0).bits(bigEndian) }
     case .float64: try scatter(tensor, to: &file) { Double($0).bits(bigEndian) }

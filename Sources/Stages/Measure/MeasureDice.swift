@@ -17,10 +17,10 @@ struct MeasureDice: Stage {
     Port("samples", .labels, "At least two label maps on one grid; 0 is background.", many: true)
   ]
   static let outputs = [
-    Port("pairs", .table, "A row for each pair and label: first, second, label, dice."),
+    Port("pairs", .table, "A row for each pair and label: first, second, label (and name), dice."),
     Port(
       "labels", .table,
-      "A row for each label: label, minimum and mean over pairs, and overlap "
+      "A row for each label: label (and name), minimum and mean over pairs, and overlap "
         + "of all samples at once."),
     Port(
       "summary", .table,
@@ -30,10 +30,14 @@ struct MeasureDice: Stage {
   static let parameters = [
     Parameter(
       "labels", .list(of: .integer(minimum: 1)), default: .list([]),
-      "Labels to compare; all that any sample has where the list is empty.")
+      "Labels to compare; all that any sample has where the list is empty."),
+    Parameter(
+      "names", .choice(["none", "freesurfer"]), default: "none",
+      "`freesurfer`: a column of structures' names, for maps with FreeSurfer's labels."),
   ]
 
   private let chosen: Set<Int32>
+  private let hasNames: Bool
 
   init(_ values: ParameterValues) throws {
     chosen = Set(
@@ -44,6 +48,7 @@ struct MeasureDice: Stage {
         }
         return label
       })
+    hasNames = values.string("names") == "freesurfer"
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
@@ -63,7 +68,7 @@ struct MeasureDice: Stage {
           : "none of the samples has any of the chosen labels")
     }
 
-    var pairs = PairTable()
+    var pairs = PairTable(hasNames: hasNames)
     let steps = samples.count * (samples.count - 1) / 2
     for first in samples.indices {
       for second in samples.indices where second > first {

@@ -1,7 +1,10 @@
+import Imaging
 import PipelineKit
 
 /// Dice coefficients of pairs of samples, gathered into tables.
 struct PairTable {
+  /// Whether rows name their labels as FreeSurfer does.
+  let hasNames: Bool
   /// Pairs so far.
   private(set) var count = 0
   private var first: [String] = []
@@ -9,6 +12,8 @@ struct PairTable {
   private var label: [Int] = []
   private var dice: [Double] = []
   private var byLabel: [Int32: [Double]] = [:]
+
+  init(hasNames: Bool) { self.hasNames = hasNames }
 
   /// Adds a pair; labels that neither has get no row.
   mutating func add(
@@ -27,21 +32,28 @@ struct PairTable {
 
   /// A row for each pair and label.
   var table: Table {
-    Table([
-      .init("first", .text(first)), .init("second", .text(second)),
-      .init("label", .integers(label)), .init("dice", .numbers(dice)),
-    ])
+    Table(
+      [
+        .init("first", .text(first)), .init("second", .text(second)),
+        .init("label", .integers(label)),
+      ] + names(label) + [.init("dice", .numbers(dice))])
+  }
+
+  /// A column of names, where they are wanted.
+  private func names(_ labels: [Int]) -> [Table.Column] {
+    let names = labels.map { ColourTable.name(of: Int32(truncatingIfNeeded: $0)) }
+    return hasNames ? [.init("name", .text(names))] : []
   }
 
   /// A row for each label; `overlap` is that of all samples at once.
   func labelTable(_ labels: [Int32], _ overlap: [Int32: Double]) -> Table {
     let found = labels.map { Distribution(byLabel[$0] ?? []) }
-    return Table([
-      .init("label", .integers(labels.map(Int.init))),
-      .init("minimum", .numbers(found.map { $0?.minimum ?? .nan })),
-      .init("mean", .numbers(found.map { $0?.mean ?? .nan })),
-      .init("overlap", .numbers(labels.map { overlap[$0] ?? .nan })),
-    ])
+    return Table(
+      [.init("label", .integers(labels.map(Int.init)))] + names(labels.map(Int.init)) + [
+        .init("minimum", .numbers(found.map { $0?.minimum ?? .nan })),
+        .init("mean", .numbers(found.map { $0?.mean ?? .nan })),
+        .init("overlap", .numbers(labels.map { overlap[$0] ?? .nan })),
+      ])
   }
 
   /// One row over everything.

@@ -10,7 +10,7 @@ public import PipelineKit
 /// | volume, labels | `.nii`, `.nii.gz`, `.hdr`/`.img`, `.mgh`, `.mgz` | `.nii`, `.nii.gz`, `.mgh`, `.mgz` |
 /// | affine | `.mat`, `.txt`: four rows of four numbers | the same |
 /// | table | `.tsv`, `.csv` | the same |
-/// | record | `.json` | `.json`, and `.html` where it holds a document |
+/// | record | `.json` | `.json`; `.html` where it holds a document, `.stats` where statistics |
 public struct FileReader: SourceReader {
   public let version = 1
 
@@ -48,7 +48,8 @@ public struct FileReader: SourceReader {
     switch type {
     case .volume, .labels: [".nii.gz", ".nii", ".mgz", ".mgh"]
     case .affine, .table, .record:
-      Self.endings.filter { $0.type == type }.map(\.ending) + (type == .record ? [".html"] : [])
+      Self.endings.filter { $0.type == type }.map(\.ending)
+        + (type == .record ? [".html", ".stats"] : [])
     case .field, .model: []
     }
   }
@@ -119,6 +120,13 @@ public struct FileReader: SourceReader {
 
   private func recordText(_ artifact: Artifact, _ path: String) throws -> String {
     let content = artifact[attribute: "content"] ?? .null
+    if path.hasSuffix(".stats") {
+      guard let statistics = StatisticsText(content) else {
+        throw StageError(
+          "\(path): the record holds no statistics of a segmentation; export it as .json")
+      }
+      return statistics.text
+    }
     guard path.hasSuffix(".html") else { return content.indentedJSON() + "\n" }
     guard let document = Document(content) else {
       throw StageError("\(path): the record holds no HTML document; export it as .json")

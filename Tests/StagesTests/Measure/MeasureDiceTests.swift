@@ -49,6 +49,15 @@ struct MeasureDiceTests {
     #expect(each.numbers("minimum") == [1, 0])
   }
 
+  @Test func labelsCanHaveFreeSurfersNames() throws {
+    let samples = [labels([17, 2035, 999]), labels([17, 2035, 999])]
+    let outputs = try Running.run(
+      MeasureDice.self, ["names": "freesurfer"], ["samples": Running.many(samples)])
+    let names = ["Left-Hippocampus", "Unknown-Label", "ctx-rh-insula"]
+    #expect(try #require(outputs["labels"]).table()["name"] == .text(names))
+    #expect(try #require(outputs["pairs"]).table()["name"] == .text(names))
+  }
+
   @Test func wrongInputsAreNamed() {
     let one = stageError {
       _ = try Running.run(MeasureDice.self, [:], ["samples": Running.many([labels([1])])])

@@ -1,0 +1,124 @@
+import Arithmetic
+import Imaging
+import PipelineKit
+
+/// How large every structure of a segmentation is, and how bright: FreeSurfer's and FastSurfer's
+/// table of statistics.
+struct MeasureVolumes: Stage {
+  static let kind = "measure/volumes"
+  static let version = 1
+  static let summary =
+    "Volumes of all structures with voxels at borders shared out, and their intensities."
+  static let source =
+    "FastSurfer 2.4.0-dev (commit 7c45785): segstats.py and brainvolstats.py, after FreeSurfer's "
+    + "mri_segstats."
+  static let usesArithmetic = false
+
+  static let inputs = [
+    Port("labels", .labels, "A segmentation with FreeSurfer's labels."),
+    Port(
+      "image", .volume,
+      "Intensities on the same grid, best corrected for the bias field; they also decide how voxels "
+        + "at borders are shared out."),
+    Port("mask", .labels, "The brain, for the measure Mask.", optional: true),
+    Port(
+      "talairach", .affine,
+      "From the image's world to that of the MNI 305 atlas (FreeSurfer's talairach.xfm), for the "
+        + "estimate of the intracranial volume.",
+      optional: true),
+  ]
+  static let outputs = [
+    Port(
+      "regions", .table,
+      "A row for each structure: label, name, voxels, volume in mm³; mean, standard deviation, "
+        + "minimum, maximum and range of its intensities."),
+    Port(
+      "measures", .table,
+      "A row for each sum of structures: measure (FreeSurfer's key), description, value, unit."),
+    Port(
+      "statistics", .record,
+      "Both at once; exported as .stats it is the text that FastSurfer writes: aseg+DKT.stats."),
+  ]
+  static let parameters = [
+    Parameter(
+      "labels", .list(of: .integer(minimum: 1)), default: .list([]),
+      "Structures to report; the 100 of FastSurfer's aseg+DKT.stats where the list is empty."),
+    Parameter(
+      "absent", .choice(["keep", "drop"]), default: "keep",
+      "What becomes of structures that the segmentation lacks: rows of zeros, or no rows."),
+    Parameter(
+      "intensity-name", .string, default: "norm",
+      "What the columns of intensities are called in .stats files."),
+  ]
+
+  private let reported: [Int32]
+  private let keepsAbsent: Bool
+  private let intensityName: String
+
+  init(_ values: ParameterValues) throws {
+    let chosen = try values.list("labels").compactMap { value -> Int32? in
+      guard case .integer(let label) = value else { return nil }
+      guard let label = Int32(exactly: label) else {
+        throw ParameterError("labels", "a label is at most 2³¹ − 1")
+      }
+      return label
+    }
+    reported = Set(chosen.isEmpty ? SegmentationStatistics.fastSurferLabels : chosen).sorted()
+    keepsAbsent = values.string("absent") == "keep"
+    intensityName = values.string("intensity-name")
+    guard !intensityName.isEmpty, !intensityName.contains(where: \.isWhitespace) else {
+      throw ParameterError("intensity-name", "the name is one word")
+    }
+  }
+
+  func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
+    let labels = try inputs.one("labels").labels(name: "the segmentation")
+    let image = try inputs.one("image").volume(name: "the image")
+    try image.grid.requireSame(as: labels.grid, name: "the image", otherName: "the segmentation")
+    let mask = try inputs.optional("mask").map { artifact in
+      let mask = try artifact.labels(name: "the mask")
+      try mask.grid.requireSame(as: labels.grid, name: "the mask", otherName: "the segmentation")
+      return mask.voxels.map { UInt8($0 > 0 ? 1 : 0) }
+    }
+    let talairach = try inputs.optional("talairach")?.affine(name: "the transform to the atlas")
+    if let talairach, !talairach.isInvertible {
+      throw StageError("the transform to the atlas cannot be inverted: \(talairach.rows)")
+    }
+    let statistics = try naming("the segmentation") {
+      try SegmentationStatistics(
+        labels, intensities: image, counted: Set(reported).union(BrainMeasure.labels))
+    }
+    try context.progress(0.9)
+    let rows = reported.compactMap { statistics[$0] }.filter { keepsAbsent || $0.voxels > 0 }
+    let measures = BrainMeasure.all(
+      statistics, labels.voxels, mask: mask, talairach: talairach)
+    let text = StatisticsText(
+      rows: rows, measures: measures, voxelVolume: statistics.voxelVolume,
+      intensityName: intensityName)
+    return [
+      "regions": .table(Self.table(rows)), "measures": .table(Self.table(measures)),
+      "statistics": .record(text.content),
+    ]
+  }
+
+  private static func table(_ rows: [LabelStatistics]) -> Table {
+    func numbers(_ name: String, _ value: (LabelStatistics) -> Double) -> Table.Column {
+      .init(name, .numbers(rows.map(value)))
+    }
+    return Table([
+      .init("label", .integers(rows.map { Int($0.label) })),
+      .init("name", .text(rows.map { ColourTable.name(of: $0.label) })),
+      .init("voxels", .integers(rows.map(\.voxels))), numbers("volume", \.volume),
+      numbers("mean", \.mean), numbers("deviation", \.deviation),
+      numbers("minimum", \.minimum), numbers("maximum", \.maximum), numbers("range", \.range),
+    ])
+  }
+
+  private static func table(_ measures: [BrainMeasure]) -> Table {
+    Table([
+      .init("measure", .text(measures.map(\.key))),
+      .init("description", .text(measures.map(\.description))),
+      .init("value", .numbers(measures.map(\.value))), .init("unit", .text(measures.map(\.unit))),
+    ])
+  }
+}

@@ -1,0 +1,36 @@
+import Imaging
+import Testing
+
+@Suite struct ColourTableTests {
+  @Test func labelsAreUniqueAndAscend() {
+    let labels = ColourTable.entries.map(\.label)
+    #expect(labels == Set(labels).sorted())
+    #expect(ColourTable.entries.allSatisfy { !$0.name.contains(where: \.isWhitespace) })
+  }
+
+  @Test func everyClassHasAName() {
+    for label in FastSurferClasses.labels + SegmentationStatistics.fastSurferLabels {
+      #expect(ColourTable[label] != nil, "\(label)")
+    }
+    #expect(SegmentationStatistics.fastSurferLabels.count == 100)
+  }
+
+  /// Rows of FreeSurferColorLUT.txt.
+  @Test(arguments: [
+    (0, "Unknown", [0, 0, 0]), (17, "Left-Hippocampus", [220, 216, 20]),
+    (63, "Right-choroid-plexus", [0, 200, 221]), (255, "CC_Anterior", [0, 0, 255]),
+    (1001, "ctx-lh-bankssts", [25, 100, 40]), (2035, "ctx-rh-insula", [255, 192, 32]),
+    (1033, "ctx-lh-temporalpole", [70, 70, 70]), (3001, "wm-lh-bankssts", [230, 155, 215]),
+    (4035, "wm-rh-insula", [0, 63, 223]),
+  ])
+  func entriesAreFreeSurfers(label: Int32, name: String, colour: [UInt8]) throws {
+    let entry = try #require(ColourTable[label])
+    #expect(entry.name == name)
+    #expect([entry.red, entry.green, entry.blue] == colour)
+  }
+
+  @Test func otherLabelsAreUnknown() {
+    #expect(ColourTable[999] == nil)
+    #expect(ColourTable.name(of: -1) == "Unknown-Label")
+  }
+}
