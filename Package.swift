@@ -80,15 +80,19 @@ let package = Package(
       name: "Arithmetic",
       dependencies: ["ArithmeticTypes", "CIntrinsics"] + levels.map { .target(name: $0.name) },
       swiftSettings: kernels + (native ? [.define("LASTBIT_NATIVE")] : [])),
+    // Trees of small values, their JSON, and names in messages; imports nothing.
+    .target(name: "Values", swiftSettings: strict),
     .target(name: "Imaging", dependencies: ["Arithmetic", "CNIfTI"], swiftSettings: kernels),
     .target(
       name: "PipelineKit",
       dependencies: [
-        "Arithmetic", "CYAML", "CHDF5", .product(name: "Crypto", package: "swift-crypto"),
+        "Arithmetic", "Values", "CYAML", "CHDF5",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .target(
-      name: "Stages", dependencies: ["Arithmetic", "Imaging", "PipelineKit", "CNIfTI"],
+      name: "Stages",
+      dependencies: ["Arithmetic", "Imaging", "PipelineKit", "CNIfTI"],
       swiftSettings: kernels),
     .executableTarget(
       name: "Runner",
@@ -104,6 +108,7 @@ let package = Package(
       swiftSettings: kernels),
     .testTarget(
       name: "ImagingTests", dependencies: ["Support", "Imaging"], swiftSettings: strict),
+    .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: strict),
     .testTarget(
       name: "PipelineKitTests", dependencies: ["Support", "PipelineKit"], swiftSettings: strict),
     .testTarget(
