@@ -71,6 +71,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5-serial hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CNIfTI"),
     .target(name: "CIntrinsics"),
 
@@ -84,6 +85,8 @@ let package = Package(
     .target(name: "Values", swiftSettings: strict),
     .target(name: "Imaging", dependencies: ["Arithmetic", "CNIfTI"], swiftSettings: kernels),
     .target(
+      name: "Networks", dependencies: ["Arithmetic", "Values", "CZlib"], swiftSettings: kernels),
+    .target(
       name: "PipelineKit",
       dependencies: [
         "Arithmetic", "Values", "CYAML", "CHDF5",
@@ -92,7 +95,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Stages",
-      dependencies: ["Arithmetic", "Imaging", "PipelineKit", "CNIfTI"],
+      dependencies: ["Arithmetic", "Imaging", "Networks", "PipelineKit", "CNIfTI"],
       swiftSettings: kernels),
     .executableTarget(
       name: "Runner",
@@ -109,6 +112,8 @@ let package = Package(
     .testTarget(
       name: "ImagingTests", dependencies: ["Support", "Imaging"], swiftSettings: strict),
     .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: strict),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Support", "Networks"], swiftSettings: strict),
     .testTarget(
       name: "PipelineKitTests", dependencies: ["Support", "PipelineKit"], swiftSettings: strict),
     .testTarget(
