@@ -7,16 +7,14 @@ public enum ModelFile {
   ///
   /// Nothing in the file is executed, and no more memory is used than a few times its size.
   ///
-  /// - Parameters:
-  ///   - path: a PyTorch checkpoint, safetensors, or Keras HDF5 file.
-  ///   - entry: for a PyTorch checkpoint with several dictionaries, the one that has the weights.
+  /// - Parameter path: a PyTorch checkpoint, safetensors, or Keras HDF5 file.
   /// - Throws: `ModelError` naming the file, and the tensor or the byte at fault.
-  public static func read(_ path: String, entry: String? = nil) throws(ModelError) -> ModelWeights {
+  public static func read(_ path: String) throws(ModelError) -> ModelWeights {
     let file = try RandomAccessFile(path)
     let start = try file.read(0, min(file.size, 16), "the first bytes")
     if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) || start.starts(with: [0x50, 0x4B, 0x05, 0x06])
     {
-      return try PyTorchFile(file).weights(entry: entry)
+      return try PyTorchFile(file).weights()
     }
     if start.starts(with: HDF5Reader.signature) { return try KerasFile(file).weights() }
     // A safetensors file starts with the length of its header, which starts with a brace.

@@ -37,7 +37,9 @@ import Values
     ("conv3d_245/kernel:0", "conv3d_245", "conv3d_245.kernel"),
     ("flow_33/bias:0", "flow", "flow.bias"), ("conv/kernel", "conv", "conv.kernel"),
     ("model/conv/kernel:0", "conv", "conv.kernel"), ("kernel:0", "conv", "conv.kernel"),
-    ("enc_0/kernel:0", "unet", "unet.enc_0.kernel"), ("conv_a/bias:0", "conv", "conv.conv_a.bias"),
+    ("enc_0/kernel:0", "unet", "unet.enc_0.kernel"),
+    ("unet/enc_0/kernel", "unet", "unet.enc_0.kernel"),
+    ("conv_a/bias:0", "conv", "conv.conv_a.bias"),
     ("hyper/hyperkernel_bias:0", "hyper", "hyper.hyperkernel_bias"),
   ])
   func layersAreNamedAlike(path: String, layer: String, name: String) {

@@ -98,21 +98,17 @@ import Values
     #expect(half.values.map { $0.isNaN ? 0 : $0.bitPattern } == numbers)
   }
 
-  @Test func choosesTheEntryThatHasTheWeights() throws {
+  @Test func severalDictionariesKeepTheirNames() throws {
     let path = try Checkpoints.write(
       in: folder,
       """
-      a, b = (collections.OrderedDict(w=tensor(key, np.float32(value))) for key, value in [("a", 1), ("b", 2)])
-      checkpoint(path, {"generator": a, "critic": b})
+      a, b = ({"w": tensor(key, np.float32(value))} for key, value in [("a", 1), ("b", 2)])
+      checkpoint(path, {"generator": a, "critic": b, "epoch": 1})
       """)
-    let error = #expect(throws: ModelError.self) { try ModelFile.read(path) }
-    #expect(
-      error?.message
-        == "has several dictionaries of tensors, 'generator', 'critic'; name one")
-    #expect(
-      try ModelFile.read(path, entry: "critic")["w"] == .float32(Tensor(shape: [], values: [2])))
-    let missing = #expect(throws: ModelError.self) { try ModelFile.read(path, entry: "w") }
-    #expect(missing?.message == "has no entry 'w'; it has 'generator', 'critic'")
+    let weights = try ModelFile.read(path)
+    #expect(weights.names == ["generator.w", "critic.w"])
+    #expect(weights["critic.w"] == .float32(Tensor(shape: [], values: [2])))
+    #expect(weights.metadata == [.init("epoch", 1)])
   }
 
   /// Protocol 4 as Python's own pickler writes it, with frames, memo and short texts.

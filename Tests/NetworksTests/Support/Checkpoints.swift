@@ -1,4 +1,5 @@
 import Support
+import Values
 
 /// Small files of weights, written by Python.
 enum Checkpoints {
@@ -12,6 +13,20 @@ enum Checkpoints {
     let program = try TextFile.read("\(Repository.root)/Tests/Support/python/write_checkpoint.py")
     _ = try Repository.run(python: program + "\nimport sys\npath = sys.argv[1]\n" + lines, [path])
     return path
+  }
+
+  /// Writes a file for each of `programs`, in one Python process.
+  static func write(each programs: [String], in folder: TemporaryFolder) throws -> [String] {
+    try folder.write("programs.json", Value.list(programs.map(Value.string)).json())
+    let path = try write(
+      "",
+      in: folder,
+      """
+      import json
+      for number, program in enumerate(json.load(open(path + "programs.json"))):
+        exec(program, dict(globals(), path=path + str(number)))
+      """)
+    return programs.indices.map { "\(path)\($0)" }
   }
 
   /// A checkpoint with a little of everything.

@@ -84,7 +84,7 @@ struct KerasFile {
 
   /// `conv.kernel` from layer `conv` and path `conv_1/kernel:0`.
   ///
-  /// - Parameter isShort: whether parts of the path that only repeat the layer's name go.
+  /// - Parameter isShort: whether the part of the path that repeats the layer's name goes, with what is before.
   static func name(_ path: String, layer: String, isShort: Bool) -> String {
     var parts = path.split(separator: "/").map(String.init)
     guard var leaf = parts.popLast() else { return layer }
@@ -92,7 +92,9 @@ struct KerasFile {
     {
       leaf = String(leaf[..<colon])
     }
-    if isShort, let last = parts.last, isCopy(last, of: layer) { parts = [] }
+    if isShort, let copy = parts.lastIndex(where: { isCopy($0, of: layer) }) {
+      parts.removeSubrange(...copy)
+    }
     return ([layer] + parts + [leaf]).joined(separator: ".")
   }
 

@@ -2,64 +2,64 @@ import Values
 
 /// Finds the weights and the facts in what a PyTorch file holds.
 extension PyTorchFile {
-  /// Entries of a checkpoint that programs keep weights under, the first that is there counts.
+  /// Entries of a checkpoint that programs keep weights under; the first that is there counts.
   private static let usualNames = ["model_state", "model_state_dict", "state_dict", "model"]
 
-  /// The weights: the file's dictionary itself where it holds tensors, else its entry `entry`, or
-  /// the one with a usual name, or the only one that holds nothing but tensors.
+  /// The weights: the file's dictionary itself where it holds tensors, else its entry with a usual
+  /// name. Where there is none, all its entries that hold nothing but tensors: one as it is, several
+  /// with the entry's name and a point in front of each tensor's.
   ///
   /// - Throws: `ModelError`.
-  func weights(entry: String?) throws(ModelError) -> ModelWeights {
+  func weights() throws(ModelError) -> ModelWeights {
     guard case .map(let number) = root else {
       throw file.error("holds \(root.described) instead of a dictionary of tensors")
     }
     let top = try dictionary(number, "the checkpoint")
-    var chosen = entry
-    if chosen == nil { chosen = try usualEntry(of: top) }
-    guard let chosen else {
-      let tensors = top.filter { $0.value.isTensor }
-      let facts = top.filter { !$0.value.isTensor }
-      return try weights(tensors, facts: facts, of: "the checkpoint")
+    if top.contains(where: \.value.isTensor) {
+      return try weights(
+        named(top.filter(\.value.isTensor), "the checkpoint"), top.filter { !$0.value.isTensor })
     }
-    guard let value = top.first(where: { $0.key == chosen })?.value else {
-      throw file.error(
-        "has no entry \(quoted(chosen)); it has \(Listing.text(top.map { quoted($0.key) }))")
+    let chosen: [String]
+    if let usual = Self.usualNames.first(where: { name in
+      top.contains { $0.key == name && $0.value.isMap }
+    }) {
+      chosen = [usual]
+    } else {
+      chosen = top.filter { isMapOfTensors($0.value) }.map(\.key)
     }
-    guard case .map(let inner) = value else {
-      throw file.error("has \(value.described) under \(quoted(chosen)) instead of tensors")
+    var tensors: [(name: String, tensor: TorchTensor)] = []
+    for (key, value) in top where chosen.contains(key) {
+      guard case .map(let inner) = value else { continue }
+      let prefix = chosen.count > 1 ? "\(key)." : ""
+      tensors += try named(dictionary(inner, quoted(key)), quoted(key), prefix: prefix)
     }
-    return try weights(
-      dictionary(inner, quoted(chosen)), facts: top.filter { $0.key != chosen }, of: quoted(chosen))
+    return try weights(tensors, top.filter { !chosen.contains($0.key) })
   }
 
   private func weights(
-    _ state: [(key: String, value: PickleValue)], facts: [(key: String, value: PickleValue)],
-    of what: String
+    _ tensors: [(name: String, tensor: TorchTensor)], _ facts: [(key: String, value: PickleValue)]
   ) throws(ModelError) -> ModelWeights {
+    guard !tensors.isEmpty else { throw file.error("holds no tensors") }
+    let (metadata, notImported) = try metadata(facts)
+    let entries = try entries(tensors)
+    do {
+      return try ModelWeights(
+        entries, format: .pytorch, metadata: metadata, notImported: notImported)
+    } catch { throw file.error(error.message) }
+  }
+
+  /// The tensors of a dictionary that holds nothing else.
+  private func named(
+    _ state: [(key: String, value: PickleValue)], _ what: String, prefix: String = ""
+  ) throws(ModelError) -> [(name: String, tensor: TorchTensor)] {
     var tensors: [(name: String, tensor: TorchTensor)] = []
     for (key, value) in state {
       guard case .tensor(let number) = value else {
         throw file.error("has \(value.described) under \(quoted(key)) of \(what)")
       }
-      tensors.append((key, heap.tensors[number]))
+      tensors.append((prefix + key, heap.tensors[number]))
     }
-    guard !tensors.isEmpty else { throw file.error("holds no tensors in \(what)") }
-    let (metadata, notImported) = try metadata(facts)
-    return try ModelWeights(
-      entries(tensors), format: .pytorch, metadata: metadata, notImported: notImported)
-  }
-
-  private func usualEntry(of top: [(key: String, value: PickleValue)]) throws(ModelError) -> String?
-  {
-    if top.contains(where: \.value.isTensor) { return nil }
-    let maps = top.filter { if case .map = $0.value { true } else { false } }.map(\.key)
-    if let usual = Self.usualNames.first(where: maps.contains) { return usual }
-    let tensorMaps = top.filter { isMapOfTensors($0.value) }.map(\.key)
-    guard tensorMaps.count <= 1 else {
-      throw file.error(
-        "has several dictionaries of tensors, \(Listing.text(tensorMaps.map(quoted))); name one")
-    }
-    return tensorMaps.first
+    return tensors
   }
 
   private func isMapOfTensors(_ value: PickleValue) -> Bool {
@@ -110,4 +110,5 @@ extension PyTorchFile {
 
 extension PickleValue {
   fileprivate var isTensor: Bool { if case .tensor = self { true } else { false } }
+  fileprivate var isMap: Bool { if case .map = self { true } else { false } }
 }

@@ -20,6 +20,10 @@ struct PyTorchFile {
   /// - Throws: `ModelError`.
   init(_ file: RandomAccessFile) throws(ModelError) {
     archive = try ZipArchive(file)
+    guard archive["model.weights.h5"] == nil else {
+      throw file.error(
+        "is an archive of Keras 3; read the model.weights.h5 in it, or save the model as .h5")
+    }
     let pickles = archive.members.filter {
       $0.name.hasSuffix("/data.pkl") && $0.name.count { $0 == "/" } == 1
     }
