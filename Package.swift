@@ -73,6 +73,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5-serial hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CNIfTI"),
     .target(name: "CIntrinsics"),
 
@@ -82,17 +83,23 @@ let package = Package(
       name: "Arithmetic",
       dependencies: ["ArithmeticTypes", "CIntrinsics"] + levels.map { .target(name: $0.name) },
       swiftSettings: kernels + (native ? [.define("LASTBIT_NATIVE")] : [])),
+    // Trees of small values, their JSON, and names in messages; imports nothing.
+    .target(name: "Values", swiftSettings: strict),
     .target(
       name: "Imaging", dependencies: ["Arithmetic", "CNIfTI", "CIntrinsics"], swiftSettings: kernels
     ),
     .target(
+      name: "Networks", dependencies: ["Arithmetic", "Values", "CZlib"], swiftSettings: kernels),
+    .target(
       name: "PipelineKit",
       dependencies: [
-        "Arithmetic", "CYAML", "CHDF5", .product(name: "Crypto", package: "swift-crypto"),
+        "Arithmetic", "Values", "CYAML", "CHDF5",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .target(
-      name: "Stages", dependencies: ["Arithmetic", "Imaging", "PipelineKit", "CNIfTI"],
+      name: "Stages",
+      dependencies: ["Arithmetic", "Imaging", "Networks", "PipelineKit", "CNIfTI"],
       swiftSettings: kernels),
     .executableTarget(
       name: "Runner",
@@ -110,6 +117,9 @@ let package = Package(
       swiftSettings: kernels),
     .testTarget(
       name: "ImagingTests", dependencies: ["Support", "Imaging"], swiftSettings: strict),
+    .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: strict),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Support", "Networks"], swiftSettings: strict),
     .testTarget(
       name: "PipelineKitTests", dependencies: ["Support", "PipelineKit"], swiftSettings: strict),
     .testTarget(

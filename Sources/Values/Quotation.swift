@@ -1,5 +1,5 @@
-/// A name from a manifest between single quotes, safe for a terminal and of bounded length.
-func quoted(_ text: String) -> String {
+/// A name from a file between single quotes, safe for a terminal and of bounded length.
+public func quoted(_ text: String) -> String {
   var shown = "'"
   var count = 0
   for scalar in text.unicodeScalars {
@@ -15,7 +15,7 @@ func quoted(_ text: String) -> String {
 }
 
 /// The text without characters that could move the cursor or change the terminal.
-func printable(_ text: String) -> String {
+public func printable(_ text: String) -> String {
   guard text.unicodeScalars.contains(where: isControl) else { return text }
   var shown = String.UnicodeScalarView()
   for scalar in text.unicodeScalars { shown.append(isControl(scalar) ? "\u{FFFD}" : scalar) }
@@ -23,7 +23,7 @@ func printable(_ text: String) -> String {
 }
 
 /// Characters that could move the cursor or change the terminal.
-func isControl(_ scalar: Unicode.Scalar) -> Bool {
+public func isControl(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.properties.generalCategory {
   case .control, .format, .lineSeparator, .paragraphSeparator: true
   default: false
@@ -31,9 +31,9 @@ func isControl(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 /// Lists in messages.
-enum Listing {
+public enum Listing {
   /// The first few items, and how many more there are.
-  static func text(_ items: some Collection<String>, limit: Int = 5) -> String {
+  public static func text(_ items: some Collection<String>, limit: Int = 5) -> String {
     let shown = items.prefix(limit).joined(separator: ", ")
     return items.count > limit ? "\(shown) and \(items.count - limit) more" : shown
   }

@@ -34,6 +34,11 @@ public struct JSONError: Error, CustomStringConvertible, Equatable {
   public var byte: Int
   public var message: String
 
+  public init(byte: Int, message: String) {
+    self.byte = byte
+    self.message = message
+  }
+
   public var description: String { "\(message) at byte \(byte)" }
 }
 

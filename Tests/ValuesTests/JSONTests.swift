@@ -1,4 +1,4 @@
-import PipelineKit
+import Values
 import Testing
 
 @Suite struct JSONTests {
