@@ -20,7 +20,7 @@ extension Value {
   }
 
   /// Reads the rest of an object in JSON, what follows its opening brace.
-  init(jsonMembers bytes: ArraySlice<UInt8>) throws(JSONError) {
+  public init(jsonMembers bytes: ArraySlice<UInt8>) throws(JSONError) {
     self = try bytes.withUnsafeBufferPointer { (bytes) throws(JSONError) in
       var parser = JSONParser(bytes)
       return try parser.parseMembers()
