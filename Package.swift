@@ -104,7 +104,7 @@ let package = Package(
     .executableTarget(
       name: "Runner",
       dependencies: [
-        "Stages", "PipelineKit", "Imaging",
+        "Stages", "PipelineKit", "Imaging", "Networks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -123,7 +123,8 @@ let package = Package(
     .testTarget(
       name: "PipelineKitTests", dependencies: ["Support", "PipelineKit"], swiftSettings: strict),
     .testTarget(
-      name: "StagesTests", dependencies: ["Support", "Stages", "PipelineKit", "Imaging"],
+      name: "StagesTests",
+      dependencies: ["Support", "Stages", "PipelineKit", "Imaging", "Networks"],
       swiftSettings: strict),
     // End to end, through the built executable.
     .testTarget(name: "RunnerTests", dependencies: ["Support", "Runner"], swiftSettings: strict),

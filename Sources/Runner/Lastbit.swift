@@ -19,7 +19,8 @@ struct Lastbit: AsyncParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, PlanCommand.self, WhyCommand.self, GraphCommand.self,
-      LocateCommand.self, ShowCommand.self, ExportCommand.self, StagesCommand.self,
+      ImportCommand.self, LocateCommand.self, ShowCommand.self, ExportCommand.self,
+      StagesCommand.self,
       ArithmeticsCommand.self,
       SchemaCommand.self, CacheCommand.self, DoctorCommand.self,
     ])

@@ -78,7 +78,7 @@ func kernelResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(String,
 }
 
 /// Kernels that only move or compare numbers.
-let unroundedKernels: Set = ["maximum", "relu", "maxPool", "unpool", "upsample"]
+let unroundedKernels: Set = ["maximum", "relu", "maxPool", "unpool", "pool", "upsample"]
 
 /// Results of the kernels of networks, by name.
 private func networkResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(
@@ -109,6 +109,7 @@ private func networkResults(_ kernels: any Arithmetic, _ format: RealFormat) -> 
       [flat.values, deep.values, RealTensor(.binary64, shape: [places.count], places)]
     ),
     ("unpool", [kernels.unpool(flat.values, indices: flat.indices, shape: x.shape, axes: 2)]),
+    ("pool", [kernels.pool(x, at: flat.indices, axes: 2)]),
     ("upsample", [kernels.upsample(x, axes: 2), kernels.upsample(volume, axes: 3)]),
     (
       "upsampleGradient",

@@ -10,7 +10,7 @@ public enum ArtifactType: String, CaseIterable, Sendable {
   case field
   /// A 4 × 4 matrix from world to world, in millimetres: data set `matrix`.
   case affine
-  /// Weights of a model: one data set a tensor.
+  /// Weights of a model: one data set a tensor, in order of attribute `names`.
   case model
   /// Named columns of one length: one data set a column, in order of attribute `columns`.
   case table

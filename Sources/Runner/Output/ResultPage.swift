@@ -116,6 +116,7 @@ struct ResultPage {
       return
         "table, \(Counted.text(artifact.datasets.count, "column")), \(Counted.text(rows, "row"))"
     }
+    if artifact.type == .model { return "model" }
     return artifact.type.rawValue + shapes.joined()
   }
 }
