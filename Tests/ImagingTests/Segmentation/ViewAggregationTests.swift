@@ -104,9 +104,10 @@ import Testing
       try Self.sums(
         Self.aggregate(folder, .half, Arithmetics.make(.init(name: name), seed: seed, threads: 1)))
     }
-    // What binary32 rounds away decides a binary16 rounding seldom.
+    // What binary32 rounds away decides a binary16 rounding seldom, though these sums are full of
+    // near ties.
     let double = try aggregated("float64", 1)
-    #expect(zip(double, expected).count { $0 != $1 } < expected.count / 1000)
+    #expect(zip(double, expected).count { $0 != $1 } < expected.count / 500)
     let first = try aggregated("random-rounding", 1)
     let moved = zip(first, expected).count { $0 != $1 }
     #expect(moved > 0 && moved < expected.count / 100)
