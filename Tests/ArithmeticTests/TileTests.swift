@@ -7,7 +7,7 @@ import Testing
 @Suite struct TileTests {
   /// What the factors are drawn from.
   enum Data: String, CaseIterable {
-    case ordinary, sparse, tiny, subnormal, huge, special
+    case ordinary, sparse, powers, tiny, subnormal, huge, special
 
     func number(_ word: UInt64) -> Double {
       let uniform = (Double(word >> 12) + 0.5) * 0x1p-51 - 1
@@ -15,6 +15,9 @@ import Testing
       switch self {
       case .ordinary: return uniform
       case .sparse: return choice < 3 ? 0 : choice == 3 ? -0.0 : uniform
+      case .powers:
+        // Products and sums at and just above powers of two.
+        return choice < 6 ? (choice < 3 ? 1 : -1) + uniform.rounded() * 0x1p-23 : choice == 6 ? 0.5 : 0
       case .tiny: return uniform * 0x1p-60
       case .subnormal: return uniform * (choice < 4 ? 0x1p-70 : 0x1p-75)
       case .huge: return uniform * 0x1p63
@@ -29,9 +32,11 @@ import Testing
     check(NearestRounding<Float>(), data, rows)
     check(NearestRounding<Double>(), data, rows)
     check(StochasticRounding32(), data, rows)
+    check(StochasticRounding64(), data, rows)
     check(RandomRounding32(), data, rows)
     check(FusedStochasticRounding32(), data, rows)
     check(UpDownRounding<Float>(), data, rows)
+    check(StochasticBfloat16Rounding(isFused: false), data, rows)
   }
 
   /// The backends that share kernels, with the options that have vectors of their own.
@@ -118,12 +123,12 @@ import Testing
     let runs = sums([0..<64, 64..<128, 128..<steps], [TileShape.widest, 16]) {
       rule.contract($0, magnitudes)
     }
-    #expect(mismatch(expected, whole) == nil, "\(Rule.self), \(data)")
-    #expect(mismatch(expected, runs) == nil, "\(Rule.self), \(data), in runs")
+    #expect(Self.mismatch(expected, whole) == nil, "\(Rule.self), \(data)")
+    #expect(Self.mismatch(expected, runs) == nil, "\(Rule.self), \(data), in runs")
   }
 
   /// The first place where bits differ; any NaN equals any other.
-  private func mismatch<Real: RealNumber>(_ a: [Real], _ b: [Real]) -> String? {
+  static func mismatch<Real: RealNumber>(_ a: [Real], _ b: [Real]) -> String? {
     for (index, (x, y)) in zip(a, b).enumerated() where !(x.isNaN && y.isNaN) {
       if x != y || x.sign != y.sign { return "\(index): \(x) and \(y)" }
     }

@@ -121,6 +121,12 @@ LASTBIT_INLINE lastbit_f64x8 lastbit_multiply_f64x8(lastbit_f64x8 a, lastbit_f64
 
 LASTBIT_INLINE lastbit_f64x8 lastbit_add_f64x8(lastbit_f64x8 a, lastbit_f64x8 b) { return a + b; }
 
+LASTBIT_INLINE lastbit_f64x8 lastbit_subtract_f64x8(lastbit_f64x8 a, lastbit_f64x8 b) {
+  return a - b;
+}
+
+LASTBIT_INLINE lastbit_f32x16 lastbit_negate(lastbit_f32x16 a) { return -a; }
+
 LASTBIT_INLINE lastbit_u64x8 lastbit_add_u64x8(lastbit_u64x8 a, lastbit_u64x8 b) { return a + b; }
 LASTBIT_INLINE lastbit_u64x8 lastbit_and_u64x8(lastbit_u64x8 a, lastbit_u64x8 b) { return a & b; }
 
@@ -181,6 +187,14 @@ LASTBIT_INLINE lastbit_u64x8 lastbit_aes_round_x4(lastbit_u64x8 blocks, lastbit_
 #endif
 }
 
+// The blocks (pair, 0), (pair + 1, 0)... xor (low, high).
+LASTBIT_INLINE lastbit_u64x8 lastbit_four_pairs(uint64_t pair, uint64_t low, uint64_t high) {
+  const lastbit_u64x8 even = {~0ull, 0, ~0ull, 0, ~0ull, 0, ~0ull, 0};
+  const lastbit_u64x8 steps = {0, 0, 1, 0, 2, 0, 3, 0};
+  const lastbit_u64x8 key = {low, high, low, high, low, high, low, high};
+  return (((lastbit_u64x8)(pair) + steps) & even) ^ key;
+}
+
 // MARK: Rounding into binary32
 
 // Noise of 29 bits is added to the pattern of a binary64 number, and the surplus bits are cut off.
@@ -203,16 +217,20 @@ LASTBIT_INLINE lastbit_f64x8 lastbit_truncate_carefully(lastbit_f64x8 value, las
   return (lastbit_f64x8)((lastbit_u64x8)result | sign);
 }
 
-// Which lanes have a bit of `mask` set.
+// Which lanes have their top bit set.
 #if defined(__AVX512F__)
 typedef __mmask16 lastbit_choice;
-LASTBIT_INLINE lastbit_choice lastbit_choose(lastbit_u32x16 bits, lastbit_u32x16 mask) {
-  return _mm512_test_epi32_mask((__m512i)bits, (__m512i)mask);
+LASTBIT_INLINE lastbit_choice lastbit_choose(lastbit_u32x16 bits) {
+#if defined(__AVX512DQ__)
+  return _mm512_movepi32_mask((__m512i)bits);
+#else
+  return _mm512_test_epi32_mask((__m512i)bits, _mm512_set1_epi32((int)0x80000000u));
+#endif
 }
 #else
 typedef lastbit_i32x16 lastbit_choice;
-LASTBIT_INLINE lastbit_choice lastbit_choose(lastbit_u32x16 bits, lastbit_u32x16 mask) {
-  return (bits & mask) != 0;
+LASTBIT_INLINE lastbit_choice lastbit_choose(lastbit_u32x16 bits) {
+  return (lastbit_i32x16)bits < 0;
 }
 
 // `nearest`, or its neighbour on the side of its error where `up` names that side.
@@ -263,37 +281,53 @@ LASTBIT_INLINE lastbit_f32x16 lastbit_add_either_way(
 #endif
 }
 
-// A number that is not zero and finite, one step away from zero where `away` is set, else towards it.
-LASTBIT_INLINE lastbit_f32x16 lastbit_step(lastbit_f32x16 value, lastbit_choice away) {
-#if defined(__AVX512F__)
-  __m512i bits = (__m512i)value;
-  __mmask16 moves = _mm512_test_epi32_mask(bits, _mm512_set1_epi32(0x7FFFFFFF));
-  bits = _mm512_mask_sub_epi32(bits, moves, bits, _mm512_set1_epi32(1));
-  return (lastbit_f32x16)_mm512_mask_add_epi32(
-      bits, moves & away, bits, _mm512_set1_epi32(2));
-#else
+// A finite number one step away from zero where the top bit of `away` is set, else towards it; zeros
+// stay.
+LASTBIT_INLINE lastbit_f32x16 lastbit_step(lastbit_f32x16 value, lastbit_u32x16 away) {
   lastbit_i32x16 bits = (lastbit_i32x16)value;
-  lastbit_i32x16 moves = (bits & 0x7FFFFFFF) != 0;
-  return (lastbit_f32x16)(bits + (moves & ((away & 2) - 1)));
-#endif
+  lastbit_i32x16 move = ((lastbit_i32x16)(away >> 30) & 2) - 1;
+  return (lastbit_f32x16)((bits & 0x7FFFFFFF) != 0 ? bits + move : bits);
 }
 
-// Eight words' low or high halves, twice: the random bits of sixteen elements.
-LASTBIT_INLINE lastbit_u32x16 lastbit_halves(lastbit_u64x8 a, lastbit_u64x8 b, uint64_t shift) {
-  lastbit_u32x16 result;
-  result.lo = __builtin_convertvector(a >> (lastbit_u64x8)(shift), lastbit_u32x8);
-  result.hi = __builtin_convertvector(b >> (lastbit_u64x8)(shift), lastbit_u32x8);
-  return result;
+// The same for zeros and normal numbers: value + value * 2^-24 (1 + 2^-23) lies between a half and
+// three halves of a unit in the last place from it (Rump, Zimmermann, Boldo and Melquiond 2009).
+LASTBIT_INLINE lastbit_f32x16 lastbit_step_normal(lastbit_f32x16 value, lastbit_u32x16 away) {
+  lastbit_f32x16 unit = (lastbit_f32x16)((~away & 0x80000000u) ^ 0x33800001u);
+  return lastbit_fused_f32x16(value, value, unit);
 }
 
 LASTBIT_INLINE lastbit_u32x16 lastbit_splat_u32x16(uint32_t a) { return (lastbit_u32x16)(a); }
 LASTBIT_INLINE lastbit_u32x16 lastbit_shift_left(lastbit_u32x16 a, uint32_t places) {
   return a << (lastbit_u32x16)(places);
 }
+LASTBIT_INLINE lastbit_u32x16 lastbit_double_u32x16(lastbit_u32x16 a) { return a + a; }
 
 // The quick form for numbers in binary32's normal range and zeros.
 LASTBIT_INLINE lastbit_f64x8 lastbit_truncate(lastbit_f64x8 value, lastbit_u64x8 noise) {
   return (lastbit_f64x8)(((lastbit_u64x8)value + noise) & ~0x1FFFFFFFull);
+}
+
+// The two draws of a word, as `HalfWords` has them: bits 23 to 51 and 0 to 28.
+LASTBIT_INLINE lastbit_u64x8 lastbit_first_noise(lastbit_u64x8 word) {
+  return (word >> 23) & 0x1FFFFFFF;
+}
+
+LASTBIT_INLINE lastbit_u64x8 lastbit_second_noise(lastbit_u64x8 word) { return word & 0x1FFFFFFF; }
+
+// The quick form with the first draw of a word.
+LASTBIT_INLINE lastbit_f64x8 lastbit_truncate_first(lastbit_f64x8 value, lastbit_u64x8 word) {
+#if defined(__AVX512IFMA__)
+  lastbit_u64x8 sum = (lastbit_u64x8)_mm512_madd52hi_epu64(
+      (__m512i)value, (__m512i)word, _mm512_set1_epi64(1 << 29));
+  return (lastbit_f64x8)(sum & ~0x1FFFFFFFull);
+#else
+  return lastbit_truncate(value, lastbit_first_noise(word));
+#endif
+}
+
+// And with the second.
+LASTBIT_INLINE lastbit_f64x8 lastbit_truncate_second(lastbit_f64x8 value, lastbit_u64x8 word) {
+  return lastbit_truncate(value, lastbit_second_noise(word));
 }
 
 // sum + a * b for products that binary64 holds, where one rounding equals two.
@@ -306,33 +340,223 @@ LASTBIT_INLINE lastbit_f64x8 lastbit_fused_wide(
 #endif
 }
 
-// MARK: Noise
-
-// 29 bits of a word, in the top of a fraction.
-LASTBIT_INLINE lastbit_u64x8 lastbit_high_half(lastbit_u64x8 word) {
-  return (word >> 12) & 0x000FFFFFFF800000ull;
+// Whether some numbers are below binary32's normal range but not zero, or from 2^127 on.
+LASTBIT_INLINE bool lastbit_any_outside_binary32(lastbit_f64x8 value) {
+  lastbit_f64x8 magnitude = __builtin_elementwise_abs(value);
+#if defined(__AVX512F__)
+  __mmask8 small = _mm512_mask_cmp_pd_mask(
+      _mm512_cmp_pd_mask((__m512d)magnitude, _mm512_set1_pd(0x1p-126), _CMP_LT_OQ),
+      (__m512d)magnitude, _mm512_setzero_pd(), _CMP_GT_OQ);
+  return (small | _mm512_cmp_pd_mask((__m512d)magnitude, _mm512_set1_pd(0x1p127), _CMP_GE_OQ)) != 0;
+#else
+  return __builtin_reduce_or(
+      ((magnitude < 0x1p-126) & (magnitude > 0)) | (magnitude >= 0x1p127)) != 0;
+#endif
 }
 
-LASTBIT_INLINE lastbit_u64x8 lastbit_low_half(lastbit_u64x8 word) {
+// Whether some numbers are below `least` but not zero, from `greatest` on, or not numbers.
+LASTBIT_INLINE bool lastbit_any_outside(lastbit_f32x16 value, float least, float greatest) {
+  lastbit_f32x16 magnitude = __builtin_elementwise_abs(value);
+  lastbit_i32x16 outside = ((magnitude < least) & (magnitude > 0)) | ~(magnitude < greatest);
+#if defined(__AVX512F__)
+  return _mm512_test_epi32_mask((__m512i)outside, (__m512i)outside) != 0;
+#else
+  return __builtin_reduce_or(outside) != 0;
+#endif
+}
+
+// `result`, but `nearest` where that is zero: exact, with the sign that rounding to nearest gives.
+LASTBIT_INLINE lastbit_f32x16 lastbit_keep_zeros(lastbit_f32x16 nearest, lastbit_f32x16 result) {
+  return nearest == 0 ? nearest : result;
+}
+
+// MARK: Noise
+
+// The two draws of a word, 29 bits each, in the top of a fraction.
+LASTBIT_INLINE lastbit_u64x8 lastbit_first_half(lastbit_u64x8 word) {
+  return word & 0x000FFFFFFF800000ull;
+}
+
+LASTBIT_INLINE lastbit_u64x8 lastbit_second_half(lastbit_u64x8 word) {
   return (word << 23) & 0x000FFFFFFF800000ull;
 }
 
-// value + 2^(e - t + 1) u, e the exponent of value, u = (k + 1/2) 2^-29 - 1/2 for the k in `half`.
-LASTBIT_INLINE lastbit_f64x8 lastbit_add_noise(
-    lastbit_f64x8 value, lastbit_u64x8 half, uint64_t precision) {
-  // The fraction stands in [2^(1 - t), 2^(2 - t)), its middle is taken off.
-  const uint64_t exponent = (1024 - precision) << 52;
-  lastbit_f64x8 u = (lastbit_f64x8)(half | (exponent | 1ull << 22));
-  u -= (lastbit_f64x8)(lastbit_u64x8)(exponent | 1ull << 51);
-  lastbit_f64x8 power = (lastbit_f64x8)((lastbit_u64x8)value & 0x7FF0000000000000ull);
-  return lastbit_fused_wide(value, power, u);
+// 2^e with e the exponent of each number, and its sign; of zeros zero.
+LASTBIT_INLINE lastbit_f64x8 lastbit_power(lastbit_f64x8 value) {
+  return (lastbit_f64x8)((lastbit_u64x8)value & 0xFFF0000000000000ull);
 }
 
-// The same, but values that `precision` bits hold stay.
+// 2^(1 - t) u, u = (k + 1/2) 2^-29 - 1/2 for the k in `half`.
+LASTBIT_INLINE lastbit_f64x8 lastbit_noise(lastbit_u64x8 half, uint64_t precision) {
+  // The fraction stands in [2^(1 - t), 2^(2 - t)), its middle is taken off.
+  const uint64_t exponent = (1024 - precision) << 52;
+  return (lastbit_f64x8)(half | (exponent | 1ull << 22)) -
+      (lastbit_f64x8)(lastbit_u64x8)(exponent | 1ull << 51);
+}
+
+// value + 2^(e - t + 1) u with the sign of value, e its exponent.
+LASTBIT_INLINE lastbit_f64x8 lastbit_add_noise(
+    lastbit_f64x8 value, lastbit_u64x8 half, uint64_t precision) {
+  return lastbit_fused_wide(value, lastbit_power(value), lastbit_noise(half, precision));
+}
+
+// The same in two parts, of which the first serves several draws: equal where value less one and a
+// half units of the t-th bit is exact, as it is for binary32 numbers and t at most 24.
+LASTBIT_INLINE lastbit_f64x8 lastbit_without_middle(lastbit_f64x8 value, uint64_t precision) {
+  const uint64_t exponent = (1024 - precision) << 52;
+  return lastbit_fused_wide(
+      value, -lastbit_power(value), (lastbit_f64x8)(lastbit_u64x8)(exponent | 1ull << 51));
+}
+
+LASTBIT_INLINE lastbit_f64x8 lastbit_add_to_middle(
+    lastbit_f64x8 rest, lastbit_f64x8 power, lastbit_u64x8 half, uint64_t precision) {
+  const uint64_t exponent = (1024 - precision) << 52;
+  return lastbit_fused_wide(rest, power, (lastbit_f64x8)(half | (exponent | 1ull << 22)));
+}
+
+// The same, but values that `precision` bits hold stay; with 24 bits, rounded to odd.
 LASTBIT_INLINE lastbit_f64x8 lastbit_add_noise_unless_held(
     lastbit_f64x8 value, lastbit_u64x8 half, uint64_t precision) {
   lastbit_u64x8 surplus = (lastbit_u64x8)value & ((1ull << (53 - precision)) - 1);
-  return surplus != 0 ? lastbit_add_noise(value, half, precision) : value;
+  lastbit_f64x8 result = lastbit_add_noise(value, half, precision);
+  if (precision == 24) {
+    lastbit_f64x8 noise = lastbit_power(value) * lastbit_noise(half, precision);
+    // Noise is the smaller term, so the sum's error is this.
+    lastbit_f64x8 error = noise - (result - value);
+    lastbit_u64x8 bits = (lastbit_u64x8)result;
+    lastbit_u64x8 even = (lastbit_u64x8)((error < 0) | (error > 0)) & ((bits & 1) - 1);
+    lastbit_u64x8 away = (lastbit_u64x8)((error < 0) == (result < 0));
+    result = (lastbit_f64x8)(bits + (even & (away & 2)) - (even & 1));
+  }
+  return surplus != 0 ? result : value;
+}
+
+// To nearest even in binary32, for zeros and numbers well inside its normal range.
+LASTBIT_INLINE lastbit_f64x8 lastbit_nearest_normal(lastbit_f64x8 value) {
+#if defined(__AVX512F__)
+  // Two additions of 1.5 * 2^(e + 29) are cheaper here than narrowing and widening.
+  const lastbit_f64x8 raise = (lastbit_f64x8)(0x1.8p29);
+  lastbit_f64x8 power = lastbit_power(value);
+  return lastbit_fused_wide(lastbit_fused_wide(value, power, raise), -power, raise);
+#else
+  return lastbit_widen(lastbit_narrow(value));
+#endif
+}
+
+// MARK: Noise of binary32's last place
+
+// Rounded to nearest after noise at t = 24, a value goes where `lastbit_truncate` takes it: a half of
+// the last place that is added for rounding takes the middle off. But just above a power of two the
+// gap below is a half, and noise of less than a quarter then goes down one number.
+LASTBIT_INLINE lastbit_f64x8 lastbit_truncate_above_power(
+    lastbit_f64x8 value, lastbit_u64x8 noise) {
+  lastbit_u64x8 bits = (lastbit_u64x8)value, sum = bits + noise;
+  // One less, so that powers of two themselves, which stay, and zeros do not count.
+  lastbit_u64x8 above = (lastbit_u64x8)(((bits - 1) & 0x000FFFFFE0000000ull) == 0);
+  lastbit_u64x8 goes = (lastbit_u64x8)((sum & 0x000FFFFFF8000000ull) == 0) & above;
+  return (lastbit_f64x8)((sum & ~0x1FFFFFFFull) - (goes & 0x20000000));
+}
+
+// Whether some of the values are just above a power of two.
+LASTBIT_INLINE bool lastbit_any_above_power(lastbit_f64x8 a, lastbit_f64x8 b) {
+  lastbit_u64x8 x = (lastbit_u64x8)a, y = (lastbit_u64x8)b;
+#if defined(__AVX512DQ__)
+  const __m512i fraction = _mm512_set1_epi64(0x000FFFFFE0000000ull);
+  if (__builtin_expect(
+          _kortestz_mask8_u8(
+              _mm512_testn_epi64_mask((__m512i)x, fraction),
+              _mm512_testn_epi64_mask((__m512i)y, fraction)), 1)) {
+    return false;
+  }
+  return !_kortestz_mask8_u8(
+      _mm512_testn_epi64_mask((__m512i)(x - 1), fraction),
+      _mm512_testn_epi64_mask((__m512i)(y - 1), fraction));
+#else
+  return __builtin_reduce_or(
+      (lastbit_u64x8)((((x - 1) & 0x000FFFFFE0000000ull) == 0) |
+                      (((y - 1) & 0x000FFFFFE0000000ull) == 0))) != 0;
+#endif
+}
+
+// MARK: Stochastic rounding of binary64
+
+// a + b, rounded towards zero; |a| is the greater, or both are zero.
+LASTBIT_INLINE lastbit_f64x8 lastbit_add_toward_zero(lastbit_f64x8 a, lastbit_f64x8 b) {
+#if defined(__AVX512F__)
+  return (lastbit_f64x8)_mm512_add_round_pd(
+      (__m512d)a, (__m512d)b, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
+#else
+  lastbit_f64x8 sum = a + b, error = b - (sum - a);
+  lastbit_u64x8 bits = (lastbit_u64x8)sum;
+  lastbit_u64x8 isPast = (lastbit_u64x8)((error < 0) | (error > 0)) &
+      (lastbit_u64x8)((error < 0) != (sum < 0));
+  return (lastbit_f64x8)(bits + isPast);
+#endif
+}
+
+// (k + 1/2) 2^-81 for the k in `half`, so that times a power of two it is a share of a gap.
+LASTBIT_INLINE lastbit_f64x8 lastbit_share(lastbit_u64x8 half) {
+  const uint64_t exponent = (uint64_t)(1023 - 52) << 52;
+  return (lastbit_f64x8)(half | (exponent | 1ull << 22)) -
+      (lastbit_f64x8)(lastbit_u64x8)(exponent);
+}
+
+// The nearest number and its error get a share of the gap, away from zero; what they then fall short
+// of is cut off.
+LASTBIT_INLINE lastbit_f64x8 lastbit_round_with_error(
+    lastbit_f64x8 nearest, lastbit_f64x8 error, lastbit_u64x8 half) {
+  return lastbit_add_toward_zero(
+      nearest, lastbit_fused_wide(error, lastbit_power(nearest), lastbit_share(half)));
+}
+
+// Powers of two that lie beyond the exact value: the gap below them is half as wide.
+LASTBIT_INLINE lastbit_u64x8 lastbit_is_power_beyond(lastbit_f64x8 nearest, lastbit_f64x8 error) {
+  lastbit_u64x8 isPower = (lastbit_u64x8)(((lastbit_u64x8)nearest & 0x000FFFFFFFFFFFFFull) == 0);
+  lastbit_u64x8 isOpposite = (lastbit_u64x8)((nearest < 0) != (error < 0));
+  return isPower & isOpposite & (lastbit_u64x8)((error < 0) | (error > 0));
+}
+
+LASTBIT_INLINE bool lastbit_any_power_beyond(
+    lastbit_f64x8 a, lastbit_f64x8 aError, lastbit_f64x8 b, lastbit_f64x8 bError) {
+#if defined(__AVX512DQ__)
+  const __m512i fraction = _mm512_set1_epi64(0x000FFFFFFFFFFFFFull);
+  if (__builtin_expect(
+          _kortestz_mask8_u8(
+              _mm512_testn_epi64_mask((__m512i)a, fraction),
+              _mm512_testn_epi64_mask((__m512i)b, fraction)), 1)) {
+    return false;
+  }
+#endif
+  return __builtin_reduce_or(
+      lastbit_is_power_beyond(a, aError) | lastbit_is_power_beyond(b, bError)) != 0;
+}
+
+LASTBIT_INLINE lastbit_f64x8 lastbit_round_with_error_carefully(
+    lastbit_f64x8 nearest, lastbit_f64x8 error, lastbit_u64x8 half) {
+  lastbit_f64x8 power = lastbit_power(nearest);
+  power = lastbit_is_power_beyond(nearest, error) != 0 ? power * 0.5 : power;
+  return lastbit_add_toward_zero(
+      nearest, lastbit_fused_wide(error, power, lastbit_share(half)));
+}
+
+// The error of `product`, the nearest number to a * b.
+LASTBIT_INLINE lastbit_f64x8 lastbit_product_error(
+    lastbit_f64x8 a, lastbit_f64x8 b, lastbit_f64x8 product) {
+#if defined(__FMA__) || defined(__aarch64__)
+  return __builtin_elementwise_fma(a, b, -product);
+#else
+  // Dekker 1971; for factors far from the ends of the exponent range.
+  lastbit_f64x8 x = a * 0x1.0000002p27, y = b * 0x1.0000002p27;
+  lastbit_f64x8 ah = x - (x - a), bh = y - (y - b), al = a - ah, bl = b - bh;
+  return al * bl - (((product - ah * bh) - al * bh) - ah * bl);
+#endif
+}
+
+// The error of `sum`, the nearest number to a + b.
+LASTBIT_INLINE lastbit_f64x8 lastbit_sum_error(
+    lastbit_f64x8 a, lastbit_f64x8 b, lastbit_f64x8 sum) {
+  lastbit_f64x8 v = sum - a;
+  return (a - (sum - v)) + (b - v);
 }
 
 // MARK: Smaller formats
@@ -350,15 +574,43 @@ LASTBIT_INLINE lastbit_f64x8 lastbit_round_to_format(
   return rounded <= -limit ? -infinity : rounded;
 }
 
-// A product and a sum, each rounded to nearest even with few fraction bits, in binary32.
+// A product and a sum, each rounded to nearest even with few fraction bits, in binary32: adding and
+// taking off 1.5 * 2^(e + r) cuts r bits off. `raised` is a * 2^r.
 LASTBIT_INLINE lastbit_f32x16 lastbit_accumulate_reduced(
-    lastbit_f32x16 sum, lastbit_f32x16 a, lastbit_f32x16 b, uint32_t raise) {
-  lastbit_f32x16 product = a * b;
-  lastbit_f32x16 magic = (lastbit_f32x16)(((lastbit_u32x16)product & 0x7F800000u) + raise);
-  product = lastbit_fused_f32x16(magic, a, b) - magic;
-  lastbit_f32x16 total = sum + product;
-  magic = (lastbit_f32x16)(((lastbit_u32x16)total & 0x7F800000u) + raise);
+    lastbit_f32x16 sum, lastbit_f32x16 a, lastbit_f32x16 raised, lastbit_f32x16 b, float raise) {
+  lastbit_u32x16 power = (lastbit_u32x16)(raised * b) & 0x7F800000u;
+  lastbit_f32x16 magic = (lastbit_f32x16)(power | 0x00400000u);
+  lastbit_f32x16 total = sum + (lastbit_fused_f32x16(magic, a, b) - magic);
+  lastbit_f32x16 unit = (lastbit_f32x16)((lastbit_u32x16)total & 0x7F800000u);
+#if defined(__FMA__) || defined(__aarch64__)
+  const lastbit_f32x16 middle = (lastbit_f32x16)(1.5f * raise);
+  return lastbit_fused_f32x16(lastbit_fused_f32x16(total, unit, middle), -unit, middle);
+#else
+  magic = unit * (1.5f * raise);
   return (total + magic) - magic;
+#endif
+}
+
+// Stochastic rounding into bfloat16: 16 random bits added to the pattern, the surplus cut off.
+LASTBIT_INLINE lastbit_f32x16 lastbit_truncate_to_bfloat16(
+    lastbit_f32x16 value, lastbit_u32x16 noise) {
+  return (lastbit_f32x16)(((lastbit_u32x16)value + noise) & 0xFFFF0000u);
+}
+
+LASTBIT_INLINE lastbit_u32x16 lastbit_upper_quarter(lastbit_u32x16 half) { return half >> 16; }
+LASTBIT_INLINE lastbit_u32x16 lastbit_lower_quarter(lastbit_u32x16 half) { return half & 0xFFFF; }
+
+// The upper halves of sixteen words; the lower ones.
+LASTBIT_INLINE lastbit_u32x16 lastbit_upper_halves(lastbit_u64x8 a, lastbit_u64x8 b) {
+  return __builtin_shufflevector(
+      (lastbit_u32x16)a, (lastbit_u32x16)b,
+      1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+}
+
+LASTBIT_INLINE lastbit_u32x16 lastbit_lower_halves(lastbit_u64x8 a, lastbit_u64x8 b) {
+  return __builtin_shufflevector(
+      (lastbit_u32x16)a, (lastbit_u32x16)b,
+      0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
 }
 
 #endif

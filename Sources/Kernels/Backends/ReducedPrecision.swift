@@ -20,7 +20,8 @@ struct ReducedPrecision: Sendable {
     definition: """
       The exact result is rounded once into the format with the given exponent and fraction bits, \
       with IEEE 754's subnormal numbers and infinities (also for fp8-e4m3, whose OCP variant has \
-      none): to nearest even, or up or down in proportion to proximity. Inputs are taken as they \
+      none): to nearest even, or up or down in proportion to proximity (into bfloat16, of binary32 \
+      data: rounded to nearest in binary32 first, then by 16 random bits). Inputs are taken as they \
       are; only results are rounded. A format wider than that of the data changes nothing.
       """,
     coverage: Coverage.all,
@@ -47,6 +48,9 @@ struct ReducedPrecision: Sendable {
     let format = ReducedPrecision(
       exponentBits: exponent, fractionBits: mantissa,
       isStochastic: specification.options["rounding"] == .text("stochastic"))
+    if format.isStochastic, exponent == 8, mantissa == 7 {
+      return StochasticBfloat16(specification, format.scheme, session)
+    }
     return SchemeBackend(specification, format.scheme, session)
   }
 

@@ -13,8 +13,7 @@ struct StochasticRounding: Backend {
     definition: """
       An exact result x that the format holds stays. Any other goes to its neighbour above, U, with \
       probability (x - D) / (U - D), and to its neighbour below, D, otherwise, independently for \
-      each operation: the expected value is x. Probabilities are exact to 2^-29 in binary32 and \
-      2^-52 in binary64. Beyond the greatest finite number the neighbours are those of an unbounded \
+      each operation: the expected value is x. Probabilities are right to 2^-29. Beyond the greatest finite number the neighbours are those of an unbounded \
       exponent, and the upper one is infinity.
       """,
     coverage: Coverage.all,
@@ -52,12 +51,23 @@ struct StochasticRounding32: WideRounding {
 }
 
 struct StochasticRounding64: ErrorRounding {
-  typealias Bits = ElementBits
+  typealias Bits = HalfWords
 
+  /// A share (k + ½) 2⁻²⁹ of the gap is added away from zero, and what falls short of a number is cut
+  /// off: the half keeps the odds unbiased, and leaves exact results where they are.
   @inline(__always)
   func moves(_ nearest: Double, error: Double, gap: Double, _ word: UInt64) -> Bool {
-    // The half keeps the 52-bit threshold unbiased.
-    error.magnitude > (Double(word >> 12) + 0.5) * 0x1p-52 * gap.magnitude
+    let share = (Double(word >> 35) + 0.5) * 0x1p-29 * gap.magnitude
+    let isAway = (gap < 0) == (nearest < 0)
+    return isAway ? error.magnitude + share >= gap.magnitude : error.magnitude > share
+  }
+
+  func contract(_ tile: Tile<Double>, _ magnitudes: Magnitudes) {
+    if magnitudes.productsExceed(0x1p-700), magnitudes.sumsStayBelow(0x1p900) {
+      WideRow.contract(tile, StochasticWideLanes())
+    } else {
+      contractByElement(tile)
+    }
   }
 }
 

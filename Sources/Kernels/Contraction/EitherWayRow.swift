@@ -3,10 +3,10 @@ internal import CIntrinsics
 
 /// A rounding of sixteen binary32 sums that takes one random bit for each result.
 protocol BitLaneRounding {
-  /// `sum + a × b`, the product and the sum rounded.
+  /// `sum + a × b`, the product and the sum rounded as the top bits say.
   static func accumulate(
-    _ sum: lastbit_f32x16, _ a: lastbit_f32x16, _ b: lastbit_f32x16, _ product: lastbit_choice,
-    _ total: lastbit_choice
+    _ sum: lastbit_f32x16, _ a: lastbit_f32x16, _ b: lastbit_f32x16, _ product: lastbit_u32x16,
+    _ total: lastbit_u32x16
   ) -> lastbit_f32x16
 }
 
@@ -14,32 +14,43 @@ protocol BitLaneRounding {
 enum EitherWayLanes: BitLaneRounding {
   @inline(__always)
   static func accumulate(
-    _ sum: lastbit_f32x16, _ a: lastbit_f32x16, _ b: lastbit_f32x16, _ product: lastbit_choice,
-    _ total: lastbit_choice
+    _ sum: lastbit_f32x16, _ a: lastbit_f32x16, _ b: lastbit_f32x16, _ product: lastbit_u32x16,
+    _ total: lastbit_u32x16
   ) -> lastbit_f32x16 {
-    lastbit_add_either_way(sum, lastbit_multiply_either_way(a, b, product), total)
+    lastbit_add_either_way(
+      sum, lastbit_multiply_either_way(a, b, lastbit_choose(product)), lastbit_choose(total))
   }
 }
 
-/// Products and sums rounded to nearest, then one step up or down.
+/// Products and sums rounded to nearest, then one step up or down; for results that are zero or in
+/// the normal range.
 enum UpDownLanes: BitLaneRounding {
   @inline(__always)
   static func accumulate(
-    _ sum: lastbit_f32x16, _ a: lastbit_f32x16, _ b: lastbit_f32x16, _ product: lastbit_choice,
-    _ total: lastbit_choice
+    _ sum: lastbit_f32x16, _ a: lastbit_f32x16, _ b: lastbit_f32x16, _ product: lastbit_u32x16,
+    _ total: lastbit_u32x16
+  ) -> lastbit_f32x16 {
+    lastbit_step_normal(sum + lastbit_step_normal(a * b, product), total)
+  }
+}
+
+/// The same for all finite results.
+enum CarefulUpDownLanes: BitLaneRounding {
+  @inline(__always)
+  static func accumulate(
+    _ sum: lastbit_f32x16, _ a: lastbit_f32x16, _ b: lastbit_f32x16, _ product: lastbit_u32x16,
+    _ total: lastbit_u32x16
   ) -> lastbit_f32x16 {
     lastbit_step(sum + lastbit_step(a * b, product), total)
   }
 }
 
-/// Where the streams of a tile are: two bits a step, the lowest of a word first.
+/// Where the streams of a tile are: two bits a step, a word's top ones first.
 struct BitClock: TileClock {
   let keys: LaneKeys
   private var run: Int
   fileprivate var growth: lastbit_u64x8
-  fileprivate var shift: UInt64 = 0
-  fileprivate var product = lastbit_splat_u32x16(1)
-  fileprivate var total = lastbit_splat_u32x16(2)
+  fileprivate var takesLowerHalf = true
 
   @inline(__always)
   init<Factor>(_ tile: Tile<Factor>) {
@@ -52,16 +63,8 @@ struct BitClock: TileClock {
   mutating func startRun() {
     // A word has the bits of 32 steps: two runs.
     growth = keys.growth(run / 2)
-    shift = UInt64(run & 1) * 32
-    product = lastbit_splat_u32x16(1)
-    total = lastbit_splat_u32x16(2)
+    takesLowerHalf = run & 1 == 1
     run += 1
-  }
-
-  @inline(__always)
-  mutating func advance() {
-    product = lastbit_shift_left(product, 2)
-    total = lastbit_shift_left(total, 2)
   }
 }
 
@@ -86,16 +89,16 @@ struct EitherWayRow<Rounding: BitLaneRounding>: TileRow {
 
   @inline(__always)
   mutating func refresh(_ clock: BitClock) {
-    bits = lastbit_halves(
-      clock.keys.words(lastbit_add_u64x8(c0, clock.growth)),
-      clock.keys.words(lastbit_add_u64x8(c1, clock.growth)), clock.shift)
+    let w0 = clock.keys.words(lastbit_add_u64x8(c0, clock.growth))
+    let w1 = clock.keys.words(lastbit_add_u64x8(c1, clock.growth))
+    bits = clock.takesLowerHalf ? lastbit_lower_halves(w0, w1) : lastbit_upper_halves(w0, w1)
   }
 
   @inline(__always)
   mutating func add(_ factor: Float, _ columns: lastbit_f32x16, _ clock: BitClock) {
-    sums = Rounding.accumulate(
-      sums, lastbit_splat_f32x16(factor), columns, lastbit_choose(bits, clock.product),
-      lastbit_choose(bits, clock.total))
+    let total = lastbit_double_u32x16(bits)
+    sums = Rounding.accumulate(sums, lastbit_splat_f32x16(factor), columns, bits, total)
+    bits = lastbit_double_u32x16(total)
   }
 
   /// Zeros become +0: what a sum that starts there gives in every rounding but downward.

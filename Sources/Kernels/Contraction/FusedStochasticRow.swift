@@ -5,7 +5,6 @@ internal import CIntrinsics
 struct HalfWordClock: TileClock {
   let keys: LaneKeys
   private(set) var growth: lastbit_u64x8
-  private(set) var isSecond = false
 
   @inline(__always)
   init<Factor>(_ tile: Tile<Factor>) {
@@ -14,10 +13,7 @@ struct HalfWordClock: TileClock {
   }
 
   @inline(__always)
-  mutating func advance() {
-    if isSecond { growth = lastbit_add_u64x8(growth, keys.step) }
-    isSecond.toggle()
-  }
+  mutating func advancePair() { growth = lastbit_add_u64x8(growth, keys.step) }
 }
 
 /// Sixteen sums of binary32 numbers in binary64 lanes, one stochastic rounding a step; for sums that
@@ -32,7 +28,7 @@ struct FusedStochasticRow: TileRow {
   @inline(__always) static var width: Int { 16 }
 
   @inline(__always)
-  static func load(_ start: UnsafePointer<Double>) -> (lastbit_f64x8, lastbit_f64x8) {
+  static func load(_ start: UnsafePointer<Double>) -> WidePair {
     (lastbit_load_f64x8(start), lastbit_load_f64x8(start + 8))
   }
 
@@ -46,22 +42,25 @@ struct FusedStochasticRow: TileRow {
 
   @inline(__always)
   mutating func add(
-    _ factor: Double, _ columns: (lastbit_f64x8, lastbit_f64x8), _ clock: HalfWordClock
+    _ factor: Double, _ columns: WidePair, _ clock: HalfWordClock
   ) {
     let a = lastbit_splat_f64x8(factor)
     let (t0, t1) = (
       lastbit_fused_wide(s0, a, columns.0), lastbit_fused_wide(s1, a, columns.1)
     )
-    if clock.isSecond {
-      let low = lastbit_splat_u64x8(0x1FFF_FFFF)
-      s0 = lastbit_truncate(t0, lastbit_and_u64x8(w0, low))
-      s1 = lastbit_truncate(t1, lastbit_and_u64x8(w1, low))
-    } else {
-      w0 = clock.keys.words(lastbit_add_u64x8(c0, clock.growth))
-      w1 = clock.keys.words(lastbit_add_u64x8(c1, clock.growth))
-      s0 = lastbit_truncate(t0, lastbit_shift_right(w0, 35))
-      s1 = lastbit_truncate(t1, lastbit_shift_right(w1, 35))
-    }
+    w0 = clock.keys.words(lastbit_add_u64x8(c0, clock.growth))
+    w1 = clock.keys.words(lastbit_add_u64x8(c1, clock.growth))
+    s0 = lastbit_truncate_first(t0, w0)
+    s1 = lastbit_truncate_first(t1, w1)
+  }
+
+  @inline(__always)
+  mutating func addSecond(
+    _ factor: Double, _ columns: WidePair, _ clock: HalfWordClock
+  ) {
+    let a = lastbit_splat_f64x8(factor)
+    s0 = lastbit_truncate_second(lastbit_fused_wide(s0, a, columns.0), w0)
+    s1 = lastbit_truncate_second(lastbit_fused_wide(s1, a, columns.1), w1)
   }
 
   @inline(__always)

@@ -17,25 +17,25 @@ struct MonteCarloLanes<Mode: MonteCarloMode>: WideLaneRounding {
   ) -> lastbit_f64x8 {
     if !Mode.perturbsOperands {
       let word = words.next()
-      let product = result(lastbit_multiply_f64x8(a, b), lastbit_high_half(word))
-      return result(lastbit_add_f64x8(sum, product), lastbit_low_half(word))
+      let product = result(lastbit_multiply_f64x8(a, b), lastbit_first_half(word))
+      return result(lastbit_add_f64x8(sum, product), lastbit_second_half(word))
     }
     // Draws in order: both operands, then the result, of the product and then of the sum.
     let first = words.next()
     let second = words.next()
-    let x = operand(a, lastbit_high_half(first))
-    let y = operand(b, lastbit_low_half(first))
+    let x = operand(a, lastbit_first_half(first))
+    let y = operand(b, lastbit_second_half(first))
     if !Mode.perturbsResults {
       let product = nearest(lastbit_multiply_f64x8(x, y))
       return nearest(
         lastbit_add_f64x8(
-          operand(product, lastbit_high_half(second)), operand(sum, lastbit_low_half(second))))
+          operand(product, lastbit_first_half(second)), operand(sum, lastbit_second_half(second))))
     }
     let third = words.next()
-    let product = result(lastbit_multiply_f64x8(x, y), lastbit_high_half(second))
+    let product = result(lastbit_multiply_f64x8(x, y), lastbit_first_half(second))
     let terms = lastbit_add_f64x8(
-      operand(product, lastbit_low_half(second)), operand(sum, lastbit_high_half(third)))
-    return result(terms, lastbit_low_half(third))
+      operand(product, lastbit_second_half(second)), operand(sum, lastbit_first_half(third)))
+    return result(terms, lastbit_second_half(third))
   }
 
   /// Rounded to nearest after noise, which values that the precision holds do not get.
@@ -53,28 +53,4 @@ struct MonteCarloLanes<Mode: MonteCarloMode>: WideLaneRounding {
   private func nearest(_ value: lastbit_f64x8) -> lastbit_f64x8 {
     lastbit_widen(lastbit_narrow(value))
   }
-}
-
-/// Where Monte Carlo arithmetic puts its noise.
-protocol MonteCarloMode {
-  static var perturbsResults: Bool { get }
-  static var perturbsOperands: Bool { get }
-}
-
-/// On results.
-enum RandomRoundingMode: MonteCarloMode {
-  @inline(__always) static var perturbsResults: Bool { true }
-  @inline(__always) static var perturbsOperands: Bool { false }
-}
-
-/// On operands.
-enum PrecisionBoundingMode: MonteCarloMode {
-  @inline(__always) static var perturbsResults: Bool { false }
-  @inline(__always) static var perturbsOperands: Bool { true }
-}
-
-/// On both.
-enum FullMode: MonteCarloMode {
-  @inline(__always) static var perturbsResults: Bool { true }
-  @inline(__always) static var perturbsOperands: Bool { true }
 }

@@ -43,8 +43,10 @@ enum TenBits: FractionBits {
 enum ReducedStep<Fraction: FractionBits>: LaneStep {
   @inline(__always)
   static func add(_ sum: FloatLanes, _ factor: FloatLanes, _ values: FloatLanes) -> FloatLanes {
-    FloatLanes(
+    let raise = Float(bitPattern: (127 + 23 - Fraction.count) << 23)
+    return FloatLanes(
       values: lastbit_accumulate_reduced(
-        sum.values, factor.values, values.values, (23 - Fraction.count) << 23 | 1 << 22))
+        sum.values, factor.values, factor.values * lastbit_splat_f32x16(raise), values.values,
+        raise))
   }
 }

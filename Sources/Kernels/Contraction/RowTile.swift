@@ -14,27 +14,37 @@ protocol TileRow {
   /// Called before every sixteenth step, after the clock's `startRun`.
   mutating func refresh(_ clock: Clock)
   mutating func add(_ factor: Factor, _ columns: Columns, _ clock: Clock)
+  /// The same at every second step, counted from where the outputs start.
+  mutating func addSecond(_ factor: Factor, _ columns: Columns, _ clock: Clock)
   func store(_ tile: Tile<Factor>, row: Int, column: Int)
 }
 
 protocol TileClock {
   /// Called before every sixteenth step, the first included.
   mutating func startRun()
+  /// Called after every step.
   mutating func advance()
+  /// Called after every second step.
+  mutating func advancePair()
 }
 
 extension TileClock {
   @inline(__always) mutating func startRun() {}
+  @inline(__always) mutating func advance() {}
+  @inline(__always) mutating func advancePair() {}
 }
 
 /// For rows that share nothing.
-struct NoClock: TileClock {
-  @inline(__always) mutating func advance() {}
-}
+struct NoClock: TileClock {}
 
 extension TileRow {
   @inline(__always)
   mutating func refresh(_ clock: Clock) {}
+
+  @inline(__always)
+  mutating func addSecond(_ factor: Factor, _ columns: Columns, _ clock: Clock) {
+    add(factor, columns, clock)
+  }
 
   /// Sums the columns from `column` on, as many as the row is wide; all rows of the tile.
   ///
@@ -62,16 +72,35 @@ extension TileRow {
       r4.refresh(clock)
       r5.refresh(clock)
       var left = tile.left + 6 * start
-      for step in start..<min(start + 16, tile.steps) {
-        let columns = load(right + tile.offsets[step])
-        r0.add(left[0], columns, clock)
-        r1.add(left[1], columns, clock)
-        r2.add(left[2], columns, clock)
-        r3.add(left[3], columns, clock)
-        r4.add(left[4], columns, clock)
-        r5.add(left[5], columns, clock)
+      let end = min(start + 16, tile.steps)
+      for step in stride(from: start, to: end - 1, by: 2) {
+        let columns0 = load(right + tile.offsets[step])
+        r0.add(left[0], columns0, clock)
+        r1.add(left[1], columns0, clock)
+        r2.add(left[2], columns0, clock)
+        r3.add(left[3], columns0, clock)
+        r4.add(left[4], columns0, clock)
+        r5.add(left[5], columns0, clock)
         clock.advance()
-        left += 6
+        let columns1 = load(right + tile.offsets[step + 1])
+        r0.addSecond(left[6], columns1, clock)
+        r1.addSecond(left[7], columns1, clock)
+        r2.addSecond(left[8], columns1, clock)
+        r3.addSecond(left[9], columns1, clock)
+        r4.addSecond(left[10], columns1, clock)
+        r5.addSecond(left[11], columns1, clock)
+        clock.advance()
+        clock.advancePair()
+        left += 12
+      }
+      if end & 1 == 1 {
+        let columns0 = load(right + tile.offsets[end - 1])
+        r0.add(left[0], columns0, clock)
+        r1.add(left[1], columns0, clock)
+        r2.add(left[2], columns0, clock)
+        r3.add(left[3], columns0, clock)
+        r4.add(left[4], columns0, clock)
+        r5.add(left[5], columns0, clock)
       }
     }
     r0.store(tile, row: 0, column: column)
@@ -97,14 +126,29 @@ extension TileRow {
       r2.refresh(clock)
       r3.refresh(clock)
       var left = tile.left + 4 * start
-      for step in start..<min(start + 16, tile.steps) {
-        let columns = load(right + tile.offsets[step])
-        r0.add(left[0], columns, clock)
-        r1.add(left[1], columns, clock)
-        r2.add(left[2], columns, clock)
-        r3.add(left[3], columns, clock)
+      let end = min(start + 16, tile.steps)
+      for step in stride(from: start, to: end - 1, by: 2) {
+        let columns0 = load(right + tile.offsets[step])
+        r0.add(left[0], columns0, clock)
+        r1.add(left[1], columns0, clock)
+        r2.add(left[2], columns0, clock)
+        r3.add(left[3], columns0, clock)
         clock.advance()
-        left += 4
+        let columns1 = load(right + tile.offsets[step + 1])
+        r0.addSecond(left[4], columns1, clock)
+        r1.addSecond(left[5], columns1, clock)
+        r2.addSecond(left[6], columns1, clock)
+        r3.addSecond(left[7], columns1, clock)
+        clock.advance()
+        clock.advancePair()
+        left += 8
+      }
+      if end & 1 == 1 {
+        let columns0 = load(right + tile.offsets[end - 1])
+        r0.add(left[0], columns0, clock)
+        r1.add(left[1], columns0, clock)
+        r2.add(left[2], columns0, clock)
+        r3.add(left[3], columns0, clock)
       }
     }
     r0.store(tile, row: 0, column: column)

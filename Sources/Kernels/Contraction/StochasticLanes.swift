@@ -10,10 +10,8 @@ struct StochasticLanes: WideLaneRounding {
     _ sum: lastbit_f64x8, _ a: lastbit_f64x8, _ b: lastbit_f64x8, _ words: inout LaneWords
   ) -> lastbit_f64x8 {
     let word = words.next()
-    let product = lastbit_truncate(
-      lastbit_multiply_f64x8(a, b), lastbit_shift_right(word, 35))
-    let noise = lastbit_and_u64x8(word, lastbit_splat_u64x8(0x1FFF_FFFF))
-    return lastbit_truncate(lastbit_add_f64x8(sum, product), noise)
+    let product = lastbit_truncate_first(lastbit_multiply_f64x8(a, b), word)
+    return lastbit_truncate_second(lastbit_add_f64x8(sum, product), word)
   }
 }
 
@@ -28,8 +26,8 @@ struct CarefulStochasticLanes: WideLaneRounding {
   ) -> lastbit_f64x8 {
     let word = words.next()
     let product = lastbit_truncate_carefully(
-      lastbit_multiply_f64x8(a, b), lastbit_shift_right(word, 35))
-    let noise = lastbit_and_u64x8(word, lastbit_splat_u64x8(0x1FFF_FFFF))
-    return lastbit_truncate_carefully(lastbit_add_f64x8(sum, product), noise)
+      lastbit_multiply_f64x8(a, b), lastbit_first_noise(word))
+    return lastbit_truncate_carefully(
+      lastbit_add_f64x8(sum, product), lastbit_second_noise(word))
   }
 }

@@ -19,14 +19,14 @@ struct LaneKeys {
   /// The counters of eight elements from `element` on, which is even: word 0 of each.
   @inline(__always)
   func counters(_ element: Int) -> lastbit_u64x8 {
-    let pair = UInt64(truncatingIfNeeded: element >> 1)
-    var block = lastbit_u64x8(
-      pair ^ key.low, key.high, (pair &+ 1) ^ key.low, key.high, (pair &+ 2) ^ key.low, key.high,
-      (pair &+ 3) ^ key.low, key.high)
-    for round in 1...5 as ClosedRange<UInt64> {
-      block = lastbit_aes_round_x4(block, Self.splat(key.roundKey(round)))
-    }
-    return block
+    var block = lastbit_four_pairs(
+      UInt64(truncatingIfNeeded: element >> 1), key.low, key.high)
+    // Not a loop, so that round keys stay in registers while elements go by.
+    block = lastbit_aes_round_x4(block, Self.splat(key.roundKey(1)))
+    block = lastbit_aes_round_x4(block, Self.splat(key.roundKey(2)))
+    block = lastbit_aes_round_x4(block, Self.splat(key.roundKey(3)))
+    block = lastbit_aes_round_x4(block, Self.splat(key.roundKey(4)))
+    return lastbit_aes_round_x4(block, Self.splat(key.roundKey(5)))
   }
 
   /// The words of eight elements at `counters`.

@@ -1,4 +1,5 @@
 internal import ArithmeticTypes
+internal import CIntrinsics
 
 /// Every result rounded to nearest even, then moved by one unit in the last place: away from zero or
 /// towards it, as its random bit says.
@@ -31,7 +32,14 @@ struct UpDownRounding<Real: RealNumber>: RoundingRule {
   }
 
   func contract(_ tile: Tile<Real>, _ magnitudes: Magnitudes) {
-    if magnitudes.sumsAreFinite, EitherWayRow<UpDownLanes>.serves(tile) { return }
+    // Steps from products of this size lead to sums in the normal range, if not zero.
+    let isNormal = lastbit_has_fused_multiply_add() && magnitudes.productsExceed(0x1p-100)
+    if magnitudes.sumsAreFinite,
+      isNormal
+        ? EitherWayRow<UpDownLanes>.serves(tile) : EitherWayRow<CarefulUpDownLanes>.serves(tile)
+    {
+      return
+    }
     contractByElement(tile)
   }
 
