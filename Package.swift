@@ -45,13 +45,16 @@ func kernelTarget(_ name: String, _ flags: [String] = []) -> Target {
     swiftSettings: kernels + [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })])
 }
 
-/// Measurements are built only when they are asked for: `make bench`.
+/// Measurements are built only when they are asked for: `make bench`, `make battery`.
 let benchmarks: [Target] =
   Context.environment["LASTBIT_BENCHMARKS"] == nil
   ? []
   : [
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Support"], path: "Benchmarks", swiftSettings: strict)
+      name: "Benchmarks", dependencies: ["Support"], path: "Benchmarks", swiftSettings: strict),
+    .executableTarget(
+      name: "RandomWords", dependencies: ["Arithmetic", "ArithmeticTypes"],
+      path: "Tests/RandomWords", swiftSettings: strict),
   ]
 
 let package = Package(
