@@ -74,6 +74,8 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5-serial hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .target(name: "CNIfTI"),
     .target(name: "CIntrinsics"),
 
@@ -87,7 +89,8 @@ let package = Package(
     .target(
       name: "PipelineKit",
       dependencies: [
-        "Arithmetic", "CYAML", "CHDF5", .product(name: "Crypto", package: "swift-crypto"),
+        "Arithmetic", "CYAML", "CHDF5", "CDeflate",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .target(
