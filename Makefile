@@ -45,6 +45,11 @@ bench: setup-test build ## measure against named peers; ONLY=pattern runs a part
 	LASTBIT_BENCHMARKS=1 swift build $(RELEASE) --product Benchmarks
 	.build/release/Benchmarks $(if $(ONLY),--only '$(ONLY)')
 
+.PHONY: battery
+battery: setup-build ## test the random bits with dieharder, half an hour
+	LASTBIT_BENCHMARKS=1 swift build $(RELEASE) --product RandomWords
+	scripts/battery.sh .build/release/RandomWords $(ORDER)
+
 .PHONY: docs
 docs: build ## write docs/stages.md from the catalog
 	$(LASTBIT) stages --markdown > docs/stages.md

@@ -45,7 +45,7 @@ func kernelTarget(_ name: String, _ flags: [String] = []) -> Target {
     swiftSettings: kernels + [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })])
 }
 
-/// Measurements are built only when they are asked for: `make bench`.
+/// Measurements are built only when they are asked for: `make bench`, `make battery`.
 let benchmarks: [Target] =
   Context.environment["LASTBIT_BENCHMARKS"] == nil
   ? []
@@ -54,6 +54,9 @@ let benchmarks: [Target] =
       name: "Benchmarks", dependencies: ["Support", "Arithmetic", "CPeak"], path: "Benchmarks",
       exclude: ["Peak"], swiftSettings: strict),
     .target(name: "CPeak", path: "Benchmarks/Peak"),
+    .executableTarget(
+      name: "RandomWords", dependencies: ["Arithmetic", "ArithmeticTypes"],
+      path: "Tests/RandomWords", swiftSettings: strict),
   ]
 
 let package = Package(
@@ -74,6 +77,8 @@ let package = Package(
     .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5-serial hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .target(name: "CNIfTI"),
     .target(name: "CIntrinsics"),
 
@@ -93,7 +98,7 @@ let package = Package(
     .target(
       name: "PipelineKit",
       dependencies: [
-        "Arithmetic", "Values", "CYAML", "CHDF5",
+        "Arithmetic", "Values", "CYAML", "CHDF5", "CDeflate",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),

@@ -4,7 +4,9 @@ struct Benchmark: Sendable {
   var name: String
   /// What ours must not exceed, or how it must compare.
   var bar: Bar
-  /// Measures both; in milliseconds.
+  /// What both are counted in.
+  var unit = "ms"
+  /// Measures both; in `unit`.
   var measure: @Sendable () throws -> (ours: Double, peer: Double)
 
   enum Bar: Sendable {
@@ -29,7 +31,7 @@ struct Benchmark: Sendable {
       (isMet, bound) = (ours <= factor * peer, "≤ \(rounded(factor)) × peer")
     }
     let fields = [
-      name, "\(rounded(ours)) ms", "\(rounded(peer)) ms", "\(rounded(ratio))", bound,
+      name, "\(rounded(ours)) \(unit)", "\(rounded(peer)) \(unit)", "\(rounded(ratio))", bound,
       isMet ? "ok" : "MISS",
     ]
     return fields.joined(separator: "\t")

@@ -27,20 +27,24 @@ compiles || fail "clang++ of the Swift toolchain cannot link a C++ program; see 
 command -v git > /dev/null || scripts/debian-packages.sh git ca-certificates
 
 scripts/debian-packages.sh \
-  pkg-config libyaml-dev libopenblas-dev libhdf5-dev libnifti-dev zlib1g-dev
+  pkg-config libyaml-dev libopenblas-dev libhdf5-dev libdeflate-dev libnifti-dev zlib1g-dev
 
-# The shared HDF5 of Debian pulls thirty libraries (curl, Kerberos, LDAP, …) into every start;
-# its archive pulls two. A pkg-config file of our own, first on the path, chooses the archive.
-archive=$(ls /usr/lib/*/libhdf5_serial.a 2> /dev/null | head -n 1 || true)
-if [[ -n $archive ]]; then
-  folder=$PWD/.build/static-libraries
+# The shared HDF5 of Debian pulls thirty libraries (curl, Kerberos, LDAP, …) into every start; its
+# archive pulls two. Pkg-config files of our own, first on the path, choose archives.
+folder=$PWD/.build/static-libraries
+choose_archive() { # name of the pkg-config file, archive, name to link it by, what it needs
+  local archive
+  archive=$(ls /usr/lib/*/"$2" 2> /dev/null | head -n 1 || true)
+  [[ -n $archive ]] || return 0
   mkdir -p "$folder"
-  ln -sf "$archive" "$folder/libhdf5.a"
-  description="Name: hdf5-serial
-Description: HDF5, linked statically
-Version: $(pkg-config --modversion hdf5-serial 2> /dev/null || echo 1)
-Libs: -L$folder -lhdf5 -lsz -lz -ldl -lm
-Cflags: -I/usr/include/hdf5/serial"
-  [[ -f $folder/hdf5-serial.pc && $(< "$folder/hdf5-serial.pc") == "$description" ]] ||
-    printf '%s\n' "$description" > "$folder/hdf5-serial.pc"
-fi
+  ln -sf "$archive" "$folder/lib$3.a"
+  local description="Name: $1
+Description: $3, linked statically
+Version: $(pkg-config --modversion "$1" 2> /dev/null || echo 1)
+Libs: -L$folder -l$3 $4
+Cflags: $5"
+  [[ -f $folder/$1.pc && $(< "$folder/$1.pc") == "$description" ]] ||
+    printf '%s\n' "$description" > "$folder/$1.pc"
+}
+choose_archive hdf5-serial libhdf5_serial.a hdf5 '-lsz -lz -ldl -lm' -I/usr/include/hdf5/serial
+choose_archive libdeflate libdeflate.a deflate '' ''

@@ -50,6 +50,18 @@ public struct Artifact: Sendable, Equatable {
   }
 }
 
+/// An artifact that has only a run of its data set `data`.
+public struct ArtifactPart: Sendable {
+  public var artifact: Artifact
+  /// The first extent that `data` has in whole.
+  public var rowCount: Int
+
+  public init(artifact: Artifact, rowCount: Int) {
+    self.artifact = artifact
+    self.rowCount = rowCount
+  }
+}
+
 /// A named array of an artifact.
 public struct Dataset: Sendable, Equatable {
   public var name: String

@@ -6,8 +6,8 @@ struct IndexContent {
     var size = 0
     /// Bytes before the HDF5 content.
     var block = 0
-    /// SHA-256 of the bytes after them.
-    var body = ByteHasher().finalize()
+    /// XXH64 of the bytes after them.
+    var checksum: UInt64 = 0
     var ports: [String: ObjectFile.PortSummary]
     var operations = OperationTotals()
   }
@@ -37,7 +37,8 @@ struct IndexContent {
         }
         return [
           .init("object", .string(key.description)), .init("size", .integer(object.size)),
-          .init("block", .integer(object.block)), .init("body", .string(object.body.hex)),
+          .init("block", .integer(object.block)),
+          .init("xxh64", .string(Journal.hex(object.checksum))),
           .init("ports", .map(ports)),
           .init("executed", .integer(object.operations.executed)),
           .init("perturbed", .integer(object.operations.perturbed)),
@@ -128,7 +129,7 @@ struct IndexContent {
 extension IndexContent.Object {
   init?(_ value: Value) {
     guard let size = value["size"]?.integer, let block = value["block"]?.integer,
-      let body = value["body"]?.text.flatMap({ Digest(hex: $0) }),
+      let checksum = value["xxh64"]?.text.flatMap({ Journal.number(hex: $0.utf8) }),
       let executed = value["executed"]?.integer, let perturbed = value["perturbed"]?.integer,
       case .map(let pairs)? = value["ports"]
     else { return nil }
@@ -140,7 +141,7 @@ extension IndexContent.Object {
       ports[pair.key] = ObjectFile.PortSummary(type: type, digest: digest)
     }
     self.init(
-      size: size, block: block, body: body, ports: ports,
+      size: size, block: block, checksum: checksum, ports: ports,
       operations: OperationTotals(executed: executed, perturbed: perturbed))
   }
 }

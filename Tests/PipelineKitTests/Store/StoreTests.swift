@@ -104,7 +104,7 @@ import Testing
     #expect(result.digests == ["out": SampleArtifacts.volume.digest])
     #expect(try store.publish(other, provenance: .sample(record)).publication == publication)
     #expect(try store.load(record.key, port: "out") == SampleArtifacts.volume)
-    #expect(try ObjectFile.readArtifact(second, port: "out") == SampleArtifacts.labels)
+    #expect(try ObjectFile.readArtifact(second, port: "out").artifact == SampleArtifacts.labels)
   }
 
   @Test func servesManyWritersAtOnce() async throws {
