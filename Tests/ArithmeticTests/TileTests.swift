@@ -17,7 +17,8 @@ import Testing
       case .sparse: return choice < 3 ? 0 : choice == 3 ? -0.0 : uniform
       case .powers:
         // Products and sums at and just above powers of two.
-        return choice < 6 ? (choice < 3 ? 1 : -1) + uniform.rounded() * 0x1p-23 : choice == 6 ? 0.5 : 0
+        return choice < 6
+          ? (choice < 3 ? 1 : -1) + uniform.rounded() * 0x1p-23 : choice == 6 ? 0.5 : 0
       case .tiny: return uniform * 0x1p-60
       case .subnormal: return uniform * (choice < 4 ? 0x1p-70 : 0x1p-75)
       case .huge: return uniform * 0x1p63
