@@ -17,7 +17,8 @@ import Testing
       case .sparse: return choice < 3 ? 0 : choice == 3 ? -0.0 : uniform
       case .powers:
         // Products and sums at and just above powers of two.
-        return choice < 6 ? (choice < 3 ? 1 : -1) + uniform.rounded() * 0x1p-23 : choice == 6 ? 0.5 : 0
+        let nearOne = (choice < 3 ? 1 : -1) + uniform.rounded() * 0x1p-23
+        return choice < 6 ? nearOne : choice == 6 ? 0.5 : 0
       case .tiny: return uniform * 0x1p-60
       case .subnormal: return uniform * (choice < 4 ? 0x1p-70 : 0x1p-75)
       case .huge: return uniform * 0x1p63
@@ -49,6 +50,10 @@ import Testing
     }
     + ["bfloat16", "float16", "tf32", "fp8-e4m3", "fp8-e5m2"].map {
       ArithmeticSpecification(name: "reduced", options: ["format": .text($0)])
+    }
+    + ["float16", "tf32", "fp8-e4m3", "fp8-e5m2"].map {
+      ArithmeticSpecification(
+        name: "reduced", options: ["format": .text($0), "rounding": .text("stochastic")])
     }
     + ["upward", "downward", "toward-zero"].flatMap { name in
       ["separate", "fused"].map {
