@@ -51,8 +51,8 @@ let benchmarks: [Target] =
   ? []
   : [
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Support", "Arithmetic", "CPeak"], path: "Benchmarks",
-      exclude: ["Peak"], swiftSettings: strict),
+      name: "Benchmarks", dependencies: ["Support", "Arithmetic", "CPeak", "COpenBLAS"],
+      path: "Benchmarks", exclude: ["Peak"], swiftSettings: strict),
     .target(name: "CPeak", path: "Benchmarks/Peak"),
     .executableTarget(
       name: "RandomWords", dependencies: ["Arithmetic", "ArithmeticTypes"],

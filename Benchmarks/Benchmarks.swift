@@ -6,7 +6,7 @@ import Support
 enum Benchmarks {
   static let all: [Benchmark] =
     startUpBenchmarks + jobBenchmarks + significantBitsBenchmarks + contractionBenchmarks
-    + matrixProductBenchmarks
+    + matrixProductBenchmarks + elementwiseBenchmarks
 
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()

@@ -9,6 +9,10 @@ enum DirectedRounding: String, CaseIterable {
 
   static let descriptions = allCases.map(\.description)
 
+  /// Whether one instruction multiplies and adds in the processor's rounding mode, at the level that
+  /// these kernels are compiled for.
+  static var fusesByInstruction: Bool { lastbit_has_fused_multiply_add() }
+
   private var direction: String {
     switch self {
     case .upward: "above"
@@ -97,8 +101,7 @@ enum DirectedRounding: String, CaseIterable {
 extension Scheme {
   /// Contractions by the processor itself, in its rounding mode.
   fileprivate func contractedByHardware(_ direction: lastbit_direction) -> Scheme {
-    // Without the instruction a fused multiply-add is several operations.
-    guard !isFused || lastbit_has_fused_multiply_add() else { return self }
+    guard !isFused || DirectedRounding.fusesByInstruction else { return self }
     var scheme = self
     let isFused = isFused
     scheme.contract = { tile, _ in

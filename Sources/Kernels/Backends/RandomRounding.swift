@@ -32,6 +32,10 @@ struct RandomRounding: Backend {
 struct RandomRounding32: WideRounding {
   typealias Bits = SingleBits
 
+  func combine(_ run: ElementRun<Float>, _ places: Range<Int>) {
+    run.fill(places, EitherWayLanes.self) { combineByElement(run, $0) }
+  }
+
   func contract(_ tile: Tile<Float>, _ magnitudes: Magnitudes) {
     // Without vectors that round up and down, the error of a product has to be a normal number.
     let isSafe = lastbit_has_vector_rounding() || magnitudes.productsExceed(0x1p-100)

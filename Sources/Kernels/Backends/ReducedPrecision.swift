@@ -51,7 +51,10 @@ struct ReducedPrecision: Sendable {
     if format.isStochastic, exponent == 8, mantissa == 7 {
       return StochasticBfloat16(specification, format.scheme, session)
     }
-    return SchemeBackend(specification, format.scheme, session)
+    var scheme = format.scheme
+    // Vectors round products and sums.
+    if scheme.with(specification).isFused { scheme.contract = nil }
+    return SchemeBackend(specification, scheme, session)
   }
 
   /// A name decides exponent and mantissa; without a name these make the format custom.
@@ -87,7 +90,19 @@ struct ReducedPrecision: Sendable {
     var scheme = Scheme(
       narrow: { Float(narrow.round(WideValue($0), $1)) }, wide: { round($0, $1) })
     scheme.isRandom = isStochastic
-    guard !isStochastic, exponentBits <= 8, fractionBits <= 23 else { return scheme }
+    guard exponentBits <= 8, fractionBits <= 23 else { return scheme }
+    if isStochastic {
+      let rounding = StochasticReduction(exponentBits: exponentBits, fractionBits: fractionBits)
+      scheme.narrow = { Float(rounding.round($0, $1)) }
+      // The odds vanish with an error's size, so one that binary64 cannot hold does not matter.
+      scheme.roundsSumsToOdd = false
+      scheme.contract = { tile, magnitudes in
+        guard magnitudes.sumsAreFinite else { return false }
+        WideRow.contract(tile, StochasticReducedLanes(rounding: rounding))
+        return true
+      }
+      return scheme
+    }
     let greatest = 1 << (exponentBits - 1) - 1
     let lanes = ReducedLanes(
       leastExponent: 1 - greatest, greatestExponent: greatest, fractionBits: fractionBits)

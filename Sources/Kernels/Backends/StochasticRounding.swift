@@ -34,6 +34,10 @@ struct StochasticRounding: Backend {
 struct StochasticRounding32: WideRounding {
   typealias Bits = HalfWords
 
+  func combine(_ run: ElementRun<Float>, _ places: Range<Int>) {
+    combineByElement(run, run.fillStochastically(places, fusesMultiplyAdd: false))
+  }
+
   func contract(_ tile: Tile<Double>, _ magnitudes: Magnitudes) {
     if magnitudes.productsExceed(0x1p-126), magnitudes.sumsAreFinite {
       WideRow.contract(tile, StochasticLanes())
@@ -88,6 +92,10 @@ private struct FusedStochasticRounding: Backend {
 
 struct FusedStochasticRounding32: WideRounding {
   typealias Bits = HalfWords
+
+  func combine(_ run: ElementRun<Float>, _ places: Range<Int>) {
+    combineByElement(run, run.fillStochastically(places, fusesMultiplyAdd: true))
+  }
 
   static var noticesEveryError: Bool { false }
   var fusesAccumulation: Bool { true }

@@ -15,31 +15,41 @@ struct Contraction<Rule: RoundingRule> {
   ///   - firstStep: how many steps the sums hold already, from the same operands or earlier ones.
   ///   - right: where `offsets` start, one for each step of `left`.
   ///   - columns: a multiple of 16.
-  ///   - sums: `left.rows` rows, `stride` apart.
   ///   - element: that of the first sum, even; rows are `elementStride`, even, apart.
-  ///   - prepare: called before the tiles of each panel, with its place among them and its rows.
+  ///   - target: called before each tile, with its panel, rows and columns; gives the place of its
+  ///     first sum and how far its rows are apart.
+  ///   - finish: called after each tile with the same.
   @inline(__always)
   func add(
     _ left: LeftPanels<Factor>, steps: Range<Int>, firstStep: Int,
     _ right: UnsafePointer<Factor>, _ offsets: UnsafePointer<Int>, columns: Int,
-    _ sums: UnsafeMutablePointer<Factor>, stride: Int, element: Int, elementStride: Int,
-    prepare: (_ panel: Int, _ rows: Range<Int>) -> Void = { _, _ in }
+    element: Int, elementStride: Int,
+    target: (_ panel: Int, _ rows: Range<Int>, _ columns: Range<Int>) -> TileTarget<Factor>,
+    finish: (_ rows: Range<Int>, _ columns: Range<Int>, TileTarget<Factor>) -> Void = { _, _, _ in }
   ) {
     var column = 0
     while column < columns {
       let width = TileShape.widths.first { $0 <= columns - column } ?? 16
       left.forEach { index, height, row, panel in
-        prepare(index, row..<row + height)
+        let (rows, range) = (row..<row + height, column..<column + width)
+        let place = target(index, rows, range)
         rule.contract(
           Tile(
             left: panel + steps.lowerBound * height, right: right + column,
             offsets: offsets + steps.lowerBound, steps: steps.count, firstStep: firstStep,
-            rows: height, columns: width, sums: sums + row * stride + column, stride: stride,
+            rows: height, columns: width, sums: place.sums, stride: place.stride,
             key: key, element: element + row * elementStride + column,
             elementStride: elementStride),
           magnitudes)
+        finish(rows, range, place)
       }
       column += width
     }
   }
+}
+
+/// Where a tile's sums are: the first one, and how far rows are apart.
+struct TileTarget<Factor> {
+  let sums: UnsafeMutablePointer<Factor>
+  let stride: Int
 }

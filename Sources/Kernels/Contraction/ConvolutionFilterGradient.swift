@@ -140,8 +140,13 @@ private struct FilterGradient<Rule: RoundingRule>: Sendable {
           contraction.add(
             left, steps: run, firstStep: firstStep,
             turned + (depth * turnedHeight + y) * turnedWidth * shape.channels, offsets,
-            columns: paddedColumns, sums + line * paddedColumns, stride: lines * paddedColumns,
-            element: (filters.lowerBound * lines + line) * width, elementStride: lines * width)
+            columns: paddedColumns,
+            element: (filters.lowerBound * lines + line) * width, elementStride: lines * width
+          ) { _, rows, columns in
+            TileTarget(
+              sums: sums + (rows.lowerBound * lines + line) * paddedColumns + columns.lowerBound,
+              stride: lines * paddedColumns)
+          }
         }
       }
     }

@@ -38,9 +38,9 @@ extension Backend {
 /// Output (n, o, z, y, x) draws the bits of element `(((n O + o) D′ + z) H′ + y) L + x`, with L the
 /// row length of `ConvolutionShape`.
 ///
-/// A group of output rows is computed at once, as one long row: their input rows are copied, padded,
-/// into scratch memory in which a step's factors of all outputs lie side by side. Strides are taken
-/// by sorting voxels by their remainders, so that neighbours of outputs are neighbours in memory.
+/// One or several output rows are computed at once, as one long row: their input rows are copied,
+/// padded, into scratch memory in which a step's factors of all outputs lie side by side. Strides are
+/// taken by sorting voxels by their remainders, so that neighbours of outputs are neighbours in memory.
 private struct Convolution<Rule: RoundingRule>: Sendable {
   typealias Real = Rule.Real
   typealias Factor = Rule.Factor
@@ -71,7 +71,7 @@ private struct Convolution<Rule: RoundingRule>: Sendable {
     let output = shape.output
     let count = shape.images * shape.filters * output.count
     let patch = ImagePatch<Factor>(shape, threads: threads)
-    let groups = (output.height + patch.rows - 1) / patch.rows
+    let groups = (output.height + patch.groupRows - 1) / patch.groupRows
     return [Real](unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = count
       guard let start = buffer.baseAddress, count > 0 else { return }
@@ -79,58 +79,77 @@ private struct Convolution<Rule: RoundingRule>: Sendable {
       Tiling.forEach(
         shape.images * output.depth * groups, threads: threads,
         scratch: {
-          (Scratch<Factor>(patch.count), Scratch<Factor>(panels.rows * TileShape.widest))
+          (Scratch<Factor>(patch.count), Scratch<Factor>(TileShape.tallest * TileShape.widest))
         }
       ) { index, scratch in
         let (plane, group) = (index / groups, index % groups)
-        let first = group * patch.rows
-        let place = Place(
-          image: plane / output.depth, z: plane % output.depth,
-          rows: first..<min(output.height, first + patch.rows))
-        images.withUnsafeBufferPointer { images in
-          patch.copy(images, place.image, place.z, first, scratch.0.start)
+        let end = min(output.height, (group + 1) * patch.groupRows)
+        for first in stride(from: group * patch.groupRows, to: end, by: patch.rows) {
+          let place = Place(
+            image: plane / output.depth, z: plane % output.depth,
+            rows: first..<min(end, first + patch.rows))
+          images.withUnsafeBufferPointer { images in
+            patch.copy(
+              images, place.image, place.z, first, follows: first > group * patch.groupRows,
+              scratch.0.start)
+          }
+          fill(place, patch, scratch.0.start, scratch.1.start, target)
         }
-        fill(place, patch, scratch.0.start, scratch.1.start, target)
       }
     }
   }
 
-  /// A group of output rows.
+  /// Some output rows that are computed at once.
   private struct Place {
     let image: Int
     let z: Int
     let rows: Range<Int>
   }
 
+  /// - Parameter scratch: room for the sums of a tile.
   private func fill(
     _ place: Place, _ patch: ImagePatch<Factor>, _ factors: UnsafePointer<Factor>,
-    _ sums: UnsafeMutablePointer<Factor>, _ output: UnsafeMutablePointer<Real>
+    _ scratch: UnsafeMutablePointer<Factor>, _ output: UnsafeMutablePointer<Real>
   ) {
-    let depth = shape.output.depth
-    let plane = shape.output.height * shape.rowLength
+    let (size, length) = (shape.output, shape.rowLength)
+    let plane = size.height * length
     let element =
-      (place.image * shape.filters * depth + place.z) * plane
-      + place.rows.lowerBound * shape.rowLength
-    let columns = place.rows.count * shape.rowLength
-    patch.offsets.withUnsafeBufferPointer { offsets in
+      (place.image * shape.filters * size.depth + place.z) * plane
+      + place.rows.lowerBound * length
+    let first = place.image * shape.filters * size.depth + place.z
+    let start = output + (first * size.height + place.rows.lowerBound) * size.width
+    let all = patch.columns(rows: place.rows.count)
+    let parts = (all + TileShape.widest - 1) / TileShape.widest * panels.panels.count
+    patch.offsets(firstRow: place.rows.lowerBound).withUnsafeBufferPointer { offsets in
       guard let offsets = offsets.baseAddress else { return }
-      for column in stride(from: 0, to: columns, by: TileShape.widest) {
-        let width = min(TileShape.widest, (columns - column + 15) & ~15)
-        sums.update(repeating: 0, count: panels.rows * TileShape.widest)
-        contraction.add(
-          panels, steps: 0..<shape.steps, firstStep: 0, factors + column, offsets, columns: width,
-          sums, stride: TileShape.widest, element: element + column, elementStride: depth * plane
-        ) { panel, rows in
-          // What the next group reads and this tile writes comes from memory while sums are made.
-          prefetch(
-            place, patch, part: column / TileShape.widest * panels.panels.count + panel,
-            of: (columns + TileShape.widest - 1) / TileShape.widest * panels.panels.count)
-          prefetch(place, columns: column..<min(columns, column + width), rows: rows, output)
-        }
-        write(place, column..<min(columns, column + width), sums, element, output)
+      contraction.add(
+        panels, steps: 0..<shape.steps, firstStep: 0, factors, offsets, columns: (all + 15) & ~15,
+        element: element, elementStride: elementStride
+      ) { panel, rows, columns in
+        // What the next rows read and this tile writes comes from memory while sums are made.
+        let part = columns.lowerBound / TileShape.widest * panels.panels.count + panel
+        prefetch(place, patch, part: part, of: parts)
+        let row = columns.lowerBound / length
+        let target = start + row * size.width + columns.lowerBound - row * length
+        prefetch(target, rows, columns.count)
+        // Straight to the outputs where all sums are outputs.
+        let isWhole =
+          Real.self == Factor.self && rows.upperBound <= shape.filters
+          && columns.upperBound <= row * length + size.width
+        guard isWhole else { return TileTarget(sums: scratch, stride: TileShape.widest) }
+        return TileTarget(
+          sums: UnsafeMutableRawPointer(target + rows.lowerBound * planeStride)
+            .assumingMemoryBound(to: Factor.self), stride: planeStride)
+      } finish: { rows, columns, tile in
+        finish(
+          tile, scratch, rows.clamped(to: 0..<shape.filters),
+          columns.clamped(to: 0..<all), element, start)
       }
     }
   }
+
+  /// Outputs of one filter and the next are so far apart.
+  private var planeStride: Int { shape.output.count }
 
   /// Asks for a part of the input rows that the group below needs and this one did not.
   @inline(__always)
@@ -143,62 +162,67 @@ private struct Convolution<Rule: RoundingRule>: Sendable {
     }
   }
 
-  /// Asks for the outputs of some columns and filters.
+  /// Asks for the outputs of some filters in some columns from `target` on.
   @inline(__always)
-  private func prefetch(
-    _ place: Place, columns: Range<Int>, rows: Range<Int>, _ output: UnsafeMutablePointer<Real>
-  ) {
-    let size = shape.output
-    let row = min(place.rows.count - 1, columns.lowerBound / shape.rowLength)
-    let x = min(size.width - 1, columns.lowerBound - row * shape.rowLength)
+  private func prefetch(_ target: UnsafeMutablePointer<Real>, _ rows: Range<Int>, _ columns: Int) {
     for filter in rows where filter < shape.filters {
-      let first = (place.image * shape.filters + filter) * size.depth + place.z
-      let start = output + (first * size.height + place.rows.lowerBound + row) * size.width + x
-      for line in stride(from: 0, to: columns.count, by: 64 / MemoryLayout<Real>.size) {
-        lastbit_prefetch_to_write(start + line)
+      for line in stride(from: 0, to: columns, by: 64 / MemoryLayout<Real>.size) {
+        lastbit_prefetch_to_write(target + filter * planeStride + line)
       }
     }
   }
 
-  /// Writes some columns of all filters, with their bias.
-  private func write(
-    _ place: Place, _ columns: Range<Int>, _ sums: UnsafePointer<Factor>, _ element: Int,
-    _ output: UnsafeMutablePointer<Real>
+  /// Takes the sums of some filters and columns from scratch memory, if they are there, and adds the
+  /// bias.
+  ///
+  /// - Parameters:
+  ///   - element: that of column 0 of filter 0.
+  ///   - start: the output in column 0 of filter 0.
+  @inline(__always)
+  private func finish(
+    _ tile: TileTarget<Factor>, _ scratch: UnsafeMutablePointer<Factor>, _ filters: Range<Int>,
+    _ columns: Range<Int>, _ element: Int, _ start: UnsafeMutablePointer<Real>
   ) {
-    let (size, length) = (shape.output, shape.rowLength)
+    let isInPlace = tile.sums != scratch
+    if isInPlace, bias == nil { return }
+    let (width, length) = (shape.output.width, shape.rowLength)
     // A column is a place in a row of outputs, or beyond its end.
     var column = columns.lowerBound
     while column < columns.upperBound {
       let (row, x) = (column / length, column % length)
-      let end = min(columns.upperBound, row * length + size.width)
+      let end = min(columns.upperBound, row * length + width)
       if column < end {
-        var source = sums + column - columns.lowerBound
-        let first = place.image * shape.filters * size.depth + place.z
-        var target = output + (first * size.height + place.rows.lowerBound + row) * size.width + x
-        for filter in 0..<shape.filters {
-          write(
-            source, end - column, filter,
-            element + filter * size.depth * size.height * length + column, target)
-          source += TileShape.widest
-          target += size.depth * size.height * size.width
+        for filter in filters {
+          let target = start + filter * planeStride + row * width + x
+          if !isInPlace {
+            let sums = scratch + (filter - filters.lowerBound) * tile.stride
+            copyNumbers(sums + column - columns.lowerBound, to: target, count: end - column)
+          }
+          add(bias, filter, target, end - column, element + filter * elementStride + column)
         }
       }
       column = (row + 1) * length
     }
   }
 
+  private var elementStride: Int {
+    shape.output.depth * shape.output.height * shape.rowLength
+  }
+
   @inline(__always)
-  private func write(
-    _ sums: UnsafePointer<Factor>, _ count: Int, _ filter: Int, _ element: Int,
-    _ output: UnsafeMutablePointer<Real>
+  private func add(
+    _ bias: [Real]?, _ filter: Int, _ outputs: UnsafeMutablePointer<Real>, _ count: Int,
+    _ element: Int
   ) {
-    guard let bias else { return copyNumbers(sums, to: output, count: count) }
-    let rule = contraction.rule
-    let roundings = shape.steps * rule.drawsPerStep
-    for x in 0..<count {
-      var bits = Rule.Bits(contraction.key, element: element + x)
-      bits.skip(roundings)
-      (output + x).initialize(to: rule.add(Real.nearest(sums[x].wide), bias[filter], &bits))
+    bias?.withUnsafeBufferPointer { bias in
+      guard let bias = bias.baseAddress else { return }
+      let rule = contraction.rule
+      rule.combine(
+        ElementRun(
+          operation: .add, x: outputs, y: bias + filter, isUniform: true, z: outputs,
+          output: outputs, key: contraction.key, firstElement: element,
+          skipped: shape.steps * rule.drawsPerStep),
+        0..<count)
     }
   }
 }

@@ -34,7 +34,10 @@ struct FusedStochasticRow: TileRow {
 
   @inline(__always)
   init(_ tile: Tile<Double>, row: Int, column: Int, _ clock: HalfWordClock) {
-    (s0, s1) = Self.load(tile.sums + row * tile.stride + column)
+    (s0, s1) =
+      tile.firstStep == 0
+      ? (lastbit_splat_f64x8(0), lastbit_splat_f64x8(0))
+      : Self.load(tile.sums + row * tile.stride + column)
     let element = tile.element + row * tile.elementStride + column
     c0 = clock.keys.counters(element)
     c1 = clock.keys.counters(element + 8)

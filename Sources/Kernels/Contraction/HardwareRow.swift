@@ -3,7 +3,13 @@ internal import CIntrinsics
 /// How sums in vector registers take a step.
 protocol LaneStep {
   associatedtype Lanes: NumberLanes
+  /// Vectors of a tile's row, where there are 32 registers.
+  static var vectors: Int { get }
   static func add(_ sum: Lanes, _ factor: Lanes, _ values: Lanes) -> Lanes
+}
+
+extension LaneStep {
+  @inline(__always) static var vectors: Int { 4 }
 }
 
 /// One fused multiply-add.
@@ -16,6 +22,10 @@ enum FusedStep<Lanes: NumberLanes>: LaneStep {
 
 /// A product and a sum, in the processor's rounding mode.
 enum SeparateStep<Lanes: NumberLanes>: LaneStep {
+  /// With few sums between, a product is added while the next is made: products and sums are made in
+  /// different parts of the processor.
+  @inline(__always) static var vectors: Int { 1 }
+
   @inline(__always)
   static func add(_ sum: Lanes, _ factor: Lanes, _ values: Lanes) -> Lanes {
     sum.separate(factor, values)
@@ -25,13 +35,16 @@ enum SeparateStep<Lanes: NumberLanes>: LaneStep {
 /// Tiles of rules that the processor rounds by itself.
 enum HardwareTile<Step: LaneStep> {
   static func contract(_ tile: Tile<Step.Lanes.Real>) {
-    let most = lastbit_vector_registers() == 32 ? 4 : 1
+    let most = lastbit_vector_registers() == 32 ? Step.vectors : 1
     var column = 0
     while column < tile.columns {
       let vectors = (tile.columns - column) / Step.Lanes.count
       if vectors >= 4, most == 4 {
         HardwareRow4<Step>.contract(tile, column: column, NoClock())
         column += HardwareRow4<Step>.width
+      } else if vectors >= 3, most == 4 {
+        HardwareRow3<Step>.contract(tile, column: column, NoClock())
+        column += HardwareRow3<Step>.width
       } else if vectors >= 2, most == 4 {
         HardwareRow2<Step>.contract(tile, column: column, NoClock())
         column += HardwareRow2<Step>.width
@@ -55,7 +68,9 @@ struct HardwareRow1<Step: LaneStep>: TileRow {
 
   @inline(__always)
   init(_ tile: Tile<Lanes.Real>, row: Int, column: Int, _ clock: NoClock) {
-    a = Lanes(from: tile.sums + row * tile.stride + column)
+    a =
+      tile.firstStep == 0
+      ? Lanes(0) : Lanes(from: tile.sums + row * tile.stride + column)
   }
 
   @inline(__always)
@@ -81,7 +96,9 @@ struct HardwareRow2<Step: LaneStep>: TileRow {
 
   @inline(__always)
   init(_ tile: Tile<Lanes.Real>, row: Int, column: Int, _ clock: NoClock) {
-    (a, b) = Self.load(tile.sums + row * tile.stride + column)
+    (a, b) =
+      tile.firstStep == 0
+      ? (Lanes(0), Lanes(0)) : Self.load(tile.sums + row * tile.stride + column)
   }
 
   @inline(__always)
@@ -96,6 +113,43 @@ struct HardwareRow2<Step: LaneStep>: TileRow {
     let start = tile.sums + row * tile.stride + column
     a.store(to: start)
     b.store(to: start + Lanes.count)
+  }
+}
+
+/// A row of three vectors.
+struct HardwareRow3<Step: LaneStep>: TileRow {
+  typealias Lanes = Step.Lanes
+  typealias Columns = (a: Lanes, b: Lanes, c: Lanes)
+  private var a, b, c: Lanes
+
+  @inline(__always) static var width: Int { 3 * Lanes.count }
+  @inline(__always) static func load(_ start: UnsafePointer<Lanes.Real>) -> Columns {
+    (
+      Lanes(from: start), Lanes(from: start + Lanes.count), Lanes(from: start + 2 * Lanes.count)
+    )
+  }
+
+  @inline(__always)
+  init(_ tile: Tile<Lanes.Real>, row: Int, column: Int, _ clock: NoClock) {
+    (a, b, c) =
+      tile.firstStep == 0
+      ? (Lanes(0), Lanes(0), Lanes(0)) : Self.load(tile.sums + row * tile.stride + column)
+  }
+
+  @inline(__always)
+  mutating func add(_ factor: Lanes.Real, _ columns: Columns, _ clock: NoClock) {
+    let factor = Lanes(factor)
+    a = Step.add(a, factor, columns.a)
+    b = Step.add(b, factor, columns.b)
+    c = Step.add(c, factor, columns.c)
+  }
+
+  @inline(__always)
+  func store(_ tile: Tile<Lanes.Real>, row: Int, column: Int) {
+    let start = tile.sums + row * tile.stride + column
+    a.store(to: start)
+    b.store(to: start + Lanes.count)
+    c.store(to: start + 2 * Lanes.count)
   }
 }
 
@@ -115,7 +169,10 @@ struct HardwareRow4<Step: LaneStep>: TileRow {
 
   @inline(__always)
   init(_ tile: Tile<Lanes.Real>, row: Int, column: Int, _ clock: NoClock) {
-    (a, b, c, d) = Self.load(tile.sums + row * tile.stride + column)
+    (a, b, c, d) =
+      tile.firstStep == 0
+      ? (Lanes(0), Lanes(0), Lanes(0), Lanes(0))
+      : Self.load(tile.sums + row * tile.stride + column)
   }
 
   @inline(__always)

@@ -3,17 +3,24 @@ internal import ArithmeticTypes
 /// The input rows of a group of output rows, padded with zeros and sorted by remainders of strides,
 /// such that a step's factors of all outputs lie side by side.
 struct ImagePatch<Factor: RealNumber>: Sendable {
-  /// Output rows in a group.
+  /// Output rows that are computed at once, as one long row.
   let rows: Int
-  /// Where each step's factors start: channel, then z, y and x of the filter.
-  let offsets: [Int]
+  /// Output rows that follow each other in one patch: a thread's work between two looks at the list.
+  let groupRows: Int
   /// Numbers in a patch.
   let count: Int
   private let shape: ConvolutionShape
   /// Rows of one remainder.
   private let rowsEach: Int
+  /// Whether each row of outputs is computed by itself. The patch then is a ring of input rows, of
+  /// which only the new ones are copied.
+  private let isRing: Bool
+  /// Where each step's factors start: channel, then z, y and x of the filter; for each place of the
+  /// first input row in the ring.
+  private let offsets: [[Int]]
 
-  /// Bytes that a patch aims at: what the second-level cache has room for beside the filters.
+  /// Bytes that a patch of several rows aims at: what the second-level cache has room for beside the
+  /// filters.
   private static var target: Int { 512 << 10 }
 
   init(_ shape: ConvolutionShape, threads: Int) {
@@ -22,42 +29,64 @@ struct ImagePatch<Factor: RealNumber>: Sendable {
     let overlap = (kernel.height - 1) / stride.height
     // One row of every channel, slice and remainder.
     let line = shape.channels * kernel.depth * stride.height * stride.width * shape.rowLength
-    let fitting = Self.target / max(1, line * MemoryLayout<Factor>.size) - overlap
-    let share = (output.height * output.depth * shape.images + 2 * threads - 1) / (2 * threads)
-    rows = max(1, min(output.height, fitting, share))
+    // Every thread gets several groups, so that none waits long at the end.
+    let share = (output.height * output.depth * shape.images + 4 * threads - 1) / (4 * threads)
+    // Rows one by one end in tiles that are not full; together they have outputs that nobody wants.
+    isRing = (output.width + 15) & ~15 <= shape.rowLength + shape.rowLength / 32
+    if isRing {
+      rows = 1
+      groupRows = max(1, min(output.height, share))
+    } else {
+      let fitting = Self.target / max(1, line * MemoryLayout<Factor>.size) - overlap
+      rows = max(1, min(output.height, fitting, share))
+      groupRows = rows
+    }
     rowsEach = rows + overlap
     // Tiles read on to a multiple of their width, and the filter reaches over.
     count = line * rowsEach + kernel.width + TileShape.widest
-    var offsets = [Int]()
-    offsets.reserveCapacity(shape.steps)
-    for slice in 0..<shape.channels * kernel.depth {
-      for y in 0..<kernel.height {
-        for x in 0..<kernel.width {
-          let remainder = (y % stride.height) * stride.width + x % stride.width
-          let plane = (slice * stride.height * stride.width + remainder) * rowsEach
-          offsets.append(
-            (plane + y / stride.height) * shape.rowLength + x / stride.width)
+    offsets = (0..<(isRing ? rowsEach : 1)).map { [rowsEach] first in
+      var offsets = [Int]()
+      offsets.reserveCapacity(shape.steps)
+      for slice in 0..<shape.channels * kernel.depth {
+        for y in 0..<kernel.height {
+          for x in 0..<kernel.width {
+            let remainder = (y % stride.height) * stride.width + x % stride.width
+            let plane = (slice * stride.height * stride.width + remainder) * rowsEach
+            let row = (first + y / stride.height) % rowsEach
+            offsets.append((plane + row) * shape.rowLength + x / stride.width)
+          }
         }
       }
+      return offsets
     }
-    self.offsets = offsets
   }
 
-  /// Fills `scratch`, zero at first, for output rows from `firstRow` on in slice `z` of an image.
+  /// The columns of a block of so many output rows.
+  func columns(rows: Int) -> Int {
+    isRing ? shape.output.width : rows * shape.rowLength
+  }
+
+  /// Where each step's factors start, for the output rows from `firstRow` on.
+  func offsets(firstRow: Int) -> [Int] { offsets[isRing ? firstRow % rowsEach : 0] }
+
+  /// Fills `scratch`, zero at first, for output rows from `firstRow` on in slice `z` of an image; after
+  /// the row before, where `follows` says so.
   ///
-  /// The zeros before and after rows stay from one group to the next.
+  /// The zeros before and after rows stay from one row to the next.
   func copy<Real: RealNumber>(
-    _ images: UnsafeBufferPointer<Real>, _ image: Int, _ z: Int, _ firstRow: Int,
+    _ images: UnsafeBufferPointer<Real>, _ image: Int, _ z: Int, _ firstRow: Int, follows: Bool,
     _ scratch: UnsafeMutablePointer<Factor>
   ) {
     let (size, stride, kernel, before) = (shape.size, shape.stride, shape.kernel, shape.before)
-    var target = scratch
+    var plane = scratch
     for channel in 0..<shape.channels {
       for depth in 0..<kernel.depth {
         let slice = z * stride.depth + depth - before.depth
         for remainderY in 0..<stride.height {
           for remainderX in 0..<stride.width {
-            for row in 0..<rowsEach {
+            for row in (isRing && follows ? rowsEach - 1 : 0)..<rowsEach {
+              let place = isRing ? (firstRow + row) % rowsEach : row
+              let target = plane + place * shape.rowLength
               let y = (firstRow + row) * stride.height + remainderY - before.height
               if slice >= 0, slice < size.depth, y >= 0, y < size.height {
                 let source =
@@ -67,8 +96,8 @@ struct ImagePatch<Factor: RealNumber>: Sendable {
               } else {
                 target.update(repeating: 0, count: shape.rowLength)
               }
-              target += shape.rowLength
             }
+            plane += rowsEach * shape.rowLength
           }
         }
       }

@@ -58,7 +58,7 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
   /// Outputs that a thread works on at a time, and the steps that it takes before it moves on: what
   /// fits into a core's second-level cache.
   private static var blockRows: Int { 192 }
-  private static var blockColumns: Int { 512 }
+  private static var blockColumns: Int { 256 }
   private static var blockSteps: Int { 256 }
 
   init(_ rule: Rule, _ left: MatrixView<Real>, _ right: MatrixView<Real>, _ key: CallKey) {
@@ -116,7 +116,7 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
     packed: UnsafeMutablePointer<Factor>, _ sums: UnsafeMutablePointer<Factor>
   ) {
     let padded = (columns.count + 15) & ~15
-    sums.update(repeating: 0, count: panel.rows * padded)
+    if left.columns == 0 { sums.update(repeating: 0, count: panel.rows * padded) }
     for start in stride(from: 0, to: left.columns, by: max(1, steps)) {
       let run = start..<min(left.columns, start + steps)
       pack(run, columns, packed)
@@ -127,9 +127,12 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
           guard let offsets = offsets.baseAddress else { return }
           contraction.add(
             panel, steps: run, firstStep: start, packed + column * run.count, offsets - start,
-            columns: width, sums + column, stride: padded,
-            element: firstRow * evenColumns + columns.lowerBound + column,
-            elementStride: evenColumns)
+            columns: width, element: firstRow * evenColumns + columns.lowerBound + column,
+            elementStride: evenColumns
+          ) { _, rows, range in
+            TileTarget(
+              sums: sums + rows.lowerBound * padded + column + range.lowerBound, stride: padded)
+          }
         }
       }
     }

@@ -16,7 +16,9 @@ struct StochasticBfloat16Row: TileRow {
 
   @inline(__always)
   init(_ tile: Tile<Float>, row: Int, column: Int, _ clock: HalfWordClock) {
-    sums = Self.load(tile.sums + row * tile.stride + column)
+    sums =
+      tile.firstStep == 0
+      ? lastbit_splat_f32x16(0) : Self.load(tile.sums + row * tile.stride + column)
     let element = tile.element + row * tile.elementStride + column
     c0 = clock.keys.counters(element)
     c1 = clock.keys.counters(element + 8)

@@ -13,7 +13,8 @@ struct Tile<Factor: RealNumber> {
   /// Where each step's factors of the columns start in `right`.
   let offsets: UnsafePointer<Int>
   let steps: Int
-  /// How many steps the sums hold already: a multiple of `TileShape.stepAlignment`.
+  /// How many steps the sums hold already: a multiple of `TileShape.stepAlignment`. Where it is 0
+  /// sums start from zero, whatever memory holds.
   let firstStep: Int
   /// One of `TileShape.heights`.
   let rows: Int
@@ -41,8 +42,9 @@ struct Tile<Factor: RealNumber> {
 enum TileShape {
   /// Rows of a tile: six keep 32 registers busy, four waste less where six do not divide.
   static var heights: [Int] { [6, 4] }
+  static var tallest: Int { 6 }
   /// Columns of a tile, the widest first: as many as the registers hold sums of.
-  static var widths: [Int] { lastbit_vector_registers() == 32 ? [64, 32, 16] : [16] }
+  static var widths: [Int] { lastbit_vector_registers() == 32 ? [64, 48, 32, 16] : [16] }
   static var widest: Int { lastbit_vector_registers() == 32 ? 64 : 16 }
   /// Runs of steps start at multiples of this, so that runs start with whole random words.
   static var stepAlignment: Int { 64 }
@@ -70,7 +72,8 @@ extension RoundingRule {
       for column in 0..<tile.columns {
         var bits = Bits(tile.key, element: tile.element + row * tile.elementStride + column)
         bits.skip(roundings)
-        var sum = Real.nearest(tile.sums[row * tile.stride + column].wide)
+        var sum =
+          tile.firstStep == 0 ? 0 : Real.nearest(tile.sums[row * tile.stride + column].wide)
         for step in 0..<tile.steps {
           let factor = Real.nearest(tile.left[step * tile.rows + row].wide)
           let value = Real.nearest(tile.right[tile.offsets[step] + column].wide)

@@ -78,7 +78,10 @@ struct WideRow<Factor: RealNumber, Rounding: WidePairRounding>: TileRow {
 
   @inline(__always)
   init(_ tile: Tile<Factor>, row: Int, column: Int, _ clock: WordClock<Rounding>) {
-    sums = Self.load(tile.sums + row * tile.stride + column)
+    sums =
+      tile.firstStep == 0
+      ? (lastbit_splat_f64x8(0), lastbit_splat_f64x8(0))
+      : Self.load(tile.sums + row * tile.stride + column)
     let element = tile.element + row * tile.elementStride + column
     c0 = clock.keys.counters(element)
     c1 = clock.keys.counters(element + 8)

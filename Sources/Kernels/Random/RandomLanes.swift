@@ -8,9 +8,17 @@ struct LaneKeys {
   /// What a counter grows by at each word.
   let step: lastbit_u64x8
   private let key: CallKey
+  /// Round keys of elements' bases.
+  private let (base1, base2, base3, base4, base5):
+    (lastbit_u64x8, lastbit_u64x8, lastbit_u64x8, lastbit_u64x8, lastbit_u64x8)
 
   init(_ key: CallKey) {
     self.key = key
+    base1 = Self.splat(key.roundKey(1))
+    base2 = Self.splat(key.roundKey(2))
+    base3 = Self.splat(key.roundKey(3))
+    base4 = Self.splat(key.roundKey(4))
+    base5 = Self.splat(key.roundKey(5))
     first = Self.splat(key.roundKey(6))
     second = Self.splat(key.roundKey(7))
     step = Self.splat((CallKey.step0, CallKey.step1))
@@ -21,12 +29,11 @@ struct LaneKeys {
   func counters(_ element: Int) -> lastbit_u64x8 {
     var block = lastbit_four_pairs(
       UInt64(truncatingIfNeeded: element >> 1), key.low, key.high)
-    // Not a loop, so that round keys stay in registers while elements go by.
-    block = lastbit_aes_round_x4(block, Self.splat(key.roundKey(1)))
-    block = lastbit_aes_round_x4(block, Self.splat(key.roundKey(2)))
-    block = lastbit_aes_round_x4(block, Self.splat(key.roundKey(3)))
-    block = lastbit_aes_round_x4(block, Self.splat(key.roundKey(4)))
-    return lastbit_aes_round_x4(block, Self.splat(key.roundKey(5)))
+    block = lastbit_aes_round_x4(block, base1)
+    block = lastbit_aes_round_x4(block, base2)
+    block = lastbit_aes_round_x4(block, base3)
+    block = lastbit_aes_round_x4(block, base4)
+    return lastbit_aes_round_x4(block, base5)
   }
 
   /// The words of eight elements at `counters`.

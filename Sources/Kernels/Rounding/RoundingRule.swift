@@ -29,6 +29,9 @@ protocol RoundingRule: Sendable {
   func accumulate(_ sum: Real, _ a: Real, _ b: Real, _ bits: inout Bits) -> Real
   /// Adds the products of a tile, as `accumulate` does for each output.
   func contract(_ tile: Tile<Factor>, _ magnitudes: Magnitudes)
+  /// Does an element-wise operation at some places, the first of them even, as the scalar functions
+  /// do it.
+  func combine(_ run: ElementRun<Real>, _ places: Range<Int>)
   /// Draws of random bits that `accumulate` makes.
   var drawsPerStep: Int { get }
   /// A more precise value, rounded once: conversions and elementary functions.

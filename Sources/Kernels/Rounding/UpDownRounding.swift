@@ -31,6 +31,10 @@ struct UpDownRounding<Real: RealNumber>: RoundingRule {
     step(Real.nearest(value.nearest), &bits)
   }
 
+  func combine(_ run: ElementRun<Real>, _ places: Range<Int>) {
+    run.fill(places, CarefulUpDownLanes.self) { combineByElement(run, $0) }
+  }
+
   func contract(_ tile: Tile<Real>, _ magnitudes: Magnitudes) {
     // Steps from products of this size lead to sums in the normal range, if not zero.
     let isNormal = lastbit_has_fused_multiply_add() && magnitudes.productsExceed(0x1p-100)
