@@ -12,8 +12,10 @@ export OPENBLAS_NUM_THREADS ?= 1
 
 RELEASE := --configuration release --static-swift-stdlib
 LASTBIT := .build/release/lastbit
+# What `lastbit run` is given for the demo. The tables after it come from the store of the run, which
+# --store among the flags may name.
 DEMO_FLAGS ?=
-DEMO_STORE ?=
+demo_store := $(filter --store=%,$(subst --store ,--store=,$(DEMO_FLAGS)))
 
 .PHONY: help
 help: ## list these commands
@@ -21,13 +23,13 @@ help: ## list these commands
 
 .PHONY: demo
 demo: setup-demo build ## real brain to HTML report: what lastbit is for, in a few minutes
-	$(LASTBIT) run pipelines/first-bits.yaml $(DEMO_FLAGS) $(DEMO_STORE)
+	$(LASTBIT) run pipelines/first-bits.yaml $(DEMO_FLAGS)
 	@echo; echo 'Significant bits of the image:'
-	@$(LASTBIT) show image-bits.summary $(DEMO_STORE)
+	@$(LASTBIT) show image-bits.summary $(demo_store)
 	@echo; echo 'Significant bits of the transform:'
-	@$(LASTBIT) show transform-bits.summary $(DEMO_STORE)
+	@$(LASTBIT) show transform-bits.summary $(demo_store)
 	@echo; echo 'Overlap of the regions between repeats:'
-	@$(LASTBIT) show overlap.summary $(DEMO_STORE)
+	@$(LASTBIT) show overlap.summary $(demo_store)
 
 .PHONY: test
 test: setup-test ## run every test
@@ -42,6 +44,11 @@ build: setup-build ## build .build/release/lastbit
 bench: setup-test build ## measure against named peers; ONLY=pattern runs a part
 	LASTBIT_BENCHMARKS=1 swift build $(RELEASE) --product Benchmarks
 	.build/release/Benchmarks $(if $(ONLY),--only '$(ONLY)')
+
+.PHONY: battery
+battery: setup-build ## test the random bits with dieharder, half an hour
+	LASTBIT_BENCHMARKS=1 swift build $(RELEASE) --product RandomWords
+	scripts/battery.sh .build/release/RandomWords $(ORDER)
 
 .PHONY: docs
 docs: build ## write docs/stages.md from the catalog

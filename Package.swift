@@ -45,13 +45,18 @@ func kernelTarget(_ name: String, _ flags: [String] = []) -> Target {
     swiftSettings: kernels + [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })])
 }
 
-/// Measurements are built only when they are asked for: `make bench`.
+/// Measurements are built only when they are asked for: `make bench`, `make battery`.
 let benchmarks: [Target] =
   Context.environment["LASTBIT_BENCHMARKS"] == nil
   ? []
   : [
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Support"], path: "Benchmarks", swiftSettings: strict)
+      name: "Benchmarks", dependencies: ["Support", "Arithmetic", "CPeak", "COpenBLAS"],
+      path: "Benchmarks", exclude: ["Peak"], swiftSettings: strict),
+    .target(name: "CPeak", path: "Benchmarks/Peak"),
+    .executableTarget(
+      name: "RandomWords", dependencies: ["Arithmetic", "ArithmeticTypes"],
+      path: "Tests/RandomWords", swiftSettings: strict),
   ]
 
 let package = Package(
@@ -71,6 +76,9 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5-serial hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .target(name: "CNIfTI"),
     .target(name: "CIntrinsics"),
 
@@ -80,36 +88,48 @@ let package = Package(
       name: "Arithmetic",
       dependencies: ["ArithmeticTypes", "CIntrinsics"] + levels.map { .target(name: $0.name) },
       swiftSettings: kernels + (native ? [.define("LASTBIT_NATIVE")] : [])),
+    // Trees of small values, their JSON, and names in messages; imports nothing.
+    .target(name: "Values", swiftSettings: strict),
     .target(
       name: "Imaging", dependencies: ["Arithmetic", "CNIfTI", "CIntrinsics"], swiftSettings: kernels
     ),
     .target(
+      name: "Networks", dependencies: ["Arithmetic", "Values", "CZlib"], swiftSettings: kernels),
+    .target(
       name: "PipelineKit",
       dependencies: [
-        "Arithmetic", "CYAML", "CHDF5", .product(name: "Crypto", package: "swift-crypto"),
+        "Arithmetic", "Values", "CYAML", "CHDF5", "CDeflate",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .target(
-      name: "Stages", dependencies: ["Arithmetic", "Imaging", "PipelineKit", "CNIfTI"],
+      name: "Stages",
+      dependencies: ["Arithmetic", "Imaging", "Networks", "PipelineKit", "CNIfTI"],
       swiftSettings: kernels),
     .executableTarget(
       name: "Runner",
       dependencies: [
-        "Stages", "PipelineKit", "Imaging",
+        "Stages", "PipelineKit", "Imaging", "Networks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
     .testTarget(
       name: "ArithmeticTests",
-      dependencies: ["Arithmetic", "CIntrinsics", .product(name: "BigInt", package: "BigInt")],
+      dependencies: [
+        "Arithmetic", "Kernels", "CIntrinsics", .product(name: "BigInt", package: "BigInt"),
+      ],
       swiftSettings: kernels),
     .testTarget(
       name: "ImagingTests", dependencies: ["Support", "Imaging"], swiftSettings: strict),
+    .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: strict),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Support", "Networks"], swiftSettings: strict),
     .testTarget(
       name: "PipelineKitTests", dependencies: ["Support", "PipelineKit"], swiftSettings: strict),
     .testTarget(
-      name: "StagesTests", dependencies: ["Support", "Stages", "PipelineKit", "Imaging"],
+      name: "StagesTests",
+      dependencies: ["Support", "Stages", "PipelineKit", "Imaging", "Networks"],
       swiftSettings: strict),
     // End to end, through the built executable.
     .testTarget(name: "RunnerTests", dependencies: ["Support", "Runner"], swiftSettings: strict),

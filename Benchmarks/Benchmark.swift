@@ -4,7 +4,9 @@ struct Benchmark: Sendable {
   var name: String
   /// What ours must not exceed, or how it must compare.
   var bar: Bar
-  /// Measures both; in milliseconds.
+  /// What both are counted in.
+  var unit = "ms"
+  /// Measures both; in `unit`.
   var measure: @Sendable () throws -> (ours: Double, peer: Double)
 
   enum Bar: Sendable {
@@ -12,6 +14,8 @@ struct Benchmark: Sendable {
     case milliseconds(Double)
     /// The peer takes at least so many times as long as ours.
     case timesFaster(Double)
+    /// Ours takes at most so many times as long as the peer.
+    case timesPeer(Double)
   }
 
   /// One tab-separated line: name, ours, peer, ratio (peer over ours), bar, verdict.
@@ -23,9 +27,11 @@ struct Benchmark: Sendable {
     switch bar {
     case .milliseconds(let limit): (isMet, bound) = (ours <= limit, "≤ \(rounded(limit)) ms")
     case .timesFaster(let factor): (isMet, bound) = (ratio >= factor, "≥ \(rounded(factor)) ×")
+    case .timesPeer(let factor):
+      (isMet, bound) = (ours <= factor * peer, "≤ \(rounded(factor)) × peer")
     }
     let fields = [
-      name, "\(rounded(ours)) ms", "\(rounded(peer)) ms", "\(rounded(ratio))", bound,
+      name, "\(rounded(ours)) \(unit)", "\(rounded(peer)) \(unit)", "\(rounded(ratio))", bound,
       isMet ? "ok" : "MISS",
     ]
     return fields.joined(separator: "\t")

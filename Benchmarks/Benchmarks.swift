@@ -5,7 +5,8 @@ import Support
 @main
 enum Benchmarks {
   static let all: [Benchmark] =
-    startUpBenchmarks + jobBenchmarks + significantBitsBenchmarks
+    startUpBenchmarks + jobBenchmarks + significantBitsBenchmarks + contractionBenchmarks
+    + matrixProductBenchmarks + elementwiseBenchmarks
 
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()

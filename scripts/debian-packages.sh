@@ -19,10 +19,13 @@ if [[ $(id -u) -ne 0 ]]; then
   command -v sudo > /dev/null || fail \
     "these Debian packages are missing; install them as root, then run make again: ${missing[*]}."
   as_root=(sudo)
+  sudo true < /dev/null || fail \
+    "sudo was refused; install these as root, then run make again: ${missing[*]}."
 fi
 install() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install --yes --quiet --no-install-recommends "${missing[@]}" < /dev/null
+    apt-get install --yes --quiet --no-install-recommends -o DPkg::Lock::Timeout=300 \
+    "${missing[@]}" < /dev/null
 }
 
 log=$(mktemp)

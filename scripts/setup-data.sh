@@ -28,8 +28,10 @@ trap 'rm -rf "$folder"' EXIT
 scripts/virtual-environment.sh
 say "downloading $wheel, which carries the MNI152 template"
 .venv/bin/python -m pip --quiet --disable-pip-version-check download --no-deps \
-  --only-binary=:all: --dest "$folder" nilearn==0.14.1 < /dev/null || fail \
-  "pip could not download nilearn 0.14.1; check the network, then run make again."
+  --only-binary=:all: --dest "$folder" nilearn==0.14.1 < /dev/null > "$folder/log" 2>&1 || {
+  tail -n 2 "$folder/log" >&2
+  fail "pip could not download nilearn 0.14.1 (last lines above); check the network, then run make again."
+}
 echo "$digest  $folder/$wheel" | sha256sum --quiet --check > /dev/null || fail \
   "$wheel does not have the SHA-256 that it was published with; nothing was taken from it."
 say "taking the T1 template and its tissue maps out of it"

@@ -8,8 +8,12 @@ stamp=.venv/requirements.txt
 if ! cmp -s scripts/test-requirements.txt "$stamp"; then
   scripts/virtual-environment.sh
   say "installing the tests' Python packages into .venv"
+  log=$(mktemp)
+  trap 'rm -f "$log"' EXIT
   .venv/bin/python -m pip --quiet --disable-pip-version-check install --only-binary=:all: \
-    --requirement scripts/test-requirements.txt < /dev/null || fail \
-    "pip could not install scripts/test-requirements.txt into .venv; check the network."
+    --requirement scripts/test-requirements.txt < /dev/null > "$log" 2>&1 || {
+    tail -n 2 "$log" >&2
+    fail "pip could not install scripts/test-requirements.txt into .venv (last lines above)."
+  }
   cp scripts/test-requirements.txt "$stamp"
 fi

@@ -35,10 +35,17 @@ public enum Arithmetics {
   package static func make(
     _ specification: ArithmeticSpecification, seed: UInt64, threads: Int, level: InstructionLevel
   ) throws(ArithmeticError) -> any Arithmetic {
+    let resolved = try resolve(specification)
+    let scope = try KernelScope(resolved)
+    let plain = KernelScope.removed(from: resolved)
     let backends = level == cpu ? backends : level.kernels.backends
-    let backend = try description(specification.name, among: backends)
-    return backend.make(
-      try resolve(specification), Session(seed: seed, threads: threads))
+    let inside = try description(resolved.name, among: backends)
+    let outside = try description(scope?.outside ?? "ieee", among: backends)
+    return JobArithmetic(
+      JobArithmetic.Backends(
+        specification: resolved, inside: { inside.make(plain, $0) },
+        outside: { outside.make(ArithmeticSpecification(name: outside.name), $0) }, scope: scope),
+      Session(seed: seed, threads: threads))
   }
 
   /// The specification with its options checked and defaults filled in.
@@ -50,9 +57,10 @@ public enum Arithmetics {
     let backend = try description(specification.name)
     var resolved = ArithmeticSpecification(name: backend.name)
     for option in backend.options { resolved.options[option.name] = option.defaultValue }
-    for (name, value) in specification.options.sorted(by: { $0.key < $1.key }) {
+    let plain = KernelScope.removed(from: specification)
+    for (name, value) in plain.options.sorted(by: { $0.key < $1.key }) {
       guard let option = backend.options.first(where: { $0.name == name }) else {
-        let names = backend.options.map(\.name)
+        let names = backend.options.map(\.name) + scopeOptions(of: backend)
         throw ArithmeticError(
           option: name,
           message: "arithmetic '\(backend.name)' has no option '\(name)'"
@@ -68,22 +76,52 @@ public enum Arithmetics {
       }
       resolved.options[name] = accepted
     }
-    try backend.reconcile?(specification, &resolved)
-    return resolved
+    try backend.reconcile?(plain, &resolved)
+    guard let scope = try KernelScope(specification) else { return resolved }
+    guard takesScope(backend) else {
+      throw ArithmeticError(
+        option: KernelScope.options.first { specification.options[$0.name] != nil }?.name,
+        message: "'\(backend.name)' takes no scope: its kernels are those that run outside of one")
+    }
+    return scope.added(to: resolved)
+  }
+
+  /// Whether a backend can be limited to some kernels and layers.
+  public static func takesScope(_ backend: BackendDescription) -> Bool {
+    backend.perturbs || backend.name == "openblas"
+  }
+
+  private static func scopeOptions(of backend: BackendDescription) -> [String] {
+    takesScope(backend) ? KernelScope.options.map(\.name) : []
+  }
+
+  /// Whether results are meant to be other than those of IEEE 754, round to nearest.
+  public static func perturbs(_ specification: ArithmeticSpecification) -> Bool {
+    (try? description(specification.name))?.perturbs ?? false
   }
 
   /// Whether equal inputs always give equal results, whatever the seed.
   ///
   /// - Parameter specification: as `resolve` returned it.
   public static func isDeterministic(_ specification: ArithmeticSpecification) -> Bool {
-    (try? description(specification.name))?.isDeterministicWith(specification) ?? false
+    (try? description(specification.name))?
+      .isDeterministicWith(KernelScope.removed(from: specification)) ?? false
   }
 
   /// What job keys hold: the specification and, where bits depend on them, library and CPU.
   ///
   /// - Parameter specification: as `resolve` returned it.
   public static func identity(_ specification: ArithmeticSpecification) -> String {
-    (try? description(specification.name))?.identity(specification) ?? specification.label
+    guard let backend = try? description(specification.name) else { return specification.label }
+    guard let scope = try? KernelScope(specification) else {
+      return backend.identity(specification)
+    }
+    // Groups are written out, so that a kernel that joins one changes the keys that it matters to.
+    let identity = backend.identity(scope.added(to: specification, isExpanded: true))
+    guard scope.outside != "ieee", let outside = try? description(scope.outside) else {
+      return identity
+    }
+    return "\(identity) outside \(outside.identity(ArithmeticSpecification(name: outside.name)))"
   }
 
   private static func description(

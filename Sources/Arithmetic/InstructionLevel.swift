@@ -1,4 +1,4 @@
-internal import ArithmeticTypes
+package import ArithmeticTypes
 internal import CIntrinsics
 internal import Kernels
 
@@ -52,7 +52,7 @@ public enum InstructionLevel: String, Sendable, CaseIterable {
     }
   }
 
-  var kernels: any KernelSet {
+  package var kernels: any KernelSet {
     #if arch(x86_64) && !LASTBIT_NATIVE
       switch self {
       case .baseline: Kernels.CompiledKernels()

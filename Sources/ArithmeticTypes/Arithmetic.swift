@@ -10,17 +10,26 @@
 ///
 /// Scalars come as `Double` and are rounded to nearest into the operand's format before use.
 /// Shapes or formats that do not fit are programmers' errors and trap.
-public protocol Arithmetic: Sendable {
+public protocol Arithmetic: NetworkKernels {
   /// Backend and options, defaults filled in.
   var specification: ArithmeticSpecification { get }
   /// The format that stages work in: binary64 for `float64`, binary32 for the others.
   var format: RealFormat { get }
-  /// Operations so far, by kind.
+  /// What kernels did so far, layers and forks included.
   var operations: OperationCounts { get }
   /// Threads that a kernel may use; results do not depend on it.
   var threads: Int { get }
   /// An instance with a random stream of its own, for work that runs beside other work.
   func fork(_ index: Int) -> any Arithmetic
+  /// The same instance inside a named part of the work: a layer of a network, a level of a
+  /// pyramid, …
+  ///
+  /// Scopes, counts and messages name kernels by layer; layers nest, `encode1.conv0`. Calls go on
+  /// with this instance's numbering, so layers change no bits.
+  ///
+  /// - Parameter name: letters, digits, `_` and `-`, beginning with a letter; no kernel's, no
+  ///   group's, and not `top`.
+  func layer(_ name: String) -> any Arithmetic
 
   // MARK: Element-wise; both operands of one shape
 
@@ -36,6 +45,13 @@ public protocol Arithmetic: Sendable {
   func squareRoot(_ a: RealTensor) -> RealTensor
   func exponential(_ a: RealTensor) -> RealTensor
   func logarithm(_ a: RealTensor) -> RealTensor
+  func hyperbolicTangent(_ a: RealTensor) -> RealTensor
+  /// Sine and cosine of angles in radians, of any size.
+  func sine(_ a: RealTensor) -> RealTensor
+  func cosine(_ a: RealTensor) -> RealTensor
+  /// a^b, special cases as IEEE 754's `pow`.
+  func power(_ a: RealTensor, _ b: RealTensor) -> RealTensor
+  func power(_ a: RealTensor, _ b: Double) -> RealTensor
   /// The same numbers in another format; widening is exact, narrowing is rounded by the backend.
   func convert(_ a: RealTensor, to format: RealFormat) -> RealTensor
 
@@ -53,6 +69,29 @@ public protocol Arithmetic: Sendable {
   ///
   /// - Returns: `nil` where a pivot is zero or not finite.
   func solve(_ a: RealTensor, _ b: RealTensor) -> RealTensor?
+
+  // MARK: Convolutions; images `[N, C, …]`, filters `[O, C, …]`, one to three spatial axes
+
+  /// Cross-correlation `[N, O, …]`: each output is the sum over channel and the filter's axes,
+  /// ascending, of image × filter from zero, one accumulator an output; then `bias` `[O]` is added.
+  ///
+  /// Padding counts as zeros, which are multiplied like other voxels.
+  func convolve(
+    _ images: RealTensor, _ filters: RealTensor, bias: RealTensor?,
+    _ geometry: ConvolutionGeometry
+  ) -> RealTensor
+
+  /// The gradient of the images, `[N, C] + sizes`, from that of the outputs, `[N, O, …]`: the outputs'
+  /// gradients, spread by the strides, under the reversed filters; sums over filter, then reversed
+  /// taps, ascending.
+  func convolutionImageGradient(
+    _ gradient: RealTensor, _ filters: RealTensor, sizes: [Int], _ geometry: ConvolutionGeometry
+  ) -> RealTensor
+  /// The gradient of the filters, `[O, C] + kernel`, from images `[N, C, …]` and the gradient of the
+  /// outputs, `[N, O, …]`: sums over image and output place, ascending, one accumulator a number.
+  func convolutionFilterGradient(
+    _ images: RealTensor, _ gradient: RealTensor, kernel: [Int], _ geometry: ConvolutionGeometry
+  ) -> RealTensor
 
   // MARK: Space; volumes are `[X, Y, Z]`, points `[N, 3]` in voxel indices of the volume
 
@@ -95,14 +134,4 @@ public enum Interpolation: String, Sendable, CaseIterable {
   case linear
   /// Tricubic convolution, Keys 1981 with a = −1/2.
   case cubic
-}
-
-/// Floating-point operations that a job executed, by kind.
-public struct OperationCounts: Sendable, Equatable {
-  /// Operations by kind (`add`, `multiply`, `divide`, `fma`, `squareRoot`, `convert`, …).
-  public var executed: [String: Int] = [:]
-  /// Of those, how many went through a perturbing rounding.
-  public var perturbed: [String: Int] = [:]
-
-  public init() {}
 }

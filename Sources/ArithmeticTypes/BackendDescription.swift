@@ -12,6 +12,8 @@ public struct BackendDescription: Sendable {
   public let options: [OptionDescription]
   /// Whether equal inputs always give equal results, whatever the seed.
   public let isDeterministic: Bool
+  /// Whether results are other than those of IEEE 754, round to nearest.
+  public let perturbs: Bool
 
   /// Fits options to one another, knowing which of them were given.
   package typealias Reconcile =
@@ -25,7 +27,7 @@ public struct BackendDescription: Sendable {
 
   package init(
     name: String, summary: String, definition: String, coverage: String,
-    options: [OptionDescription] = [], isDeterministic: Bool,
+    options: [OptionDescription] = [], isDeterministic: Bool, perturbs: Bool = true,
     isDeterministicWith: (@Sendable (ArithmeticSpecification) -> Bool)? = nil,
     reconcile: Reconcile? = nil,
     identity: @escaping @Sendable (ArithmeticSpecification) -> String = Self.portableIdentity,
@@ -37,6 +39,7 @@ public struct BackendDescription: Sendable {
     self.coverage = coverage
     self.options = options
     self.isDeterministic = isDeterministic
+    self.perturbs = perturbs
     self.isDeterministicWith = isDeterministicWith ?? { _ in isDeterministic }
     self.reconcile = reconcile
     self.identity = identity
@@ -44,7 +47,7 @@ public struct BackendDescription: Sendable {
   }
 
   /// Raised when a kernel's definition, and so its bits, change.
-  package static var kernelDefinition: Int { 1 }
+  package static var kernelDefinition: Int { 2 }
 
   /// Of backends whose bits are the same everywhere.
   package static func portableIdentity(_ specification: ArithmeticSpecification) -> String {

@@ -2,15 +2,17 @@ internal import CIntrinsics
 
 /// The key of the random bits of one kernel call: 128 bits, expanded into round keys.
 ///
-/// Keys form a tree: a job's seed gives the root, each fork and each kernel call a child. A child is
-/// ten AES rounds over (purpose, index) under its parent's round keys, so that keys of different
-/// seeds, forks and calls are unrelated.
+/// Keys form a tree: a job's seed gives the root, each fork and each kernel call a child, and
+/// a kernel that works in several passes has a child of its call's key for each pass after the first.
+/// A child is ten AES rounds over (purpose, index) under its parent's round keys, so that keys of
+/// different seeds, forks and calls are unrelated.
 package struct CallKey: Sendable, Equatable {
   /// What a child key is for.
   package enum Purpose: UInt64 {
     case call = 1
     case fork = 2
     case stream = 3
+    case part = 4
   }
 
   /// Added to the first word of a counter at each step: ⌊2⁶⁴ / golden ratio⌋, odd.

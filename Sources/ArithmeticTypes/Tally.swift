@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// How many operations of each kind a kernel call executed, computed from shapes.
 package struct Tally: Sendable {
   package var add = 0
@@ -8,6 +6,10 @@ package struct Tally: Sendable {
   package var squareRoot = 0
   package var exponential = 0
   package var logarithm = 0
+  package var hyperbolicTangent = 0
+  package var sine = 0
+  package var cosine = 0
+  package var power = 0
   package var convert = 0
   /// Element-wise a × b + c.
   package var multiplyAdd = 0
@@ -16,7 +18,8 @@ package struct Tally: Sendable {
 
   package init(
     add: Int = 0, multiply: Int = 0, divide: Int = 0, squareRoot: Int = 0, exponential: Int = 0,
-    logarithm: Int = 0, convert: Int = 0, multiplyAdd: Int = 0, accumulate: Int = 0
+    logarithm: Int = 0, hyperbolicTangent: Int = 0, sine: Int = 0, cosine: Int = 0, power: Int = 0,
+    convert: Int = 0, multiplyAdd: Int = 0, accumulate: Int = 0
   ) {
     self.add = add
     self.multiply = multiply
@@ -24,6 +27,10 @@ package struct Tally: Sendable {
     self.squareRoot = squareRoot
     self.exponential = exponential
     self.logarithm = logarithm
+    self.hyperbolicTangent = hyperbolicTangent
+    self.sine = sine
+    self.cosine = cosine
+    self.power = power
     self.convert = convert
     self.multiplyAdd = multiplyAdd
     self.accumulate = accumulate
@@ -37,6 +44,10 @@ package struct Tally: Sendable {
     result.squareRoot += other.squareRoot
     result.exponential += other.exponential
     result.logarithm += other.logarithm
+    result.hyperbolicTangent += other.hyperbolicTangent
+    result.sine += other.sine
+    result.cosine += other.cosine
+    result.power += other.power
     result.convert += other.convert
     result.multiplyAdd += other.multiplyAdd
     result.accumulate += other.accumulate
@@ -51,6 +62,10 @@ package struct Tally: Sendable {
     result.squareRoot *= times
     result.exponential *= times
     result.logarithm *= times
+    result.hyperbolicTangent *= times
+    result.sine *= times
+    result.cosine *= times
+    result.power *= times
     result.convert *= times
     result.multiplyAdd *= times
     result.accumulate *= times
@@ -61,30 +76,4 @@ package struct Tally: Sendable {
 /// Which of a rule's operations are perturbed.
 package enum Perturbation: Sendable {
   case none, sums, all
-}
-
-/// Sums tallies of a job, forks included.
-final class OperationCounter: Sendable {
-  private let counts = Mutex(OperationCounts())
-
-  var total: OperationCounts { counts.withLock { $0 } }
-
-  /// - Parameter fused: how many of the multiply-adds and accumulations are one operation each.
-  func add(_ tally: Tally, fused: Int, _ perturbation: Perturbation) {
-    let separate = tally.multiplyAdd + tally.accumulate - fused
-    let kinds = [
-      ("add", tally.add + separate), ("multiply", tally.multiply + separate),
-      ("divide", tally.divide), ("squareRoot", tally.squareRoot),
-      ("exponential", tally.exponential), ("logarithm", tally.logarithm),
-      ("convert", tally.convert), ("fma", fused),
-    ]
-    counts.withLock { counts in
-      for (kind, number) in kinds where number != 0 {
-        counts.executed[kind, default: 0] += number
-        if perturbation == .all || (perturbation == .sums && kind == "add") {
-          counts.perturbed[kind, default: 0] += number
-        }
-      }
-    }
-  }
 }

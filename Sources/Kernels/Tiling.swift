@@ -21,25 +21,61 @@ enum Tiling {
       guard let start = buffer.baseAddress, count > 0 else { return }
       let tile = max(1, grain)
       let tiles = (count + tile - 1) / tile
-      let workers = min(threads, tiles)
-      if workers <= 1 {
+      if min(threads, tiles) <= 1 {
         computed = body(0..<count, start)
         return
       }
-      // Each tile is claimed once, and tiles write disjoint elements.
+      // Tiles write disjoint elements.
       nonisolated(unsafe) let output = start
-      let next = Atomic(0)
       let sum = Atomic(0)
-      DispatchQueue.concurrentPerform(iterations: workers) { _ in
-        while true {
-          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard index < tiles else { return }
-          let range = index * tile..<min(count, (index + 1) * tile)
-          sum.wrappingAdd(body(range, output), ordering: .relaxed)
-        }
+      forEach(tiles, threads: threads) { index in
+        let range = index * tile..<min(count, (index + 1) * tile)
+        sum.wrappingAdd(body(range, output), ordering: .relaxed)
       }
       computed = sum.load(ordering: .sequentiallyConsistent)
     }
     return (values, computed)
   }
+
+  /// Calls `body` once with each of `0..<tiles`, in any order, on several threads.
+  static func forEach(_ tiles: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
+    forEach(tiles, threads: threads, scratch: {}) { index, _ in body(index) }
+  }
+
+  /// The same with memory to work in, which each thread makes once.
+  static func forEach<Scratch>(
+    _ tiles: Int, threads: Int, scratch: @Sendable () -> Scratch,
+    _ body: @Sendable (Int, Scratch) -> Void
+  ) {
+    let workers = min(threads, tiles)
+    guard workers > 1 else {
+      guard tiles > 0 else { return }
+      let memory = scratch()
+      for index in 0..<tiles { body(index, memory) }
+      return
+    }
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      let memory = scratch()
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < tiles else { return }
+        body(index, memory)
+      }
+    }
+  }
+}
+
+/// Numbers to work with, zero at first, on a cache line's boundary.
+final class Scratch<Element: Numeric> {
+  let start: UnsafeMutablePointer<Element>
+
+  init(_ count: Int) {
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: max(1, count) * MemoryLayout<Element>.stride, alignment: 64)
+    start = memory.bindMemory(to: Element.self, capacity: max(1, count))
+    start.initialize(repeating: 0, count: count)
+  }
+
+  deinit { start.deallocate() }
 }

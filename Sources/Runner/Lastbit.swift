@@ -19,7 +19,9 @@ struct Lastbit: AsyncParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, PlanCommand.self, WhyCommand.self, GraphCommand.self,
-      ShowCommand.self, ExportCommand.self, StagesCommand.self, ArithmeticsCommand.self,
+      ImportCommand.self, LocateCommand.self, ShowCommand.self, ExportCommand.self,
+      StagesCommand.self,
+      ArithmeticsCommand.self,
       SchemaCommand.self, CacheCommand.self, DoctorCommand.self,
     ])
 }

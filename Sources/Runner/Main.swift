@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import PipelineKit
 
 /// Parses the call, runs it and ends the process with one of the documented exit codes.
 @main
@@ -22,6 +23,21 @@ enum Main {
     }
   }
 
+  /// What to say where the call begins with a word that is no subcommand.
+  private static var unknownCommand: String? {
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else {
+      return nil
+    }
+    let commands = Lastbit.configuration.subcommands.map { $0._commandName } + ["help"]
+    guard !commands.contains(word) else { return nil }
+    let isManifest = word.hasSuffix(".yaml") || word.hasSuffix(".yml")
+    let hint =
+      isManifest
+      ? "did you mean 'lastbit run \(word)'?"
+      : Suggestion.hint(for: word, among: commands) ?? "'lastbit --help' lists them"
+    return "error: there is no command '\(word)'; \(hint)"
+  }
+
   /// Help and version are results and go to standard output; a wrong call is status 2.
   private static func end(after error: any Error) -> Never {
     let message = Lastbit.fullMessage(for: error)
@@ -29,7 +45,7 @@ enum Main {
       Terminal.printResult(message)
       exit(ExitStatus.done.rawValue)
     }
-    Terminal.printMessage(message)
+    Terminal.printMessage(unknownCommand ?? message)
     exit(ExitStatus.wrongCall.rawValue)
   }
 }

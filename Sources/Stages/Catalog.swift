@@ -3,6 +3,7 @@ public import PipelineKit
 /// The stages that ship with lastbit: one line each.
 public let stageKinds: [any Stage.Type] = [
   ImportTable.self,
+  ImportWeights.self,
   MeasureDice.self,
   MeasureSignificantBits.self,
   MeasureVolumes.self,

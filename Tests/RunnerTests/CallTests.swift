@@ -59,7 +59,8 @@ import Testing
   }
 
   @Test func arithmeticsAreDefined() throws {
-    let backends = try #require(try JSON(lastbit("arithmetics", "--json").output).list)
+    let json = try JSON(lastbit("arithmetics", "--json").output)
+    let backends = try #require(json["arithmetics"].list)
     let names = backends.compactMap { $0["name"].text }
     for name in ["ieee", "openblas", "float64", "random-rounding", "stochastic-rounding"] {
       #expect(names.contains(name))
@@ -70,6 +71,25 @@ import Testing
       #expect(!definition.isEmpty)
       #expect(text.contains(try #require(backend["summary"].text)))
     }
+    #expect(json["kernels"].list?.contains { $0.text == "matmul" } == true)
+    #expect(json["groups"]["conv"].list?.contains { $0.text == "smooth" } == true)
+    #expect(text.contains("    only: The kernels, groups and layers that it applies to"))
+    #expect(text.contains("    reduction: sum, dot\n"))
+  }
+
+  @Test(arguments: [
+    (["rnu", "a.yaml"], "there is no command 'rnu'; did you mean 'run'?"),
+    (["a.yaml"], "there is no command 'a.yaml'; did you mean 'lastbit run a.yaml'?"),
+    (["fly"], "there is no command 'fly'; 'lastbit --help' lists them"),
+    (
+      ["show", "warp", "--store", "/nowhere"],
+      "there is no store '/nowhere'; 'lastbit run' makes one; --store names another"
+    ),
+  ])
+  func saysWhatWouldWork(_ arguments: [String], message: String) throws {
+    let outcome = try lastbit.call(arguments)
+    #expect(outcome.status == 2)
+    #expect(outcome.messages == "error: \(message)\n")
   }
 
   @Test func theSchemaNamesEveryKind() throws {

@@ -80,6 +80,7 @@ import Testing
     let outcome = try experiment.lastbit("run", "noise.yaml", "--store", "store")
     #expect(outcome.status == 1)
     #expect(
-      outcome.messages == "error: the store 'store' is not a folder: move that file away\n")
+      outcome.messages
+        == "error: the store 'store' is not a folder; name a folder that can keep results\n")
   }
 }

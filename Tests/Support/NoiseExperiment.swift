@@ -36,13 +36,7 @@ public struct NoiseExperiment {
 
   /// Digests of every output of the three stages, by job and port.
   public func digests(store: String = ".lastbit") throws -> [String: String] {
-    var digests: [String: String] = [:]
-    for stage in ["normal", "noisy", "bits"] {
-      let outcome = try lastbit("show", stage, "--store", store, "--json")
-      guard outcome.status == 0 else { throw UnexpectedOutcome(outcome: outcome) }
-      for (place, digest) in try JSON(outcome.output).digests { digests[place] = digest }
-    }
-    return digests
+    try lastbit.digests(of: ["normal", "noisy", "bits"], store: store)
   }
 }
 

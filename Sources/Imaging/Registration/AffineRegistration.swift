@@ -58,6 +58,9 @@ public struct AffineRegistration: Sendable {
 
   /// Registers `moving` to `fixed`.
   ///
+  /// Kernels run in the layers `pyramid.fixed`, `pyramid.moving`, `centres`, and `level1` (the
+  /// coarsest), `level2`, ….
+  ///
   /// - Parameters:
   ///   - fixedMask: on the fixed grid; only voxels with a label other than 0 are compared.
   ///   - movingMask: on the moving grid; only they are compared with.
@@ -69,15 +72,18 @@ public struct AffineRegistration: Sendable {
   ) throws -> Result {
     try Self.check(fixed, fixedMask, "fixed")
     try Self.check(moving, movingMask, "moving")
-    let fixedLevels = ImagePyramid(fixed, mask: fixedMask, spacings: spacings, arithmetic).levels
+    let pyramid = arithmetic.layer("pyramid")
+    let fixedLevels = ImagePyramid(
+      fixed, mask: fixedMask, spacings: spacings, pyramid.layer("fixed")
+    ).levels
     try progress(0.1)
     let movingLevels = ImagePyramid(
-      moving, mask: movingMask, isStrict: true, spacings: spacings, arithmetic
+      moving, mask: movingMask, isStrict: true, spacings: spacings, pyramid.layer("moving")
     ).levels
     try progress(0.2)
+    let centres = arithmetic.layer("centres")
     let moments = (
-      fixed: try Moments(fixedLevels[0], arithmetic),
-      moving: try Moments(movingLevels[0], arithmetic)
+      fixed: try Moments(fixedLevels[0], centres), moving: try Moments(movingLevels[0], centres)
     )
     var transform = CentredTransform(
       centre: moments.fixed.centre, radius: moments.fixed.radius)
@@ -85,7 +91,7 @@ public struct AffineRegistration: Sendable {
     for (index, spacing) in spacings.enumerated() {
       let level = try RegistrationLevel(
         fixed: fixedLevels[index], moving: movingLevels[index], spacing: spacing, metric: metric,
-        around: transform, samples: samples, arithmetic)
+        around: transform, samples: samples, arithmetic.layer("level\(index + 1)"))
       if index == 0 {
         transform = try level.start(start, transform, moments.moving.centre)
         // Few parameters first: they lead the others into the right valley.

@@ -24,6 +24,8 @@ extension Backend {
     return copy
   }
 
+  func layer(_ name: String) -> any Arithmetic { self }
+
   /// Notes the operations of one kernel call under `rule`.
   func count<Rule: RoundingRule>(_ rule: Rule, _ tally: Tally) {
     session.count(

@@ -1,4 +1,5 @@
 internal import ArithmeticTypes
+internal import CIntrinsics
 
 /// The directed roundings of IEEE 754.
 enum DirectedRounding: String, CaseIterable {
@@ -7,6 +8,10 @@ enum DirectedRounding: String, CaseIterable {
   case towardZero = "toward-zero"
 
   static let descriptions = allCases.map(\.description)
+
+  /// Whether one instruction multiplies and adds in the processor's rounding mode, at the level that
+  /// these kernels are compiled for.
+  static var fusesByInstruction: Bool { lastbit_has_fused_multiply_add() }
 
   private var direction: String {
     switch self {
@@ -29,7 +34,19 @@ enum DirectedRounding: String, CaseIterable {
       coverage: Coverage.all,
       options: [CommonOptions.multiplyAdd],
       isDeterministic: true
-    ) { SchemeBackend($0, mode.scheme, $1) }
+    ) { specification, session in
+      let scheme = mode.scheme.with(specification)
+      return SchemeBackend(
+        specification, scheme.contractedByHardware(mode.hardware), session)
+    }
+  }
+
+  private var hardware: lastbit_direction {
+    switch self {
+    case .upward: LASTBIT_UPWARD
+    case .downward: LASTBIT_DOWNWARD
+    case .towardZero: LASTBIT_TOWARD_ZERO
+    }
   }
 
   private func isAway(_ isNegative: Bool) -> Bool {
@@ -78,5 +95,35 @@ enum DirectedRounding: String, CaseIterable {
       case .towardZero: nearest != 0 && (error < 0) != (nearest < 0)
       }
     }
+  }
+}
+
+extension Scheme {
+  /// Contractions by the processor itself, in its rounding mode.
+  fileprivate func contractedByHardware(_ direction: lastbit_direction) -> Scheme {
+    guard !isFused || DirectedRounding.fusesByInstruction else { return self }
+    var scheme = self
+    let isFused = isFused
+    scheme.contract = { tile, _ in
+      let before = lastbit_set_direction(direction)
+      defer { lastbit_restore_direction(before) }
+      if isFused {
+        HardwareTile<FusedStep<FloatLanes>>.contract(tile)
+      } else {
+        HardwareTile<SeparateStep<FloatLanes>>.contract(tile)
+      }
+      return true
+    }
+    scheme.wideContract = { tile in
+      let before = lastbit_set_direction(direction)
+      defer { lastbit_restore_direction(before) }
+      if isFused {
+        HardwareTile<FusedStep<DoubleLanes>>.contract(tile)
+      } else {
+        HardwareTile<SeparateStep<DoubleLanes>>.contract(tile)
+      }
+      return true
+    }
+    return scheme
   }
 }

@@ -16,6 +16,6 @@ struct Float64: Backend {
       same fused multiply-adds in contractions.
       """,
     coverage: "Every operation; none is perturbed.",
-    isDeterministic: true
+    isDeterministic: true, perturbs: false
   ) { specification, session in Float64(specification: specification, session: session) }
 }

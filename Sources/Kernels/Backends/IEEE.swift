@@ -16,6 +16,6 @@ struct IEEE: Backend {
       not depend on threads, vector width or CPU.
       """,
     coverage: "Every operation; none is perturbed.",
-    isDeterministic: true
+    isDeterministic: true, perturbs: false
   ) { specification, session in IEEE(specification: specification, session: session) }
 }

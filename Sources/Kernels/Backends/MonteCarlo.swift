@@ -34,7 +34,9 @@ enum MonteCarlo {
     var scheme = Scheme(
       narrow: { value, word in
         guard perturbsResults, !isHeld(value, narrowPrecision) else { return Float(value) }
-        return Float(value + noise(value, narrowPrecision, word))
+        let noise = narrowNoise(value, narrowPrecision, word)
+        // The noise of the last place reaches one bit beyond binary64: rounded to odd there.
+        return Float(narrowPrecision == 24 ? .sumRoundedToOdd(value, noise) : value + noise)
       },
       wide: { value, word in
         guard perturbsResults, value.low != 0 || !isHeld(value.high, precision) else {
@@ -46,15 +48,54 @@ enum MonteCarlo {
       })
     if mode != .text("rr") {
       scheme.operand = { value, format, word in
-        .sum(value, noise(value, format == .binary32 ? narrowPrecision : precision, word))
+        format == .binary32
+          ? DoubleDouble(value + narrowNoise(value, narrowPrecision, word))
+          : .sum(value, noise(value, precision, word))
       }
     }
+    scheme.isRandom = perturbsResults
+    // As the peers do, which compute in binary64 first.
+    scheme.roundsSumsToOdd = false
+    let lanes = UInt64(narrowPrecision)
+    guard !scheme.with(specification).isFused, scheme.with(specification).probability == 1 else {
+      return scheme
+    }
+    scheme.contract = { tile, magnitudes in
+      guard magnitudes.sumsAreFinite else { return false }
+      // Sums of perturbed terms can cancel to 2⁻⁵³ of a product.
+      let isLastPlace =
+        lanes == 24 && magnitudes.productsExceed(mode == .text("rr") ? 0x1p-125 : 0x1p-60)
+      switch mode {
+      case .text("rr"):
+        contract(tile, RandomRoundingMode.self, precision: lanes, isLastPlace: isLastPlace)
+      case .text("pb"):
+        contract(tile, PrecisionBoundingMode.self, precision: lanes, isLastPlace: isLastPlace)
+      default: contract(tile, FullMode.self, precision: lanes, isLastPlace: isLastPlace)
+      }
+      return true
+    }
     return scheme
+  }
+
+  private static func contract<Mode: MonteCarloMode>(
+    _ tile: Tile<Float>, _ mode: Mode.Type, precision: UInt64, isLastPlace: Bool
+  ) {
+    if isLastPlace {
+      WideRow.contract(tile, LastPlaceLanes<Mode>())
+    } else {
+      WideRow.contract(tile, MonteCarloLanes<Mode>(precision: precision))
+    }
   }
 
   /// 2^(e − t + 1) u.
   private static func noise(_ value: Double, _ precision: Int, _ word: UInt64) -> Double {
     (Scheme.uniform(word) - 0.5).scaled(by: Int(value.exponent) - precision + 1)
+  }
+
+  /// The same of binary32's draws, with the sign of the value.
+  private static func narrowNoise(_ value: Double, _ precision: Int, _ word: UInt64) -> Double {
+    let u = Scheme.uniformOfHalf(word) - 0.5
+    return (value < 0 ? -u : u).scaled(by: Int(value.exponent) - precision + 1)
   }
 
   /// Whether `precision` bits hold the value.

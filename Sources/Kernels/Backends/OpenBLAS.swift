@@ -17,7 +17,7 @@ struct OpenBLAS: Backend {
       'ieee'.
       """,
     coverage: "Every operation; none is perturbed.",
-    isDeterministic: true,
+    isDeterministic: true, perturbs: false,
     identity: { "\($0.label) kernels \(BackendDescription.kernelDefinition) \(library)" }
   ) { specification, session in
     _ = library

@@ -1,4 +1,5 @@
 internal import ArithmeticTypes
+internal import CIntrinsics
 
 /// Each inexact result goes to one of its two neighbours with probability ½.
 struct RandomRounding: Backend {
@@ -29,18 +30,33 @@ struct RandomRounding: Backend {
 }
 
 struct RandomRounding32: WideRounding {
-  typealias Bits = ElementBits
+  typealias Bits = SingleBits
+
+  func combine(_ run: ElementRun<Float>, _ places: Range<Int>) {
+    run.fill(places, EitherWayLanes.self) { combineByElement(run, $0) }
+  }
+
+  func contract(_ tile: Tile<Float>, _ magnitudes: Magnitudes) {
+    // Without vectors that round up and down, the error of a product has to be a normal number.
+    let isSafe = lastbit_has_vector_rounding() || magnitudes.productsExceed(0x1p-100)
+    if isSafe, magnitudes.sumsAreFinite {
+      EitherWayRow<EitherWayLanes>.contract(tile)
+    } else {
+      contractByElement(tile)
+    }
+  }
 
   static var noticesEveryError: Bool { true }
 
   @inline(__always)
   func round(_ value: Double, _ word: UInt64) -> Float {
-    Self.truncate(value, adding: UInt64(bitPattern: Int64(bitPattern: word) >> 63) >> 35)
+    Self.truncate(
+      value, adding: UInt64(bitPattern: Int64(bitPattern: word ^ value.bitPattern) >> 63) >> 35)
   }
 }
 
 struct RandomRounding64: ErrorRounding {
-  typealias Bits = ElementBits
+  typealias Bits = SingleBits
 
   @inline(__always)
   func moves(_ nearest: Double, error: Double, gap: Double, _ word: UInt64) -> Bool {

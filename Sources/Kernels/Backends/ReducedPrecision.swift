@@ -20,7 +20,8 @@ struct ReducedPrecision: Sendable {
     definition: """
       The exact result is rounded once into the format with the given exponent and fraction bits, \
       with IEEE 754's subnormal numbers and infinities (also for fp8-e4m3, whose OCP variant has \
-      none): to nearest even, or up or down in proportion to proximity. Inputs are taken as they \
+      none): to nearest even, or up or down in proportion to proximity (into bfloat16, of binary32 \
+      data: rounded to nearest in binary32 first, then by 16 random bits). Inputs are taken as they \
       are; only results are rounded. A format wider than that of the data changes nothing.
       """,
     coverage: Coverage.all,
@@ -47,7 +48,13 @@ struct ReducedPrecision: Sendable {
     let format = ReducedPrecision(
       exponentBits: exponent, fractionBits: mantissa,
       isStochastic: specification.options["rounding"] == .text("stochastic"))
-    return SchemeBackend(specification, format.scheme, session)
+    if format.isStochastic, exponent == 8, mantissa == 7 {
+      return StochasticBfloat16(specification, format.scheme, session)
+    }
+    var scheme = format.scheme
+    // Vectors round products and sums.
+    if scheme.with(specification).isFused { scheme.contract = nil }
+    return SchemeBackend(specification, scheme, session)
   }
 
   /// A name decides exponent and mantissa; without a name these make the format custom.
@@ -83,6 +90,38 @@ struct ReducedPrecision: Sendable {
     var scheme = Scheme(
       narrow: { Float(narrow.round(WideValue($0), $1)) }, wide: { round($0, $1) })
     scheme.isRandom = isStochastic
+    guard exponentBits <= 8, fractionBits <= 23 else { return scheme }
+    if isStochastic {
+      let rounding = StochasticReduction(exponentBits: exponentBits, fractionBits: fractionBits)
+      scheme.narrow = { Float(rounding.round($0, $1)) }
+      // The odds vanish with an error's size, so one that binary64 cannot hold does not matter.
+      scheme.roundsSumsToOdd = false
+      scheme.contract = { tile, magnitudes in
+        guard magnitudes.sumsAreFinite else { return false }
+        WideRow.contract(tile, StochasticReducedLanes(rounding: rounding))
+        return true
+      }
+      return scheme
+    }
+    let greatest = 1 << (exponentBits - 1) - 1
+    let lanes = ReducedLanes(
+      leastExponent: 1 - greatest, greatestExponent: greatest, fractionBits: fractionBits)
+    let (isWide, fraction) = (exponentBits == 8, fractionBits)
+    scheme.contract = { tile, magnitudes in
+      guard magnitudes.sumsAreFinite else { return false }
+      if isWide, magnitudes.productsExceed(0x1p-90), magnitudes.sumsStayBelow(0x1p100) {
+        if fraction == 7 {
+          HardwareTile<ReducedStep<SevenBits>>.contract(tile)
+          return true
+        }
+        if fraction == 10 {
+          HardwareTile<ReducedStep<TenBits>>.contract(tile)
+          return true
+        }
+      }
+      WideRow.contract(tile, lanes)
+      return true
+    }
     return scheme
   }
 

@@ -1,7 +1,12 @@
 internal import ArithmeticTypes
 
 /// Round to nearest, then one step up or down.
-enum UpDown {
+struct UpDown: Backend {
+  let specification: ArithmeticSpecification
+  let rule32 = UpDownRounding<Float>()
+  let rule64 = UpDownRounding<Double>()
+  var session: Session
+
   static let description = BackendDescription(
     name: "up-down",
     summary: "Round to nearest, then one unit in the last place up or down (PRISM 'ud').",
@@ -13,7 +18,12 @@ enum UpDown {
     coverage: Coverage.all,
     options: [CommonOptions.multiplyAdd, CommonOptions.probability],
     isDeterministic: false
-  ) { SchemeBackend($0, scheme, $1) }
+  ) { specification, session in
+    guard CommonOptions.areDefaults(specification) else {
+      return SchemeBackend(specification, scheme, session)
+    }
+    return UpDown(specification: specification, session: session)
+  }
 
   private static let scheme = Scheme(
     narrow: { value, word in

@@ -42,7 +42,7 @@ extension Elementary {
   }
 
   /// x = m · 2^k with m in [√½, √2).
-  private static func reduced(_ x: Double) -> (m: Double, k: Double) {
+  static func reduced(_ x: Double) -> (m: Double, k: Double) {
     let significand = x.significand
     let exponent = Double(x.exponent)
     return significand >= 0x1.6a09e667f3bcdp0

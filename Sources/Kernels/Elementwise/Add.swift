@@ -13,9 +13,8 @@ extension Backend {
     precondition(a.shape == b.shape, "shapes \(a.shape) and \(b.shape) differ")
     let (x, y) = (Rule.Real.unwrap(a).values, Rule.Real.unwrap(b).values)
     count(rule, Tally(add: a.count))
-    let result = rule.elementwise(a.shape, session.nextCall(), threads) { i, bits in
-      rule.add(x[i], y[i], &bits)
-    }
+    let result = rule.elementwise(
+      .add, x, y, shape: a.shape, session.nextCall(), threads)
     return Rule.Real.wrap(result)
   }
 
@@ -29,9 +28,8 @@ extension Backend {
   private func add<Rule: RoundingRule>(_ rule: Rule, _ a: RealTensor, _ b: Double) -> RealTensor {
     let (x, y) = (Rule.Real.unwrap(a).values, Rule.Real.nearest(b))
     count(rule, Tally(add: a.count))
-    let result = rule.elementwise(a.shape, session.nextCall(), threads) { i, bits in
-      rule.add(x[i], y, &bits)
-    }
+    let result = rule.elementwise(
+      .add, x, [y], shape: a.shape, session.nextCall(), threads)
     return Rule.Real.wrap(result)
   }
 }

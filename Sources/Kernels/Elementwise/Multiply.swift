@@ -14,9 +14,8 @@ extension Backend {
     precondition(a.shape == b.shape, "shapes \(a.shape) and \(b.shape) differ")
     let (x, y) = (Rule.Real.unwrap(a).values, Rule.Real.unwrap(b).values)
     count(rule, Tally(multiply: a.count))
-    let result = rule.elementwise(a.shape, session.nextCall(), threads) { i, bits in
-      rule.multiply(x[i], y[i], &bits)
-    }
+    let result = rule.elementwise(
+      .multiply, x, y, shape: a.shape, session.nextCall(), threads)
     return Rule.Real.wrap(result)
   }
 
@@ -32,9 +31,8 @@ extension Backend {
   {
     let (x, y) = (Rule.Real.unwrap(a).values, Rule.Real.nearest(b))
     count(rule, Tally(multiply: a.count))
-    let result = rule.elementwise(a.shape, session.nextCall(), threads) { i, bits in
-      rule.multiply(x[i], y, &bits)
-    }
+    let result = rule.elementwise(
+      .multiply, x, [y], shape: a.shape, session.nextCall(), threads)
     return Rule.Real.wrap(result)
   }
 }

@@ -18,9 +18,8 @@ extension Backend {
       Rule.Real.unwrap(a).values, Rule.Real.unwrap(b).values, Rule.Real.unwrap(c).values
     )
     count(rule, Tally(multiplyAdd: a.count))
-    let result = rule.elementwise(a.shape, session.nextCall(), threads) { i, bits in
-      rule.multiplyAdd(x[i], y[i], z[i], &bits)
-    }
+    let result = rule.elementwise(
+      .multiplyAdd, x, y, z, shape: a.shape, session.nextCall(), threads)
     return Rule.Real.wrap(result)
   }
 }

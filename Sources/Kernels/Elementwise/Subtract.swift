@@ -14,9 +14,8 @@ extension Backend {
     precondition(a.shape == b.shape, "shapes \(a.shape) and \(b.shape) differ")
     let (x, y) = (Rule.Real.unwrap(a).values, Rule.Real.unwrap(b).values)
     count(rule, Tally(add: a.count))
-    let result = rule.elementwise(a.shape, session.nextCall(), threads) { i, bits in
-      rule.subtract(x[i], y[i], &bits)
-    }
+    let result = rule.elementwise(
+      .subtract, x, y, shape: a.shape, session.nextCall(), threads)
     return Rule.Real.wrap(result)
   }
 }

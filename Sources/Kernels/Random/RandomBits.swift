@@ -1,18 +1,21 @@
 internal import ArithmeticTypes
 internal import CIntrinsics
 
-/// Random words for the operations that make one output element, in order.
+/// Random bits for the roundings that make one output element, in order.
 protocol RandomBits: Sendable {
-  /// The words of `element` in the kernel call that `key` stands for.
+  /// The bits of `element` in the kernel call that `key` stands for.
   init(_ key: CallKey, element: Int)
-  /// The word of the next operation.
+  /// The bits of the next rounding, the top ones first.
   mutating func next() -> UInt64
+  /// Leaves out the bits of so many roundings.
+  mutating func skip(_ roundings: Int)
 }
 
 /// For rules that draw nothing.
 struct NoBits: RandomBits {
   @inline(__always) init(_ key: CallKey, element: Int) {}
   @inline(__always) mutating func next() -> UInt64 { 0 }
+  @inline(__always) mutating func skip(_ roundings: Int) {}
 }
 
 /// Words by counter: word `k` of an element depends on (key, element, k) and nothing else.
@@ -41,6 +44,11 @@ struct ElementBits: RandomBits {
     counter.low &+= CallKey.step0
     counter.high &+= CallKey.step1
     return isOdd ? block.high : block.low
+  }
+
+  @inline(__always)
+  mutating func skip(_ roundings: Int) {
+    self = advanced(by: UInt64(truncatingIfNeeded: roundings))
   }
 
   /// The words from word `index` on.

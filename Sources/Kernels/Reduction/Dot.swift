@@ -12,8 +12,8 @@ extension Backend {
     precondition(a.count == b.count, "shapes \(a.shape) and \(b.shape) differ in size")
     let (x, y) = (Rule.Real.unwrap(a).values, Rule.Real.unwrap(b).values)
     count(rule, Tally(add: rule.combinations(a.count), accumulate: a.count))
-    let result = rule.reduce(a.count, session.nextCall(), threads) { sum, i, bits in
-      rule.accumulate(sum, x[i], y[i], &bits)
+    let result = rule.reduce(x, y, session.nextCall(), threads) { sum, x, y, bits in
+      rule.accumulate(sum, x, y, &bits)
     }
     return result.wide
   }

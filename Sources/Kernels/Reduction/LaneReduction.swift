@@ -7,42 +7,78 @@ internal import ArithmeticTypes
 /// lane 0, and the blocks in ascending order to block 0. Lane `l` of block `b` draws the words of
 /// element `16 b + l`, the sum over lanes of block `b` those of `16 B + b` for `B` blocks, and the
 /// sum over blocks those of `17 B`.
+enum LaneBlocks {
+  static var size: Int { 4096 }
+
+  /// Blocks of `count` elements.
+  static func count(_ count: Int) -> Int { (count + size - 1) / size }
+}
+
 extension RoundingRule {
+  /// Folds the elements of `a`, with those of `b` beside them, by `step`.
   @inline(__always)
   func reduce(
-    _ count: Int, _ key: CallKey, _ threads: Int,
-    _ step: @Sendable (_ sum: Real, _ index: Int, inout Bits) -> Real
+    _ a: [Real], _ b: [Real], _ key: CallKey, _ threads: Int,
+    _ step: @Sendable (_ sum: Real, _ a: Real, _ b: Real, inout Bits) -> Real
   ) -> Real {
-    let blocks = (count + 4095) / 4096
+    precondition(a.count == b.count)
+    let count = a.count
+    let blocks = LaneBlocks.count(count)
     let partial = Tiling.fill(
       blocks, threads: threads, grain: 8
     ) { (range, output: UnsafeMutablePointer<Real>) in
-      for block in range {
-        let start = block * 4096
-        let end = min(count, start + 4096)
-        var sum: Real = 0
-        var sumBits = Bits(key, element: 16 * blocks + block)
-        for lane in 0..<16 {
-          var bits = Bits(key, element: 16 * block + lane)
-          var laneSum: Real = 0
-          for index in stride(from: start + lane, to: end, by: 16) {
-            laneSum = step(laneSum, index, &bits)
+      a.withElements { a in
+        b.withElements { b in
+          for block in range {
+            let start = block * LaneBlocks.size
+            let sum = laneSum(
+              a + start, b + start, count: min(LaneBlocks.size, count - start), block: block,
+              of: blocks, key, step)
+            (output + block).initialize(to: sum)
           }
-          sum = lane == 0 ? laneSum : add(sum, laneSum, &sumBits)
+          return range.count
         }
-        (output + block).initialize(to: sum)
       }
-      return range.count
+    }.values
+    return blockSum(partial[...], element: 17 * blocks, key)
+  }
+
+  /// The sum of one block.
+  @inline(__always)
+  func laneSum(
+    _ a: UnsafePointer<Real>, _ b: UnsafePointer<Real>, count: Int, block: Int, of blocks: Int,
+    _ key: CallKey, _ step: (_ sum: Real, _ a: Real, _ b: Real, inout Bits) -> Real
+  ) -> Real {
+    var sums = InlineArray<16, Real>(repeating: 0)
+    var bits = InlineArray<16, Bits> { Bits(key, element: 16 * block + $0) }
+    var start = 0
+    while start + 16 <= count {
+      for lane in 0..<16 {
+        sums[lane] = step(sums[lane], a[start + lane], b[start + lane], &bits[lane])
+      }
+      start += 16
     }
-    var bits = Bits(key, element: 17 * blocks)
-    var sum: Real = partial.values.first ?? 0
-    for value in partial.values.dropFirst() { sum = add(sum, value, &bits) }
+    for lane in 0..<count - start {
+      sums[lane] = step(sums[lane], a[start + lane], b[start + lane], &bits[lane])
+    }
+    var sumBits = Bits(key, element: 16 * blocks + block)
+    var sum = sums[0]
+    for lane in 1..<16 { sum = add(sum, sums[lane], &sumBits) }
+    return sum
+  }
+
+  /// The sum of the blocks' sums, which draws the words of `element`.
+  @inline(__always)
+  func blockSum(_ partial: ArraySlice<Real>, element: Int, _ key: CallKey) -> Real {
+    var bits = Bits(key, element: element)
+    var sum: Real = partial.first ?? 0
+    for value in partial.dropFirst() { sum = add(sum, value, &bits) }
     return sum
   }
 
   /// Additions that `reduce` makes beyond its steps.
   func combinations(_ count: Int) -> Int {
-    let blocks = (count + 4095) / 4096
+    let blocks = LaneBlocks.count(count)
     return blocks * 15 + max(0, blocks - 1)
   }
 }

@@ -11,8 +11,8 @@ extension Backend {
   private func sum<Rule: RoundingRule>(_ rule: Rule, _ a: RealTensor) -> Double {
     let x = Rule.Real.unwrap(a).values
     count(rule, Tally(add: a.count + rule.combinations(a.count)))
-    let result = rule.reduce(a.count, session.nextCall(), threads) { sum, i, bits in
-      rule.add(sum, x[i], &bits)
+    let result = rule.reduce(x, x, session.nextCall(), threads) { sum, x, _, bits in
+      rule.add(sum, x, &bits)
     }
     return result.wide
   }

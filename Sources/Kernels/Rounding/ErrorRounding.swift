@@ -1,6 +1,6 @@
 /// A rule for binary64 that decides from the nearest result and its exact error, which error-free
 /// transforms give (Fasi and Mikaitis 2021; Dekker 1971; Knuth, TAOCP 2, 4.2.2).
-protocol ErrorRounding: RoundingRule where Real == Double {
+protocol ErrorRounding: RoundingRule where Real == Double, Factor == Double {
   /// Whether a result that lies `error` beyond `nearest` goes to the neighbour on that side, at
   /// distance `gap`. The error is not zero, and its ratio to the gap is exact to 2⁻⁵².
   func moves(_ nearest: Double, error: Double, gap: Double, _ word: UInt64) -> Bool
@@ -69,6 +69,8 @@ extension ErrorRounding {
   func multiplyAdd(_ a: Double, _ b: Double, _ c: Double, _ bits: inout Bits) -> Double {
     add(multiply(a, b, &bits), c, &bits)
   }
+
+  func contract(_ tile: Tile<Double>, _ magnitudes: Magnitudes) { contractByElement(tile) }
 
   @inline(__always)
   func round(_ value: WideValue, _ bits: inout Bits) -> Double {

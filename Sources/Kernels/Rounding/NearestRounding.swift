@@ -31,6 +31,10 @@ struct NearestRounding<Real: RealNumber>: RoundingRule {
     Real.fused(sum, a, b)
   }
 
+  func contract(_ tile: Tile<Real>, _ magnitudes: Magnitudes) {
+    HardwareTile<FusedStep<Real.Lanes>>.contract(tile)
+  }
+
   @inline(__always)
   func round(_ value: WideValue, _ bits: inout NoBits) -> Real {
     // high is the nearest double to the value, so only narrowing or scaling can round again.

@@ -6,6 +6,8 @@
 protocol RoundingRule: Sendable {
   associatedtype Real: RealNumber
   associatedtype Bits: RandomBits
+  /// The type that contractions keep factors and sums of `Real` numbers in.
+  associatedtype Factor: RealNumber
 
   /// Whether an inexact result may go elsewhere than to the nearest number.
   static var perturbs: Bool { get }
@@ -25,6 +27,13 @@ protocol RoundingRule: Sendable {
   func multiplyAdd(_ a: Real, _ b: Real, _ c: Real, _ bits: inout Bits) -> Real
   /// `sum + a × b` as contractions do it.
   func accumulate(_ sum: Real, _ a: Real, _ b: Real, _ bits: inout Bits) -> Real
+  /// Adds the products of a tile, as `accumulate` does for each output.
+  func contract(_ tile: Tile<Factor>, _ magnitudes: Magnitudes)
+  /// Does an element-wise operation at some places, the first of them even, as the scalar functions
+  /// do it.
+  func combine(_ run: ElementRun<Real>, _ places: Range<Int>)
+  /// Draws of random bits that `accumulate` makes.
+  var drawsPerStep: Int { get }
   /// A more precise value, rounded once: conversions and elementary functions.
   func round(_ value: WideValue, _ bits: inout Bits) -> Real
 }
@@ -33,6 +42,7 @@ extension RoundingRule {
   var fusesAccumulation: Bool { false }
   var fusesMultiplyAdd: Bool { false }
   var perturbsOnlySums: Bool { false }
+  var drawsPerStep: Int { fusesAccumulation ? 1 : 2 }
 
   @inline(__always)
   func subtract(_ a: Real, _ b: Real, _ bits: inout Bits) -> Real { add(a, -b, &bits) }

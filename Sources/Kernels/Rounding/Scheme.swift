@@ -11,6 +11,13 @@ struct Scheme: Sendable {
   var operand: (@Sendable (_ value: Double, _ format: RealFormat, _ word: UInt64) -> DoubleDouble)?
   /// Bits that have to cancel in a sum for it to be perturbed; nothing else is then.
   var cancellation: Int?
+  /// Whether binary64 sums of binary32 numbers are rounded to odd, so that no inexact one looks exact.
+  var roundsSumsToOdd = true
+  /// Adds a tile's products in vectors, as the scalar functions do, and returns true; or false where
+  /// the data are not fit for it.
+  var contract: (@Sendable (Tile<Float>, Magnitudes) -> Bool)?
+  /// The same for binary64, which is all the processor's.
+  var wideContract: (@Sendable (Tile<Double>) -> Bool)?
   /// Whether results depend on random words.
   var isRandom = true
   /// Whether `x + (−x)` is −0.
@@ -38,9 +45,24 @@ struct Scheme: Sendable {
     return copy
   }
 
+  /// Draws of random bits for an operation's result.
+  var resultDraws: Int { (probability < 1 ? 1 : 0) + (isRandom ? 1 : 0) }
+
+  /// Draws of a step of a contraction: of operands, then of results, but of a sum's noise where only
+  /// cancelling sums get any.
+  var drawsPerStep: Int {
+    let operands = operand == nil ? 0 : isFused ? 3 : 4
+    if cancellation != nil { return isFused ? 1 : resultDraws + 1 }
+    return operands + (isFused ? 1 : 2) * resultDraws
+  }
+
   /// A number uniform in (0, 1).
   @inline(__always)
   static func uniform(_ word: UInt64) -> Double { (Double(word >> 12) + 0.5) * 0x1p-52 }
+
+  /// The same of the 29 bits and the one below them that `HalfWords` give: (k + ½) 2⁻²⁹.
+  @inline(__always)
+  static func uniformOfHalf(_ word: UInt64) -> Double { Double(word >> 34) * 0x1p-30 }
 }
 
 /// Options that several backends have.

@@ -2,7 +2,7 @@ internal import ArithmeticTypes
 
 /// Operations in binary64 under a `Scheme`: the nearest result with its exact error, then the scheme.
 ///
-/// Words are taken as in `SchemeRounding32`. Perturbed operands carry 106 bits; their operations are
+/// Words are taken as half words are in `SchemeRounding32`. Perturbed operands carry 106 bits; their operations are
 /// not scaled, so results near the ends of the exponent range lose their last bits.
 struct SchemeRounding64: RoundingRule {
   typealias Bits = ElementBits
@@ -18,6 +18,7 @@ struct SchemeRounding64: RoundingRule {
       return finish(x + y, special: a + b, &bits)
     }
     guard let sum = WideValue.sum(a, b) else {
+      bits.skip(scheme.cancellation == nil ? scheme.resultDraws : 1)
       let special = a + b
       return special == 0 && scheme.hasNegativeZeroSums && a.sign != b.sign ? -0.0 : special
     }
@@ -33,7 +34,7 @@ struct SchemeRounding64: RoundingRule {
       let (x, y) = (operand(a, &bits), operand(b, &bits))
       return finish(x * y, special: a * b, &bits)
     }
-    guard let product = WideValue.product(a, b) else { return a * b }
+    guard let product = WideValue.product(a, b) else { return unperturbed(a * b, &bits) }
     return finish(product, &bits)
   }
 
@@ -42,7 +43,7 @@ struct SchemeRounding64: RoundingRule {
       let (x, y) = (operand(a, &bits), operand(b, &bits))
       return finish(x / y, special: a / b, &bits)
     }
-    guard let quotient = WideValue.quotient(a, b) else { return a / b }
+    guard let quotient = WideValue.quotient(a, b) else { return unperturbed(a / b, &bits) }
     return finish(quotient, &bits)
   }
 
@@ -55,7 +56,7 @@ struct SchemeRounding64: RoundingRule {
       let result = DoubleDouble.fastSum(root, rest.high / (2 * root))
       return finish(result, special: a.squareRoot(), &bits)
     }
-    guard let root = WideValue.root(a) else { return a.squareRoot() }
+    guard let root = WideValue.root(a) else { return unperturbed(a.squareRoot(), &bits) }
     return finish(root, &bits)
   }
 
@@ -65,11 +66,20 @@ struct SchemeRounding64: RoundingRule {
       let (x, y, z) = (operand(a, &bits), operand(b, &bits), operand(c, &bits))
       return finish(x * y + z, special: c.addingProduct(a, b), &bits)
     }
-    guard let value = WideValue.fused(a, b, c) else { return c.addingProduct(a, b) }
+    guard let value = WideValue.fused(a, b, c) else {
+      return unperturbed(c.addingProduct(a, b), &bits)
+    }
     return finish(value, &bits)
   }
 
   func round(_ value: WideValue, _ bits: inout ElementBits) -> Double { finish(value, &bits) }
+
+  var drawsPerStep: Int { scheme.drawsPerStep }
+
+  func contract(_ tile: Tile<Double>, _ magnitudes: Magnitudes) {
+    if let contract = scheme.wideContract, contract(tile) { return }
+    contractByElement(tile)
+  }
 
   var perturbsOnlySums: Bool { scheme.cancellation != nil }
 
@@ -86,14 +96,19 @@ struct SchemeRounding64: RoundingRule {
     _ value: DoubleDouble, special: Double, _ bits: inout ElementBits
   ) -> Double {
     guard value.high.isFinite, value.low.isFinite, value.high != 0, special.isFinite, special != 0
-    else { return special }
+    else { return unperturbed(special, &bits) }
     return finish(WideValue(value.high, value.low), &bits)
   }
 
+  /// A result that no noise applies to; it takes its words all the same.
+  private func unperturbed(_ value: Double, _ bits: inout ElementBits) -> Double {
+    bits.skip(scheme.resultDraws)
+    return value
+  }
+
   private func finish(_ value: WideValue, _ bits: inout ElementBits) -> Double {
-    if scheme.probability < 1, Scheme.uniform(bits.next()) > scheme.probability {
-      return value.nearest
-    }
-    return scheme.wide(value, scheme.isRandom ? bits.next() : 0)
+    let perturbs = scheme.probability >= 1 || Scheme.uniform(bits.next()) <= scheme.probability
+    let word = scheme.isRandom ? bits.next() : 0
+    return perturbs ? scheme.wide(value, word) : value.nearest
   }
 }

@@ -32,12 +32,9 @@ extension WideRounding {
     round(Double(a).squareRoot(), bits.next())
   }
 
-  /// Two roundings of one word: the product takes its top bits, the sum its low 29.
   @inline(__always)
   func multiplyAdd(_ a: Float, _ b: Float, _ c: Float, _ bits: inout Bits) -> Float {
-    let word = bits.next()
-    let product = round(Double(a) * Double(b), word)
-    return round(Self.sum(Double(product), Double(c)), word << 35)
+    add(multiply(a, b, &bits), c, &bits)
   }
 
   @inline(__always)

@@ -10,7 +10,7 @@ public enum ArtifactType: String, CaseIterable, Sendable {
   case field
   /// A 4 × 4 matrix from world to world, in millimetres: data set `matrix`.
   case affine
-  /// Weights of a model: one data set a tensor.
+  /// Weights of a model: one data set a tensor, in order of attribute `names`.
   case model
   /// Named columns of one length: one data set a column, in order of attribute `columns`.
   case table
@@ -47,6 +47,18 @@ public struct Artifact: Sendable, Equatable {
   /// The attribute called `name`, where there is one.
   public subscript(attribute name: String) -> Value? {
     attributes.first { $0.key == name }?.value
+  }
+}
+
+/// An artifact that has only a run of its data set `data`.
+public struct ArtifactPart: Sendable {
+  public var artifact: Artifact
+  /// The first extent that `data` has in whole.
+  public var rowCount: Int
+
+  public init(artifact: Artifact, rowCount: Int) {
+    self.artifact = artifact
+    self.rowCount = rowCount
   }
 }
 

@@ -1,29 +1,30 @@
 /// A SHA-256 digest: the identity of a content or of a job.
 public struct Digest: Hashable, Sendable, CustomStringConvertible {
-  private let words: [UInt64]
+  private let words: SIMD4<UInt64>
 
   /// The digest made of the first 32 bytes of `bytes`.
   ///
   /// - Precondition: there are at least 32 bytes.
   public init(bytes: UnsafeRawBufferPointer) {
     precondition(bytes.count >= 32, "a SHA-256 digest has 32 bytes")
-    words = (0..<4).map {
-      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self))
+    var words = SIMD4<UInt64>()
+    for index in 0..<4 {
+      words[index] = UInt64(
+        bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
     }
+    self.words = words
   }
 
   /// The digest written as 64 hexadecimal digits, or `nil` where the text is anything else.
-  public init?(hex: String) {
-    let digits = Array(hex.utf8)
+  public init?(hex: String) { self.init(hex: hex.utf8) }
+
+  /// As `init(hex:)`, of the digits in ASCII.
+  init?(hex digits: some Collection<UInt8>) {
     guard digits.count == 64 else { return nil }
-    var words: [UInt64] = []
-    for start in stride(from: 0, to: 64, by: 16) {
-      var word: UInt64 = 0
-      for digit in digits[start..<start + 16] {
-        guard let value = Self.value(ofHexDigit: digit) else { return nil }
-        word = word << 4 | value
-      }
-      words.append(word)
+    var words = SIMD4<UInt64>()
+    for (index, digit) in digits.enumerated() {
+      guard let value = Self.value(ofHexDigit: digit) else { return nil }
+      words[index / 16] = words[index / 16] << 4 | value
     }
     self.words = words
   }
@@ -31,9 +32,9 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
   /// 64 lower-case hexadecimal digits.
   public var hex: String {
     String(unsafeUninitializedCapacity: 64) { buffer in
-      for (index, word) in words.enumerated() {
+      for index in 0..<4 {
         for digit in 0..<16 {
-          let value = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * digit) & 15)
+          let value = UInt8(truncatingIfNeeded: words[index] >> UInt64(60 - 4 * digit) & 15)
           buffer[16 * index + digit] = value < 10 ? 48 + value : 87 + value
         }
       }

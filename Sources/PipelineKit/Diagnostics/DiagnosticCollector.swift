@@ -3,6 +3,9 @@ final class DiagnosticCollector {
   private var found: [Diagnostic] = []
   private var seen: Set<Place> = []
   private var unreported = 0
+  /// How many errors were found so far, those included that were found before; compare two counts
+  /// to learn whether a step succeeded.
+  private(set) var count = 0
   private var sources: [String: SourceText] = [:]
   /// In which order the files were read.
   private var order: [String: Int] = [:]
@@ -23,6 +26,7 @@ final class DiagnosticCollector {
 
   /// - Parameter hint: looked for only if the error is one that will be shown.
   func error(_ message: String, at mark: Mark?, hint: @autoclosure () -> String? = nil) {
+    count += 1
     guard seen.count < Self.limit else {
       unreported += 1
       return
@@ -38,6 +42,7 @@ final class DiagnosticCollector {
       error(diagnostic.message, at: diagnostic.mark ?? mark, hint: diagnostic.hint)
       return
     }
+    count += 1
     let place = Place(mark: diagnostic.mark, message: diagnostic.message)
     if seen.insert(place).inserted { found.append(diagnostic) }
   }
@@ -47,9 +52,6 @@ final class DiagnosticCollector {
     error(
       "unknown \(what) \(quoted(word))", at: mark, hint: Suggestion.hint(for: word, among: known))
   }
-
-  /// How many errors were found so far; compare two counts to learn whether a step succeeded.
-  var count: Int { found.count + unreported }
 
   /// Throws what was found, sorted by place, files in the order in which they were read.
   func throwIfAny() throws(Diagnostics) {

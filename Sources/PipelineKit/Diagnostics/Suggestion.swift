@@ -7,7 +7,7 @@ public enum Suggestion {
   }
 
   /// The nearest of `known` by edit distance, the first of equals; near means at most a third of
-  /// the longer word's letters, or one being the beginning of the other.
+  /// the longer word's letters, or one being the beginning of the other, or a name's last part.
   static func nearest<Names: Sequence<String>>(to word: String, among known: Names) -> String? {
     let letters = Array(word.lowercased().unicodeScalars.prefix(limit + 1))
     guard !letters.isEmpty, letters.count <= limit else { return nil }
@@ -19,6 +19,10 @@ public enum Suggestion {
       let shorter = min(letters.count, other.count)
       if shorter >= 3, letters.prefix(shorter) == other.prefix(shorter) {
         distance = min(distance, 2)
+      } else if other.count > letters.count,
+        other.suffix(letters.count + 1).elementsEqual(["/"] + letters)
+      {
+        distance = 1
       }
       let allowed = max(1, max(letters.count, other.count) / 3)
       if distance <= allowed, distance < (best?.distance ?? .max) { best = (name, distance) }

@@ -70,16 +70,18 @@ struct JobRunner: Sendable {
         lineage: lineage),
       threads: threads, scratch: scratch, progress: { try control.progress($0) },
       log: { control.log($0) })
-    let outputs = try kind.init(job.parameters).run(inputs(control), context)
+    let outputs: Outputs
+    do {
+      outputs = try kind.init(job.parameters).run(inputs(control), context)
+    } catch {
+      KernelReport(arithmetic).nonFiniteLines.forEach(control.log)
+      throw error
+    }
     try check(outputs, of: kind)
-    if let specification, !Arithmetics.isDeterministic(specification),
-      OperationTotals(arithmetic.operations).perturbed == 0
-    {
-      throw StageError(
-        """
-        it ran under '\(specification.label)', but not one of its floating-point operations was \
-        perturbed, so its repeats would all be the same: give the stage a deterministic arithmetic
-        """)
+    if specification != nil {
+      let report = KernelReport(arithmetic)
+      report.nonFiniteLines.forEach(control.log)
+      try report.checkCoverage(log: control.log)
     }
     let provenance = provenance(
       started: started,
@@ -100,7 +102,9 @@ struct JobRunner: Sendable {
     var ports: [String: [Inputs.Item]] = [:]
     for input in job.inputs {
       ports[input.port] = input.items.map { item in
-        Inputs.Item(coordinates: item.coordinates) { try load(item.origin, control) }
+        Inputs.Item(coordinates: item.coordinates, partLoader: partLoader(item.origin, control)) {
+          try load(item.origin, control)
+        }
       }
     }
     return Inputs(ports)
@@ -110,13 +114,34 @@ struct JobRunner: Sendable {
     switch origin {
     case .file(let path, let type): return try experiment.catalog.reader.read(path, as: type)
     case .job(let id, let port):
-      guard let key = upstreamKeys[id] else {
-        preconditionFailure("job \(id) was not finished before its user")
+      return try noting(control, id) { (key) throws(DamagedObject) in
+        try experiment.store.load(key, port: port)
       }
-      do { return try experiment.store.load(key, port: port) } catch {
-        control.note(JobControl.Damage(job: id, object: error))
-        throw StageError(error.description)
+    }
+  }
+
+  /// Results are read in parts where a stage wants them so, files are not.
+  private func partLoader(_ origin: JobInput.Origin, _ control: JobControl)
+    -> (@Sendable (Range<Int>) throws -> ArtifactPart)?
+  {
+    guard case .job(let id, let port) = origin else { return nil }
+    return { rows in
+      try noting(control, id) { (key) throws(DamagedObject) in
+        try experiment.store.load(key, port: port, rows: rows)
       }
+    }
+  }
+
+  /// Reads the result of job `id`, and notes where it is damaged.
+  private func noting<Content>(
+    _ control: JobControl, _ id: Int, _ read: (JobKey) throws(DamagedObject) -> Content
+  ) throws -> Content {
+    guard let key = upstreamKeys[id] else {
+      preconditionFailure("job \(id) was not finished before its user")
+    }
+    do { return try read(key) } catch {
+      control.note(JobControl.Damage(job: id, object: error))
+      throw StageError(error.description)
     }
   }
 

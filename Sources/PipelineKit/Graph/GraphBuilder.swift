@@ -1,20 +1,22 @@
 /// Manifest to jobs: looks up kinds, ports and sources, and expands every stage along its axes.
 struct GraphBuilder {
-  private let catalog: StageCatalog
-  private let diagnostics: DiagnosticCollector
-  private let files: ManifestReader
+  let catalog: StageCatalog
+  let diagnostics: DiagnosticCollector
+  let files: ManifestReader
   private var stages: [StageNode] = []
-  private var jobs: [Job] = []
-  private var arithmetics: [String: ArithmeticChoice] = [:]
+  /// Positions of the stages by their full names.
+  private var positions: [String: Int] = [:]
+  var jobs: [Job] = []
+  /// Those swept so far, by label.
+  var arithmetics: [String: ArithmeticChoice] = [:]
   private var sourceFiles: Set<String> = []
-  private var manifests = 0
+  /// How many manifests were expanded that are used as stages.
+  var manifests = 0
   /// False once a stage could not be expanded, for reasons that are reported by then.
   private var isComplete = true
 
-  /// Bounds on nesting, and on stages and manifests with everything nested in them.
-  private static let maximumNesting = 16
+  /// With those of all nested manifests.
   private static let maximumStages = 20_000
-  private static let maximumManifests = 1000
 
   init(_ catalog: StageCatalog, _ files: ManifestReader, _ diagnostics: DiagnosticCollector) {
     self.catalog = catalog
@@ -31,7 +33,7 @@ struct GraphBuilder {
     }
     let inputs = Dictionary(
       manifest.inputs.map { ($0.name, Entity.broken) }, uniquingKeysWith: { first, _ in first })
-    _ = expand(manifest, prefix: "", inputs: inputs, seed: manifest.seed ?? 0, chain: [path])
+    _ = expand(manifest, inputs: inputs, Surroundings(chain: [path]))
     ExportConflicts(sources: sourceFiles, diagnostics).check(jobs)
     if !isComplete, diagnostics.count == 0 {
       diagnostics.error("the manifest could not be expanded completely", at: nil)
@@ -40,12 +42,15 @@ struct GraphBuilder {
   }
 
   /// Adds the stages of a manifest; its outputs by name.
-  private mutating func expand(
-    _ manifest: Manifest, prefix: String, inputs: [String: Entity], seed: Int, chain: [String]
+  mutating func expand(
+    _ manifest: Manifest, inputs: [String: Entity], _ surroundings: Surroundings
   ) -> [(name: String, stream: Stream)] {
-    let reader = NodeReader(
-      diagnostics: diagnostics, scope: manifest.scope, folder: manifest.folder)
-    var names = Namespace()
+    var scope = manifest.scope
+    scope.hiddenAxes = Self.outerAxes(inputs, surroundings).filter { scope.bindings[$0] != nil }
+    let reader = NodeReader(diagnostics: diagnostics, scope: scope, folder: manifest.folder)
+    let defaults = surroundings.settings(for: manifest, scope: scope)
+    let seed = manifest.seed ?? surroundings.seed
+    var names = Namespace(surroundings)
     names.entities = inputs
     names.names =
       manifest.inputs.map(\.name) + manifest.sources.map(\.name)
@@ -53,13 +58,8 @@ struct GraphBuilder {
     for name in manifest.broken { names.entities[name] = .broken }
     let resolver = SourceResolver(reader: catalog.reader, diagnostics: diagnostics)
     for source in manifest.sources {
-      let entity = resolver.resolve(source, name: prefix + source.name)
-      names.entities[source.name] = entity
-      if case .stream(let stream) = entity {
-        for case .file(let path, _) in stream.content?.origins ?? [] {
-          sourceFiles.insert(path)
-        }
-      }
+      let entity = resolver.resolve(source, name: surroundings.prefix + source.name)
+      names.entities[source.name] = self.source(entity, at: source.mark, surroundings)
     }
     for stage in manifest.stages { names.entities[stage.name] = .broken }
     let order = StageOrder(manifest.stages)
@@ -76,8 +76,8 @@ struct GraphBuilder {
       let stage = manifest.stages[index]
       let entity =
         stage.isManifest
-        ? expandManifest(stage, reader, names, prefix: prefix, seed: seed, chain: chain)
-        : expandStage(stage, reader, names, manifest.defaults, prefix: prefix, seed: seed)
+        ? expandManifest(stage, reader, names, surroundings, defaults: defaults, seed: seed)
+        : expandStage(stage, reader, names, surroundings, defaults: defaults, seed: seed)
       names.entities[stage.name] = entity
       if case .broken = entity { isComplete = false }
     }
@@ -94,29 +94,46 @@ struct GraphBuilder {
     }
   }
 
-  private mutating func expandStage(
-    _ stage: StageDeclaration, _ reader: NodeReader, _ names: Namespace,
-    _ defaults: StageSettings, prefix: String, seed: Int
+  /// Axes that come from the manifests around this one.
+  private static func outerAxes(
+    _ inputs: [String: Entity], _ surroundings: Surroundings
+  ) -> Set<String> {
+    inputs.values.reduce(into: Set(surroundings.sweepers.keys)) { axes, input in
+      guard case .stream(let stream) = input else { return }
+      axes.formUnion(stream.content?.relation.axes ?? [])
+    }
+  }
+
+  /// Notes the files of a source, which as all of its manifest is there for each combination of the
+  /// axes swept outside.
+  private mutating func source(
+    _ entity: Entity, at mark: Mark, _ surroundings: Surroundings
   ) -> Entity {
-    guard let type = catalog[stage.uses] else {
-      if stage.uses.hasPrefix(".") || stage.uses.hasPrefix("/") {
-        diagnostics.error(
-          "the path of a manifest ends with .yaml or .yml, not as \(quoted(stage.uses)) does",
-          at: stage.usesMark)
-        return .broken
-      }
-      diagnostics.unknown(
-        "stage kind", stage.uses, among: catalog.kinds.map { $0.kind }, at: stage.usesMark)
+    guard case .stream(let stream) = entity else { return entity }
+    for case .file(let path, _) in stream.content?.origins ?? [] { sourceFiles.insert(path) }
+    for axis in stream.content?.relation.axes ?? []
+    where surroundings.refuses(axis, "that of a source", at: mark, diagnostics) {
       return .broken
     }
-    let name = prefix + stage.name
+    return .stream(stream.crossed(with: surroundings.sweep))
+  }
+
+  private mutating func expandStage(
+    _ stage: StageDeclaration, _ reader: NodeReader, _ names: Namespace,
+    _ surroundings: Surroundings, defaults: StageSettings, seed: Int
+  ) -> Entity {
+    guard let type = kind(of: stage) else {
+      for input in stage.inputs { _ = names.resolve(input.reference, diagnostics) }
+      return .broken
+    }
     let expander = StageExpander(
-      stage, type, catalog, reader, defaults: defaults, seed: seed, name: name)
+      stage, type, catalog, reader, surroundings, defaults: defaults, seed: seed)
+    let name = expander.name
     arithmetics.merge(stage.sweep.arithmetics) { first, _ in first }
     let firstID = jobs.count
     let expansion = expander.expand(firstID: firstID, arithmetics: arithmetics, names)
     let relation = expansion.relation
-    stages.append(
+    add(
       StageNode(
         name: name, kind: type.kind, axes: relation?.distinctAxes ?? [],
         over: stage.over.map(\.axis), dependencies: expansion.connection.dependencies,
@@ -138,90 +155,35 @@ struct GraphBuilder {
       })
   }
 
-  /// Expands a manifest that is used as a stage, in its own names.
-  private mutating func expandManifest(
-    _ stage: StageDeclaration, _ reader: NodeReader, _ names: Namespace, prefix: String,
-    seed: Int, chain: [String]
-  ) -> Entity {
-    guard !stage.uses.hasSuffix(".lastbit") else {
-      diagnostics.error(
-        "packed pipelines ('.lastbit') are not supported yet; unpack it and use its manifest",
-        at: stage.usesMark)
-      return .broken
+  /// Adds a stage, or what it runs along for other params of its manifest.
+  private mutating func add(_ stage: StageNode) {
+    guard let position = positions[stage.name] else {
+      positions[stage.name] = stages.count
+      stages.append(stage)
+      return
     }
-    for (key, mark) in stage.keys.sorted(by: { $0.value.line < $1.value.line })
-    where !["uses", "with", "in"].contains(key) {
-      diagnostics.error(
-        "a manifest used as a stage takes no '\(key)'; put it on the stages inside", at: mark)
+    for axis in stage.axes {
+      if let index = stages[position].axes.firstIndex(where: { $0.name == axis.name }) {
+        let known = Set(stages[position].axes[index].values)
+        stages[position].axes[index].values += axis.values.filter { !known.contains($0) }
+      } else {
+        stages[position].axes.append(axis)
+      }
     }
-    let path = PathText.resolve(stage.uses, in: reader.folder)
-    guard !chain.contains(path) else {
-      let cycle = (chain.drop { $0 != path } + [path]).map(PathText.name)
-      diagnostics.error(
-        "manifests use each other: \(cycle.joined(separator: " → "))", at: stage.usesMark)
-      return .broken
-    }
-    guard chain.count < Self.maximumNesting else {
-      diagnostics.error(
-        "manifests nest deeper than \(Self.maximumNesting)", at: stage.usesMark)
-      return .broken
-    }
-    manifests += 1
-    guard manifests <= Self.maximumManifests else {
-      diagnostics.error(
-        "more than \(Self.maximumManifests) manifests are used as stages", at: stage.usesMark)
-      return .broken
-    }
-    let displayed = PathText.normalized(
-      stage.uses.hasPrefix("/")
-        ? stage.uses : PathText.folder(of: stage.usesMark.file) + "/" + stage.uses)
-    guard
-      let nested = files.manifest(
-        path, displayed: displayed, settings: .stage(stage, reader), usedAt: stage.usesMark)
-    else { return .broken }
-    let inputs = connect(stage, nested, names)
-    let outputs = expand(
-      nested, prefix: prefix + stage.name + "/", inputs: inputs, seed: nested.seed ?? seed,
-      chain: chain + [path])
-    // An output whose reference is wrong is missing and reported; do not report its users too.
-    return outputs.count == nested.outputs.count ? .ports(outputs) : .broken
   }
 
-  /// What the inputs of a nested manifest stand for.
-  private func connect(
-    _ stage: StageDeclaration, _ nested: Manifest, _ names: Namespace
-  ) -> [String: Entity] {
-    var inputs: [String: Entity] = [:]
-    let declarations = Dictionary(
-      nested.inputs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    for input in stage.inputs {
-      let resolution = names.resolve(input.reference, diagnostics)
-      guard let declared = declarations[input.port] else {
-        if !nested.broken.contains(input.port) {
-          diagnostics.unknown(
-            "input", input.port, among: nested.inputs.map(\.name), at: input.mark)
-        }
-        continue
-      }
-      switch resolution {
-      case .broken: inputs[declared.name] = .broken
-      case .absent: break
-      case .stream(let stream):
-        inputs[declared.name] = .stream(stream)
-        guard let type = stream.type, type != declared.type else { continue }
-        diagnostics.error(
-          "input '\(declared.name)' of '\(stage.uses)' takes type \(declared.type.rawValue), but "
-            + "'\(input.reference)' is of type \(type.rawValue)", at: input.reference.mark)
-        inputs[declared.name] = .broken
-      }
-    }
-    for declared in nested.inputs where inputs[declared.name] == nil {
-      inputs[declared.name] = declared.isOptional ? .absent : .broken
-      guard !declared.isOptional else { continue }
+  /// The kind that a stage uses; `nil` where it is wrong and reported.
+  private func kind(of stage: StageDeclaration) -> (any Stage.Type)? {
+    guard let uses = stage.uses else { return nil }
+    if let type = catalog[uses] { return type }
+    if uses.hasPrefix(".") || uses.hasPrefix("/") {
       diagnostics.error(
-        "'\(stage.uses)' needs the input '\(declared.name)', type \(declared.type.rawValue)",
-        at: stage.keys["in"] ?? stage.mark, hint: "write it under 'in'")
+        "the path of a manifest ends with .yaml or .yml, not as \(quoted(uses)) does",
+        at: stage.usesMark)
+    } else {
+      diagnostics.unknown(
+        "stage kind", uses, among: catalog.kinds.map { $0.kind }, at: stage.usesMark)
     }
-    return inputs
+    return nil
   }
 }

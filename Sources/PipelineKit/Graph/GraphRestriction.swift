@@ -1,7 +1,12 @@
 extension JobGraph {
   /// The jobs of the named stages and all that they need, numbered anew.
   public func leading(to targets: Set<String>) -> JobGraph {
-    var isNeeded = jobs.map { targets.contains($0.stage) }
+    leading(toJobs: Set(jobs.filter { targets.contains($0.stage) }.map(\.id)))
+  }
+
+  /// The jobs at the given positions and all that they need, numbered anew, in the same order.
+  public func leading(toJobs ids: Set<Int>) -> JobGraph {
+    var isNeeded = jobs.map { ids.contains($0.id) }
     // Inputs have smaller numbers than their users, so one pass from the end finds all.
     for job in jobs.reversed() where isNeeded[job.id] {
       for case .job(let id, _) in job.inputs.flatMap({ $0.items.map(\.origin) }) {

@@ -15,16 +15,21 @@ struct InputJoin {
     var items: [Int]
   }
 
-  private(set) var axes: [String] = []
+  private(set) var axes: [String]
   /// Values along `axes`, and for each input so far the group it takes.
-  private(set) var rows: [(values: [String], groups: [Int])] = [([], [])]
+  private(set) var rows: [(values: [String], groups: [Int])]
   private var inputs: [Input] = []
   private var groups: [[Group]] = []
   private let over: Set<String>
   private let dropsMissing: Bool
   private let diagnostics: DiagnosticCollector
 
-  init(over: Set<String>, dropsMissing: Bool, _ diagnostics: DiagnosticCollector) {
+  /// - Parameter start: the combinations for which there are jobs even without inputs.
+  init(
+    _ start: Relation, over: Set<String>, dropsMissing: Bool, _ diagnostics: DiagnosticCollector
+  ) {
+    axes = start.axes
+    rows = start.rows.map { ($0, []) }
     self.over = over
     self.dropsMissing = dropsMissing
     self.diagnostics = diagnostics

@@ -3,6 +3,9 @@ struct Namespace {
   var entities: [String: Entity] = [:]
   /// In order of declaration, for suggestions.
   var names: [String] = []
+  let surroundings: Surroundings
+
+  init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
   enum Resolution {
     case stream(Stream)
@@ -11,8 +14,9 @@ struct Namespace {
     case broken
   }
 
-  /// What `reference` stands for, after its port and selections.
-  func resolve(_ reference: Reference, _ diagnostics: DiagnosticCollector) -> Resolution {
+  /// What `reference` stands for, after its port and selections; `nil` is one that is wrong itself.
+  func resolve(_ reference: Reference?, _ diagnostics: DiagnosticCollector) -> Resolution {
+    guard let reference else { return .broken }
     let stream: Stream
     switch entities[reference.name] {
     case nil:
@@ -62,6 +66,8 @@ struct Namespace {
     var relation = content.relation
     var kept = Array(relation.rows.indices)
     for selection in reference.selections {
+      guard !surroundings.refuses(selection.axis, "selected", at: reference.mark, diagnostics)
+      else { return nil }
       guard let index = relation.axes.firstIndex(of: selection.axis) else {
         let hint =
           Suggestion.hint(for: selection.axis, among: relation.axes)

@@ -11,28 +11,32 @@ struct StageArithmetic {
 
   private let stage: StageDeclaration
   private let type: any Stage.Type
-  private let node: Node?
+  private let settings: StageSettings
   private let reader: NodeReader
   /// Those swept so far, by label, so that `arithmetic: $arithmetic` can name them.
   private let known: [String: ArithmeticChoice]
+  /// What the values of the axis `arithmetic` stand for, where the stage follows it.
+  private let swept: [String: ArithmeticChoice]
   private let usedAxes: Set<String>
   private var cache: [[String]: Choice?] = [:]
 
   init(
     _ stage: StageDeclaration, _ type: any Stage.Type, _ settings: StageSettings,
-    _ reader: NodeReader, _ known: [String: ArithmeticChoice]
+    _ reader: NodeReader, _ surroundings: Surroundings, _ known: [String: ArithmeticChoice]
   ) {
     self.stage = stage
     self.type = type
-    self.node = settings.arithmetic
+    self.settings = settings
     self.reader = reader
     self.known = known
+    let isChosen = stage.settings.arithmetic != nil || !stage.sweep.arithmetics.isEmpty
+    swept = isChosen ? stage.sweep.arithmetics : surroundings.arithmetics
     usedAxes = settings.arithmetic.map(Scope.names) ?? []
   }
 
   /// `nil` where it is wrong and reported.
   mutating func choice(at coordinates: Coordinates) -> Choice? {
-    let isSwept = !stage.sweep.arithmetics.isEmpty
+    let isSwept = !swept.isEmpty
     let key = coordinates.entries
       .filter { isSwept ? $0.axis == "arithmetic" : usedAxes.contains($0.axis) }.map(\.value)
     if let choice = cache[key] { return choice }
@@ -44,21 +48,45 @@ struct StageArithmetic {
   private func read(_ coordinates: Coordinates, _ isSwept: Bool) -> Choice? {
     guard type.usesArithmetic else { return Choice(specification: nil, isDeterministic: true) }
     if isSwept {
-      return coordinates["arithmetic"].flatMap { stage.sweep.arithmetics[$0] }.map(choice)
+      return coordinates["arithmetic"].flatMap { swept[$0] }.flatMap(choice)
     }
-    guard let node else { return choice(try? Arithmetics.resolve(.ieee)) }
+    guard let node = settings.arithmetic else { return choice(try? Arithmetics.resolve(.ieee)) }
     var reader = reader
-    reader.scope = reader.scope.adding(coordinates.entries.map { ($0.axis, $0.value) })
+    reader.scope = (settings.scope ?? reader.scope).adding(
+      coordinates.entries.map { ($0.axis, $0.value) })
+    // Written outside, it can name an axis that this stage does not have.
+    if settings.scope != nil,
+      let name = usedAxes.sorted().first(where: { reader.scope.bindings[$0] == nil })
+    {
+      reader.diagnostics.error(
+        "the arithmetic of stage '\(stage.name)' would follow the axis '\(name)', which it does not "
+          + "have", at: node.mark, hint: "give '\(stage.name)' an 'arithmetic' of its own")
+      return nil
+    }
     if !usedAxes.isEmpty, let text = reader.scope.expand(node, reader.diagnostics)?.text,
       let swept = known[text]
     {
       return choice(swept)
     }
-    return reader.arithmetic(node).map(choice)
+    return reader.arithmetic(node).flatMap(choice)
   }
 
-  private func choice(_ choice: ArithmeticChoice) -> Choice {
-    Choice(
+  private func choice(_ choice: ArithmeticChoice) -> Choice? {
+    var isRight = true
+    for scoped in choice.layers
+    where !type.layers.contains(where: { KernelScope.layer(scoped.layer, canBe: $0) }) {
+      isRight = false
+      let known = KernelScope.names + type.layers
+      reader.diagnostics.error(
+        "\(quoted(scoped.item)) is no kernel and no group, and '\(type.kind)' has no such layer",
+        at: scoped.mark,
+        hint: Suggestion.hint(for: scoped.item, among: known)
+          ?? (type.layers.isEmpty
+            ? "its code has no layers; 'lastbit arithmetics' lists kernels and groups"
+            : "its layers are \(type.layers.joined(separator: ", "))"))
+    }
+    guard isRight else { return nil }
+    return Choice(
       specification: choice.resolved,
       isDeterministic: Arithmetics.isDeterministic(choice.resolved))
   }

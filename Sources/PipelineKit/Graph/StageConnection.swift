@@ -25,11 +25,13 @@ struct StageConnection {
       switch resolution {
       case .absent: continue
       case .broken: inputs = nil
-      case .stream(let stream): connect(stream, to: port, input.reference, diagnostics)
+      case .stream(let stream): connect(stream, to: port, input, diagnostics)
       }
       connected.insert(port.name)
     }
-    for port in type.inputs where !port.isOptional && !connected.contains(port.name) {
+    if stage.unread.contains("in") { inputs = nil }
+    for port in type.inputs
+    where !port.isOptional && !connected.contains(port.name) && !stage.unread.contains("in") {
       diagnostics.error(
         "'\(type.kind)' needs the input '\(port.name)', \(port.types.described)",
         at: stage.keys["in"] ?? stage.mark, hint: "write it under 'in'")
@@ -48,14 +50,15 @@ struct StageConnection {
   }
 
   private mutating func connect(
-    _ stream: Stream, to port: Port, _ reference: Reference, _ diagnostics: DiagnosticCollector
+    _ stream: Stream, to port: Port, _ input: StageDeclaration.Input,
+    _ diagnostics: DiagnosticCollector
   ) {
     if !dependencies.contains(stream.producer) { dependencies.append(stream.producer) }
     if let found = stream.type {
       guard port.accepts(found) else {
         diagnostics.error(
           "input '\(port.name)' of '\(type.kind)' takes \(port.types.described), but "
-            + "'\(reference)' is of type \(found.rawValue)", at: reference.mark)
+            + "'\(input.text)' is of type \(found.rawValue)", at: input.textMark)
         inputs = nil
         return
       }
@@ -66,7 +69,7 @@ struct StageConnection {
       return
     }
     inputs?.append(
-      .init(port: port.name, stream: content, producer: stream.producer, mark: reference.mark))
+      .init(port: port.name, stream: content, producer: stream.producer, mark: input.textMark))
   }
 
   private static func reportUnknown(

@@ -13,12 +13,13 @@ struct StageExpander {
   let seed: Int
   /// Name prefixed by the manifest stages it is nested in.
   let name: String
+  let surroundings: Surroundings
 
   private var diagnostics: DiagnosticCollector { reader.diagnostics }
 
   init(
     _ stage: StageDeclaration, _ type: any Stage.Type, _ catalog: StageCatalog,
-    _ reader: NodeReader, defaults: StageSettings, seed: Int, name: String
+    _ reader: NodeReader, _ surroundings: Surroundings, defaults: StageSettings, seed: Int
   ) {
     self.stage = stage
     self.type = type
@@ -26,7 +27,8 @@ struct StageExpander {
     self.reader = reader
     settings = stage.settings.merged(over: defaults)
     self.seed = settings.seed ?? seed
-    self.name = name
+    self.surroundings = surroundings
+    name = surroundings.prefix + stage.name
   }
 
   /// What the stage turned into.
@@ -47,13 +49,9 @@ struct StageExpander {
     let connection = StageConnection(stage, type, names, diagnostics)
     var expansion = Expansion(connection: connection)
     checkArithmeticIsUsed()
-    guard let join = connection.inputs.flatMap(join) else {
-      // Without axes, what does not depend on them can be checked all the same.
-      var parameters = StageParameters(stage, type, reader, axes: nil)
-      _ = parameters.values(at: Coordinates())
-      if let node = settings.arithmetic, type.usesArithmetic, Scope.names(in: node).isEmpty {
-        _ = reader.arithmetic(node)
-      }
+    let joined = connection.inputs.flatMap(join)
+    guard let join = joined, !stage.sweep.isBroken, !stage.unread.contains("over") else {
+      check(connection, inputAxes: joined?.axes)
       return expansion
     }
     let rows = join.rows.count * stage.sweep.combinations.count
@@ -69,8 +67,8 @@ struct StageExpander {
     expansion.jobs.reserveCapacity(rows)
 
     var parameters = StageParameters(stage, type, reader, axes: axes)
-    var arithmetic = StageArithmetic(stage, type, settings, reader, arithmetics)
-    let exports = StageExports(stage, type, connection, catalog.reader, reader, axes: axes)
+    var arithmetic = StageArithmetic(stage, type, settings, reader, surroundings, arithmetics)
+    var exports = exports(connection)
     let jobSeed = JobSeed(seed: seed, stage: name)
     for row in join.rows.indices {
       let jobInputs = join.jobInputs(at: row)
@@ -95,6 +93,26 @@ struct StageExpander {
     return expansion
   }
 
+  /// Checks what can be checked where the jobs are not known, for reasons that are reported.
+  ///
+  /// - Parameter inputAxes: those that come with the inputs; `nil` where they are not known either.
+  private func check(_ connection: StageConnection, inputAxes: [String]?) {
+    var axes = inputAxes.map { $0 + stage.sweep.axes.map(\.name) }
+    if !stage.unread.isDisjoint(with: ["sweep", "over"]) { axes = nil }
+    StageParameters(stage, type, reader, axes: axes).check()
+    let exports = exports(connection)
+    if let axes { exports.check(axes: axes) }
+    if let node = settings.arithmetic, type.usesArithmetic, Scope.names(in: node).isEmpty {
+      _ = reader.arithmetic(node)
+    }
+  }
+
+  private func exports(_ connection: StageConnection) -> StageExports {
+    StageExports(
+      stage, "'\(type.kind)'", type.outputs.map { ($0.name, connection.type(of: $0)) },
+      catalog.reader, reader)
+  }
+
   /// Stages that do not compute in a chosen arithmetic refuse one.
   private func checkArithmeticIsUsed() {
     guard !type.usesArithmetic else {
@@ -113,7 +131,10 @@ struct StageExpander {
   private func join(_ inputs: [InputJoin.Input]) -> InputJoin? {
     let before = diagnostics.count
     let available = inputs.flatMap { $0.stream.relation.axes }
-    for over in stage.over where !available.contains(over.axis) {
+    for over in stage.over
+    where !surroundings.refuses(over.axis, "taken away", at: over.mark, diagnostics)
+      && !available.contains(over.axis)
+    {
       let hint =
         Suggestion.hint(for: over.axis, among: available)
         ?? (available.isEmpty
@@ -122,7 +143,7 @@ struct StageExpander {
         "no input of stage '\(stage.name)' has the axis \(quoted(over.axis))", at: over.mark,
         hint: hint)
     }
-    let over = Set(stage.over.map(\.axis))
+    let over = Set(stage.over.map(\.axis)).subtracting(surroundings.sweepers.keys)
     for input in inputs {
       let takesMany = type.inputs.first { $0.name == input.port }?.takesMany ?? false
       guard !takesMany, let axis = input.stream.relation.axes.first(where: over.contains) else {
@@ -132,7 +153,10 @@ struct StageExpander {
         "input '\(input.port)' of '\(type.kind)' takes one item, but 'over' hands it all along "
           + "'\(axis)'", at: input.mark, hint: "select one, or leave '\(axis)' out of 'over'")
     }
-    for axis in stage.sweep.axes {
+    for axis in stage.sweep.axes
+    where !surroundings.refuses(
+      axis.name, "swept", at: stage.sweep.marks[axis.name], diagnostics)
+    {
       guard let input = inputs.first(where: { $0.stream.relation.axes.contains(axis.name) }) else {
         continue
       }
@@ -141,8 +165,10 @@ struct StageExpander {
         at: stage.sweep.marks[axis.name],
         hint: "select one value, as in \(input.producer)[\(axis.name)=…], or sweep another axis")
     }
-    guard diagnostics.count == before else { return nil }
-    var join = InputJoin(over: over, dropsMissing: stage.dropsMissing, diagnostics)
+    guard diagnostics.count == before, let around = surroundings.sweep else { return nil }
+    // Inputs bring the axes that are swept outside.
+    var join = InputJoin(
+      inputs.isEmpty ? around : .single, over: over, dropsMissing: stage.dropsMissing, diagnostics)
     for input in inputs {
       guard join.add(input, stage: stage.name) else { return nil }
     }

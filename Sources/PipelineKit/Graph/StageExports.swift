@@ -1,83 +1,116 @@
 /// Where the outputs of one stage leave the store, at each of its coordinates.
 struct StageExports {
-  private var templates: [(port: String, node: Node)] = []
-  private let axes: [String]
-  private let reader: NodeReader
-  /// Exports that do not depend on coordinates, made once.
-  private var constant: [Export]?
+  /// The path of one port, names not yet replaced.
+  private struct Item {
+    var port: String
+    var node: Node
+    var names: Set<String>
+    /// The export where it does not depend on coordinates, once it was made.
+    var constant: Export??
+  }
 
+  private var items: [Item] = []
+  private let reader: NodeReader
+
+  /// - Parameters:
+  ///   - what: what has the ports, for messages: `'preprocess/conform'`.
+  ///   - ports: the outputs, each with its type where that is known.
   init(
-    _ stage: StageDeclaration, _ type: any Stage.Type, _ connection: StageConnection,
-    _ files: any SourceReader, _ reader: NodeReader, axes: [String]
+    _ stage: StageDeclaration, _ what: String, _ ports: [(name: String, type: ArtifactType?)],
+    _ files: any SourceReader, _ reader: NodeReader
   ) {
-    self.axes = axes
     self.reader = reader
     guard let node = stage.exports else { return }
-    let ports = type.outputs.map(\.name)
+    let names = ports.map(\.name)
+    func add(_ port: (name: String, type: ArtifactType?), _ node: Node) {
+      guard Self.canHold(node, port, files, reader) else { return }
+      items.append(Item(port: port.name, node: node, names: Scope.names(in: node)))
+    }
     if case .mapping(let entries) = node.content {
       for entry in entries {
-        guard let port = type.outputs.first(where: { $0.name == entry.key }) else {
+        guard let port = ports.first(where: { $0.name == entry.key }) else {
           let hint =
-            Suggestion.hint(for: entry.key, among: ports)
-            ?? "its outputs are \(ports.joined(separator: ", "))"
+            Suggestion.hint(for: entry.key, among: names)
+            ?? "its outputs are \(names.joined(separator: ", "))"
           reader.diagnostics.error(
-            "'\(type.kind)' has no output \(quoted(entry.key))", at: entry.keyMark, hint: hint)
+            "\(what) has no output \(quoted(entry.key))", at: entry.keyMark, hint: hint)
           continue
         }
-        if Self.canHold(entry.value, port, connection.type(of: port), files, reader) {
-          templates.append((port.name, entry.value))
-        }
+        add(port, entry.value)
       }
-    } else if let port = type.outputs.first, type.outputs.count == 1 {
-      if Self.canHold(node, port, connection.type(of: port), files, reader) {
-        templates = [(port.name, node)]
-      }
+    } else if let port = ports.first, ports.count == 1 {
+      add(port, node)
+    } else if ports.isEmpty {
+      reader.diagnostics.error("\(what) has no outputs to export", at: node.mark)
     } else {
       reader.diagnostics.error(
-        "'\(type.kind)' has several outputs; write {\(ports.first ?? "port"): path}",
-        at: node.mark, hint: "its outputs are \(ports.joined(separator: ", "))")
-    }
-    let names = templates.reduce(into: Set<String>()) { $0.formUnion(Scope.names(in: $1.node)) }
-    if !axes.contains(where: names.contains) {
-      constant = exports(at: Coordinates(axes.map { .init($0, "") }))
+        "\(what) has several outputs; write {\(names[0]): path}",
+        at: node.mark, hint: "its outputs are \(names.joined(separator: ", "))")
     }
   }
 
   /// The ending chooses the format, so it must be one for the port's type.
   private static func canHold(
-    _ node: Node, _ port: Port, _ type: ArtifactType?, _ files: any SourceReader,
+    _ node: Node, _ port: (name: String, type: ArtifactType?), _ files: any SourceReader,
     _ reader: NodeReader
   ) -> Bool {
     guard let text = node.text, !node.isNull else {
       reader.diagnostics.error("'export' needs a path, not \(node.described)", at: node.mark)
       return false
     }
-    guard let type else { return false }
+    guard let type = port.type else { return false }
     let endings = files.endings(for: type)
     if endings.contains(where: text.hasSuffix) { return true }
     // A name at the end may bring the ending with it.
-    if let template = try? Template(text), case .name? = template.pieces.last { return true }
+    if let template = try? Template(text), case .name? = template.pieces.last {
+      return true
+    }
     reader.diagnostics.error(
       "output '\(port.name)' is of type \(type.rawValue), which \(quoted(text)) cannot hold",
       at: node.mark, hint: "end the path with \(endings.joined(separator: " or "))")
     return false
   }
 
-  func exports(at coordinates: Coordinates) -> [Export] {
-    if let constant { return constant }
-    guard !templates.isEmpty else { return [] }
+  /// Reports what is wrong whatever the values along the axes are.
+  func check(axes: [String]) {
+    var reader = reader
+    reader.scope = reader.scope.adding(unknown: axes)
+    for item in items { _ = reader.text(item.node, "export") }
+  }
+
+  /// The ports that are exported.
+  var ports: [String] { items.map(\.port) }
+
+  /// What leaves at `coordinates`, on all ports.
+  mutating func exports(at coordinates: Coordinates) -> [Export] {
+    items.indices.compactMap { export($0, at: coordinates) }
+  }
+
+  /// What leaves at `coordinates` on one port.
+  mutating func export(_ port: String, at coordinates: Coordinates) -> Export? {
+    items.firstIndex { $0.port == port }.flatMap { export($0, at: coordinates) }
+  }
+
+  private mutating func export(_ index: Int, at coordinates: Coordinates) -> Export? {
+    if let constant = items[index].constant { return constant }
+    let item = items[index]
+    let export = make(item, coordinates)
+    if !coordinates.entries.contains(where: { item.names.contains($0.axis) }) {
+      items[index].constant = .some(export)
+    }
+    return export
+  }
+
+  private func make(_ item: Item, _ coordinates: Coordinates) -> Export? {
+    for entry in coordinates.entries
+    where item.names.contains(entry.axis) && (entry.value.contains("/") || entry.value == "..") {
+      reader.diagnostics.error(
+        "\(entry.axis)=\(entry.value) cannot be part of a path", at: item.node.mark)
+      return nil
+    }
     var reader = reader
     reader.scope = reader.scope.adding(coordinates.entries.map { ($0.axis, $0.value) })
-    return templates.compactMap { port, node in
-      let used = Scope.names(in: node)
-      for entry in coordinates.entries
-      where used.contains(entry.axis) && (entry.value.contains("/") || entry.value == "..") {
-        reader.diagnostics.error(
-          "\(entry.axis)=\(entry.value) cannot be part of a path", at: node.mark)
-        return nil
-      }
-      guard let text = reader.text(node, "export") else { return nil }
-      return Export(port: port, path: PathText.resolve(text, in: reader.folder))
-    }
+    guard let text = reader.text(item.node, "export") else { return nil }
+    return Export(port: item.port, path: PathText.resolve(text, in: reader.folder))
   }
 }

@@ -1,6 +1,6 @@
 /// The order in which the stages of one manifest can be expanded: each after what it reads.
 struct StageOrder {
-  /// Positions of the stages, those in cycles left out.
+  /// Positions of the stages; those in cycles come before some that they read.
   private(set) var order: [Int] = []
   /// Stages that depend on themselves, with the path of each cycle.
   private(set) var cycles: [(stages: [Int], path: String)] = []
@@ -14,7 +14,7 @@ struct StageOrder {
     let positions = Dictionary(
       stages.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     let dependencies = stages.map { stage in
-      stage.inputs.compactMap { positions[$0.reference.name] }
+      stage.inputs.compactMap { $0.reference.flatMap { positions[$0.name] } }
     }
     var states = [State](repeating: .new, count: stages.count)
     for start in stages.indices where states[start] == .new {
@@ -45,7 +45,5 @@ struct StageOrder {
         }
       }
     }
-    let broken = Set(cycles.flatMap(\.stages))
-    order.removeAll(where: broken.contains)
   }
 }

@@ -7,7 +7,6 @@ struct StageParameters {
   private let axes: [String]?
   /// Axes that `with` names, for which the values differ from job to job.
   private let usedAxes: [String]
-  private let knowsAllNames: Bool
   /// Values by those of the used axes; `nil` where they are wrong and reported.
   private var cache: [[String]: ParameterValues?] = [:]
 
@@ -19,14 +18,20 @@ struct StageParameters {
     self.reader = reader
     self.axes = axes
     let names = stage.with.reduce(into: Set()) { $0.formUnion(Scope.names(in: $1.value)) }
-    usedAxes = (axes ?? []).filter(names.contains)
-    knowsAllNames = axes != nil || names.allSatisfy { reader.scope.bindings[$0] != nil }
+    usedAxes = (axes ?? []).filter { names.contains($0) && !reader.scope.hiddenAxes.contains($0) }
     let ambiguous = usedAxes.filter { reader.scope.bindings[$0] != nil }
     for axis in ambiguous {
       reader.diagnostics.error(
         "'$\(axis)' could mean the param or the axis; rename the param",
         at: stage.keys["with"] ?? stage.mark)
     }
+  }
+
+  /// Reports what is wrong whatever the values along the axes are.
+  func check() {
+    var reader = reader
+    reader.scope = reader.scope.adding(unknown: axes ?? [])
+    _ = read(reader)
   }
 
   mutating func values(at coordinates: Coordinates) -> ParameterValues? {
@@ -55,7 +60,7 @@ struct StageParameters {
       guard let entry = stage.with.first(where: { $0.key == parameter.name }) else {
         if let value = parameter.defaultValue {
           values[parameter.name] = value
-        } else {
+        } else if !stage.unread.contains("with") {
           diagnostics.error(
             "'\(type.kind)' needs the parameter '\(parameter.name)', \(parameter.type.described)",
             at: stage.keys["with"] ?? stage.mark, hint: "write it under 'with'")
@@ -64,7 +69,9 @@ struct StageParameters {
       }
       if entry.value.isNull, parameter.defaultValue == .null {
         values[parameter.name] = .null
-      } else if knowsAllNames || Scope.names(in: entry.value).isEmpty {
+      } else if axes != nil
+        || Scope.names(in: entry.value).allSatisfy({ reader.scope.bindings[$0] != nil })
+      {
         values[parameter.name] = reader.value(entry.value, parameter.type, parameter.name)
       }
     }

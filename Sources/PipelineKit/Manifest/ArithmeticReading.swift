@@ -6,6 +6,16 @@ public struct ArithmeticChoice: Sendable, Equatable {
   public var label: String
   /// With its options checked and defaults filled in: what keys hold.
   public var resolved: ArithmeticSpecification
+  /// The layers that its scope names, each with its place.
+  var layers: [ScopedLayer] = []
+
+  /// A layer that a scope names; whether a stage has it is known where the stage is.
+  struct ScopedLayer: Sendable, Equatable {
+    /// As written, with kernels where it names some: `level1:matmul`.
+    var item: String
+    var layer: String
+    var mark: Mark
+  }
 }
 
 extension NodeReader {
@@ -41,15 +51,35 @@ extension NodeReader {
     }
     do {
       let resolved = try Arithmetics.resolve(specification)
-      return ArithmeticChoice(label: specification.label, resolved: resolved)
+      let layers = try KernelScope(resolved)?.layers ?? []
+      return ArithmeticChoice(
+        label: specification.label, resolved: resolved,
+        layers: layers.map { item, layer in
+          .init(item: item, layer: layer, mark: Self.mark(of: item, in: optionNodes) ?? nameMark)
+        })
     } catch {
-      let mark = optionNodes.first { $0.key == error.option }?.keyMark ?? nameMark
+      let options = optionNodes.filter { $0.key == error.option }
+      let mark =
+        error.item.flatMap { Self.mark(of: $0, in: options) } ?? options.first?.keyMark ?? nameMark
       let hint =
         error.candidates.isEmpty
         ? nil : "did you mean \(error.candidates.map(quoted).joined(separator: " or "))?"
       diagnostics.error(error.message, at: mark, hint: hint)
       return nil
     }
+  }
+
+  /// Where an option's value, or an item of it, is `text`.
+  private static func mark(of text: String, in options: [Node.Entry]) -> Mark? {
+    for option in options {
+      if option.value.text == text { return option.value.mark }
+      if case .sequence(let items) = option.value.content,
+        let item = items.first(where: { $0.text == text })
+      {
+        return item.mark
+      }
+    }
+    return nil
   }
 
   /// Numbers are recognised by their form; what each option takes is checked when it is resolved.

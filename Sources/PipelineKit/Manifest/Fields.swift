@@ -6,11 +6,14 @@ struct Fields {
   private var known: [String] = []
   private let reader: NodeReader
 
-  /// - Parameter what: what the mapping describes, for messages: `stage 'warp'`.
-  init?(_ node: Node, _ what: String, _ reader: NodeReader) {
+  /// - Parameters:
+  ///   - what: what the mapping describes, for messages: `stage 'warp'`.
+  ///   - hint: how to write it.
+  init?(_ node: Node, _ what: String, _ reader: NodeReader, hint: String? = nil) {
     guard case .mapping(let entries) = node.content else {
       reader.diagnostics.error(
-        "\(what) must be a mapping (key: value), not \(node.described)", at: node.mark)
+        "\(what) must be a mapping (key: value), not \(node.described)", at: node.mark,
+        hint: hint)
       return nil
     }
     self.mark = node.mark
@@ -67,8 +70,8 @@ struct Fields {
   /// Whether a key is there that has not been taken.
   func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
 
-  /// Reports every key that was not taken.
-  func finish() {
+  /// Reports every key that was not taken; true where there is one.
+  @discardableResult func finish() -> Bool {
     // A long list would hide the message.
     let list = known.count <= 12 ? "known are \(known.joined(separator: ", "))" : nil
     for entry in entries {
@@ -76,5 +79,6 @@ struct Fields {
         "unknown key \(quoted(entry.key)) in \(what)", at: entry.keyMark,
         hint: Suggestion.hint(for: entry.key, among: known) ?? list)
     }
+    return !entries.isEmpty
   }
 }

@@ -12,7 +12,14 @@ enum ManifestFile {
     // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
-      throw Diagnostic(.error, "cannot read \(quoted(displayed)): \(Self.reason(errno))")
+      let code = errno
+      var hint: String?
+      if code == ENOENT, let names = Folder.names(in: PathText.folder(of: path)) {
+        hint = Suggestion.hint(
+          for: PathText.name(of: path), among: names.filter { $0 != PathText.name(of: path) })
+      }
+      throw Diagnostic(
+        .error, "cannot read \(quoted(displayed)): \(Self.reason(code))", hint: hint)
     }
     defer { close(descriptor) }
     var status = stat()
@@ -61,6 +68,13 @@ enum ManifestFile {
       throw Diagnostic(
         .error,
         "the file is encoded in UTF-16; save it as UTF-8", at: Mark(file: file, line: 1, column: 1))
+    }
+    let binaries: [(name: String, start: [UInt8])] = [
+      ("gzip", [0x1F, 0x8B]), ("HDF5", [0x89, 0x48, 0x44, 0x46]), ("zip", [0x50, 0x4B, 3, 4]),
+    ]
+    if let binary = binaries.first(where: { bytes.starts(with: $0.start) }) {
+      throw Diagnostic(
+        .error, "\(quoted(file)) is a \(binary.name) file, not a manifest, which is YAML text")
     }
     let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     let source = SourceText(file: file, bytes: bytes)

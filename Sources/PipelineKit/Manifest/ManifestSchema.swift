@@ -55,10 +55,10 @@ public struct ManifestSchema {
           ]))
     }
     properties += [
-      .init("sweep", ["type": "object", "description": "Axes that the stage adds."]),
+      Self.sweep,
       .init("over", Self.texts("Axes that the stage takes away.")),
       .init("missing", ["enum": ["error", "drop"]]),
-      .init("export", ["description": "Where the output goes: a path, or port: path."]),
+      Self.export,
     ]
     for pair in Self.settings where pair.key != "arithmetic" || type.usesArithmetic {
       properties.append(pair)
@@ -73,11 +73,16 @@ public struct ManifestSchema {
   private static let nested: Value = closed(
     [
       .init("uses", ["type": "string", "pattern": "\\.(ya?ml|lastbit)$"]),
-      .init("with", ["type": "object"]), .init("in", ["type": "object"]),
-    ], "A manifest used as a stage.")
+      .init("with", ["type": "object"]), .init("in", ["type": "object"]), sweep, export,
+    ] + settings, "A manifest used as a stage.")
+
+  private static let sweep = Value.Pair(
+    "sweep", ["type": "object", "description": "Axes that the stage adds."])
+  private static let export = Value.Pair(
+    "export", ["description": "Where the output goes: a path, or port: path."])
 
   private static let settings: [Value.Pair] = [
-    .init("arithmetic", ["description": "A name, or {name: {option: value}}."]),
+    .init("arithmetic", arithmetic),
     .init("seed", integer("What the seeds of the stage's jobs start from.", minimum: 0)),
     .init("retries", integer("How often a failed job is tried again.", minimum: 0)),
     .init("timeout", text("Time after which a job is stopped, such as 1h30m.")),
@@ -145,11 +150,11 @@ public struct ManifestSchema {
   }
 
   /// Identifiers look like numbers at times, so numbers count as texts.
-  private static func text(_ about: String) -> Value {
+  static func text(_ about: String) -> Value {
     ["type": ["string", "number"], "description": .string(about)]
   }
 
-  private static func texts(_ about: String) -> Value {
+  static func texts(_ about: String) -> Value {
     ["type": ["string", "number", "array"], "description": .string(about)]
   }
 
@@ -201,5 +206,5 @@ extension ParameterType {
 
 extension Value {
   /// A text with a `$name` in it, which can stand for a value of any type.
-  fileprivate static let interpolated: Value = ["type": "string", "pattern": "\\$"]
+  static let interpolated: Value = ["type": "string", "pattern": "\\$"]
 }

@@ -25,13 +25,25 @@ struct Scope {
   private static let maximumExpansion = 100_000
 
   var bindings: [String: Binding]
+  /// Axes that come from outside the manifest and have the name of one of its params, which hides
+  /// them.
+  var hiddenAxes: Set<String> = []
 
   init(_ bindings: [String: Binding] = [:]) { self.bindings = bindings }
 
   /// The scope with axes and their values added.
   func adding(_ axes: some Sequence<(String, String)>) -> Scope {
     var scope = self
-    for (axis, value) in axes { scope.bindings[axis] = .text(value) }
+    for (axis, value) in axes where !hiddenAxes.contains(axis) {
+      scope.bindings[axis] = .text(value)
+    }
+    return scope
+  }
+
+  /// The scope with axes added whose values are not known, for reasons that are reported.
+  func adding(unknown axes: [String]) -> Scope {
+    var scope = self
+    for axis in axes where !hiddenAxes.contains(axis) { scope.bindings[axis] = .broken }
     return scope
   }
 

@@ -2,8 +2,8 @@
 public struct StageDeclaration: Sendable {
   public var name: String
   public var mark: Mark
-  /// A stage kind, or the path of a manifest.
-  public var uses: String
+  /// A stage kind, or the path of a manifest; `nil` where it is wrong and reported.
+  public var uses: String?
   public var usesMark: Mark
   public var inputs: [Input]
   /// Values for parameters; `$axis` in them is not yet replaced.
@@ -17,12 +17,20 @@ public struct StageDeclaration: Sendable {
   public var exports: Node?
   /// Keys that were written, with their places.
   public var keys: [String: Mark]
+  /// Keys whose content is not known completely, for reasons that are reported: what is missing
+  /// there is not reported too.
+  public var unread: Set<String>
 
   /// What an input port reads.
   public struct Input: Sendable {
     public var port: String
-    public var reference: Reference
     public var mark: Mark
+    /// `nil` where it is wrong and reported.
+    public var reference: Reference?
+
+    /// What is read, for messages, and its place.
+    var text: String { reference?.description ?? port }
+    var textMark: Mark { reference?.mark ?? mark }
   }
 
   /// An axis that the stage takes away.
@@ -32,13 +40,17 @@ public struct StageDeclaration: Sendable {
   }
 
   /// Whether `uses` names a manifest rather than a stage kind.
-  var isManifest: Bool { [".yaml", ".yml", ".lastbit"].contains { uses.hasSuffix($0) } }
+  var isManifest: Bool {
+    [".yaml", ".yml", ".lastbit"].contains { uses?.hasSuffix($0) ?? false }
+  }
 }
 
 /// What `defaults:` may give for every stage, and each stage for itself.
 public struct StageSettings: Sendable {
   /// `$axis` in it is not yet replaced.
   public var arithmetic: Node?
+  /// What names in `arithmetic` stand for; `nil` where the manifest that it is written in says so.
+  var scope: Scope?
   public var seed: Int?
   public var cores: Int?
   /// Bytes.
@@ -52,7 +64,10 @@ public struct StageSettings: Sendable {
   /// The settings with what they leave open taken from `defaults`.
   func merged(over defaults: StageSettings) -> StageSettings {
     var merged = self
-    merged.arithmetic = arithmetic ?? defaults.arithmetic
+    if arithmetic == nil {
+      merged.arithmetic = defaults.arithmetic
+      merged.scope = defaults.scope
+    }
     merged.seed = seed ?? defaults.seed
     merged.cores = cores ?? defaults.cores
     merged.memory = memory ?? defaults.memory
@@ -62,57 +77,80 @@ public struct StageSettings: Sendable {
     return merged
   }
 
+  /// The settings for use in other manifests than the one they are written in.
+  func scoped(in scope: Scope) -> StageSettings {
+    var scoped = self
+    if arithmetic != nil { scoped.scope = scope }
+    return scoped
+  }
+
   var resources: Resources { Resources(cores: cores ?? 1, memory: memory, time: time) }
 }
 
 extension NodeReader {
-  /// Reads one entry of `stages:`; `nil` after saying what is wrong.
+  /// Reads one entry of `stages:` as far as it can be read; `nil` where nothing of it can.
   func stage(_ entry: Node.Entry) -> StageDeclaration? {
     let what = "stage '\(entry.key)'"
-    let before = diagnostics.count
     guard isName(entry), var fields = Fields(entry.value, what, self) else { return nil }
     let keys = Dictionary(
       fields.marks.map { ($0.key, $0.mark) }, uniquingKeysWith: { first, _ in first })
-    let usesNode = fields.required("uses", at: entry.keyMark)
-    let inputs = fields.node("in").map { self.inputs($0, what) } ?? []
-    var with: [Node.Entry] = []
-    if let node = fields.node("with"), var values = Fields(node, "'with' of \(what)", self) {
-      with = values.rest()
+    var unread: Set<String> = []
+    /// What `read` makes of the value under a key, none where there is no such key.
+    func items<Item>(_ key: String, _ read: (Node) -> [Item]?) -> [Item] {
+      guard let node = fields.node(key) else { return [] }
+      let items = read(node)
+      if items == nil { unread.insert(key) }
+      return items ?? []
     }
-    var sweep: Sweep? = Sweep.none
-    if let node = fields.node("sweep") { sweep = self.sweep(node, what) }
-    let over = fields.node("over").map { self.over($0) } ?? []
+    let usesNode = fields.required("uses", at: entry.keyMark)
+    let inputs = items("in") { self.inputs($0, what) }
+    let with = items("with") { node in
+      var values = Fields(node, "'with' of \(what)", self)
+      return values?.rest()
+    }
+    let sweep = fields.node("sweep").map { self.sweep($0, what) } ?? .none
+    if sweep.isBroken, sweep.axes.isEmpty { unread.insert("sweep") }
+    let over = items("over", self.over)
     var dropsMissing = false
     if let node = fields.node("missing") {
       dropsMissing = value(node, .choice(["error", "drop"]), "missing") == .string("drop")
     }
     let settings = self.settings(&fields, what)
     let exports = fields.node("export")
-    fields.finish()
-    guard let usesNode, let uses = text(usesNode, "uses"), let sweep, diagnostics.count == before
-    else { return nil }
+    // What is missing may stand under a misspelt key.
+    if fields.finish() { unread.formUnion(["in", "with", "over", "sweep"]) }
     return StageDeclaration(
-      name: entry.key, mark: entry.keyMark, uses: uses, usesMark: usesNode.mark, inputs: inputs,
-      with: with, sweep: sweep, over: over, dropsMissing: dropsMissing, settings: settings,
-      exports: exports, keys: keys)
+      name: entry.key, mark: entry.keyMark, uses: usesNode.flatMap { text($0, "uses") },
+      usesMark: usesNode?.mark ?? entry.keyMark, inputs: inputs, with: with, sweep: sweep,
+      over: over, dropsMissing: dropsMissing, settings: settings, exports: exports, keys: keys,
+      unread: unread)
   }
 
-  private func inputs(_ node: Node, _ what: String) -> [StageDeclaration.Input] {
-    guard var fields = Fields(node, "'in' of \(what)", self) else { return [] }
-    return fields.rest().compactMap { entry in
-      guard let text = text(entry.value, entry.key),
-        let reference = Reference(text, at: entry.value.mark, diagnostics)
-      else { return nil }
-      return .init(port: entry.key, reference: reference, mark: entry.keyMark)
+  private func inputs(_ node: Node, _ what: String) -> [StageDeclaration.Input]? {
+    guard var fields = Fields(node, "'in' of \(what)", self, hint: "write {port: source}") else {
+      return nil
+    }
+    return fields.rest().map { entry in
+      if case .sequence = entry.value.content {
+        diagnostics.error(
+          "input '\(entry.key)' reads one source or stage, not a list", at: entry.value.mark,
+          hint: "the items of a collection come together along an axis that 'over' names")
+        return .init(port: entry.key, mark: entry.keyMark, reference: nil)
+      }
+      let reference = text(entry.value, entry.key).flatMap {
+        Reference($0, at: entry.value.mark, diagnostics)
+      }
+      return .init(port: entry.key, mark: entry.keyMark, reference: reference)
     }
   }
 
-  private func over(_ node: Node) -> [StageDeclaration.Over] {
+  private func over(_ node: Node) -> [StageDeclaration.Over]? {
     var nodes = [node]
     if case .sequence(let items) = node.content { nodes = items }
-    return nodes.compactMap { node in
+    let over: [StageDeclaration.Over] = nodes.compactMap { node in
       text(node, "over").map { .init(axis: $0, mark: node.mark) }
     }
+    return over.count == nodes.count ? over : nil
   }
 
   /// Reads what `defaults:` and stages have in common.

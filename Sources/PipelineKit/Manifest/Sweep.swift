@@ -1,6 +1,6 @@
 /// The axes that a stage adds, and which combinations of their values it runs.
 public struct Sweep: Sendable {
-  /// Axes in order, each with its values in order.
+  /// Axes in order, each with its values in order; without values where it is wrong and reported.
   public var axes: [Axis]
   /// Values by combination, one for each axis.
   public var combinations: [[String]]
@@ -8,6 +8,8 @@ public struct Sweep: Sendable {
   public var arithmetics: [String: ArithmeticChoice]
   /// Where each axis is declared.
   public var marks: [String: Mark]
+  /// Whether something in it is wrong and reported; there are no combinations then.
+  public var isBroken = false
 
   /// A stage without a sweep: one combination of no axes.
   static let none = Sweep(axes: [], combinations: [[]], arithmetics: [:], marks: [:])
@@ -20,51 +22,71 @@ public struct Sweep: Sendable {
 }
 
 extension NodeReader {
-  /// Reads `sweep:`; `nil` after saying what is wrong.
-  func sweep(_ node: Node, _ what: String) -> Sweep? {
-    guard var fields = Fields(node, "sweep of \(what)", self) else { return nil }
+  /// Reads `sweep:`, as far as it can be read.
+  func sweep(_ node: Node, _ what: String) -> Sweep {
     let before = diagnostics.count
+    var sweep = read(node, what)
+    if diagnostics.count != before { sweep.isBroken = true }
+    if sweep.isBroken { sweep.combinations = [] }
+    return sweep
+  }
+
+  private func read(_ node: Node, _ what: String) -> Sweep {
+    var sweep = Sweep.none
+    let before = diagnostics.count
+    guard var fields = Fields(node, "sweep of \(what)", self) else { return sweep }
     let zip = fields.node("zip")
     let include = fields.node("include")
     let exclude = fields.node("exclude")
-    var sweep = Sweep.none
     var isComplete = true
     let crossed = fields.rest().map { [$0] } + (zip.map(mappings) ?? [])
     for entries in crossed where !add(entries, to: &sweep) { isComplete = false }
-    guard isComplete, diagnostics.count == before else { return nil }
     let removed = exclude.map(mappings) ?? []
     let added = include.map(mappings) ?? []
+    guard isComplete else {
+      sweep.isBroken = true
+      for entry in (removed + added).joined() { _ = index(of: entry, in: sweep) }
+      return sweep
+    }
     guard (removed.count + added.count) * sweep.combinations.count <= Sweep.maximumMending else {
       diagnostics.error(
         "too many exclusions and inclusions for \(sweep.combinations.count) combinations",
         at: node.mark)
-      return nil
+      return sweep
     }
     for mapping in removed { remove(mapping, from: &sweep) }
     for mapping in added { insert(mapping, in: &sweep) }
     if diagnostics.count == before, sweep.combinations.isEmpty {
       diagnostics.error("the sweep of \(what) leaves no combination", at: node.mark)
     }
-    return diagnostics.count == before ? sweep : nil
+    return sweep
   }
 
   /// Crosses the sweep with axes that walk together; false where they are wrong and reported.
   private func add(_ entries: [Node.Entry], to sweep: inout Sweep) -> Bool {
     var added: [Axis] = []
+    var isRight = true
+    let before = diagnostics.count
     for entry in entries {
-      guard isAxisName(entry), let values = values(of: entry, &sweep) else { continue }
+      let isName = isAxisName(entry)
+      let values = values(of: entry, &sweep) ?? []
+      if values.isEmpty { isRight = false }
+      guard isName else { continue }
       guard sweep.marks.updateValue(entry.keyMark, forKey: entry.key) == nil else {
         diagnostics.error("axis '\(entry.key)' is swept twice", at: entry.keyMark)
         continue
       }
-      if let first = added.first, first.values.count != values.count {
+      if let first = added.first, first.values.count != values.count, !values.isEmpty,
+        !first.values.isEmpty
+      {
         diagnostics.error(
           "zipped axes are equally long, but '\(first.name)' has \(first.values.count) values and "
             + "'\(entry.key)' has \(values.count)", at: entry.keyMark)
       }
       added.append(Axis(entry.key, values))
     }
-    guard added.count == entries.count, let count = added.map(\.values.count).min() else {
+    guard isRight, diagnostics.count == before, let count = added.map(\.values.count).min() else {
+      sweep.axes += added
       return false
     }
     guard sweep.axes.count + added.count <= Sweep.maximumAxes else {

@@ -38,7 +38,8 @@ extension NodeReader {
     }
   }
 
-  private func index(of entry: Node.Entry, in sweep: Sweep) -> Int? {
+  /// The position of the axis that an entry names; `nil` after saying that there is none.
+  func index(of entry: Node.Entry, in sweep: Sweep) -> Int? {
     let index = sweep.axes.firstIndex { $0.name == entry.key }
     if index == nil {
       diagnostics.unknown("axis", entry.key, among: sweep.axes.map(\.name), at: entry.keyMark)

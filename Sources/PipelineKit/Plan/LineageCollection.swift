@@ -27,23 +27,35 @@ extension Experiment {
       jobs.allSatisfy { $0.parameters.values[name] == value }
     }
     var arithmetics: [Lineage.ArithmeticFacts] = []
+    var counted: Set<JobKey> = []
     for job in jobs {
-      guard let label = job.arithmetic?.label, catalog[job.kind]?.usesArithmetic == true else {
+      guard let arithmetic = job.arithmetic, catalog[job.kind]?.usesArithmetic == true else {
         continue
       }
-      let operations = results[job.id]?.operations ?? OperationTotals()
+      let label = Self.label(of: arithmetic)
       let index = arithmetics.firstIndex { $0.label == label } ?? arithmetics.count
       if index == arithmetics.count {
-        arithmetics.append(.init(label: label, jobs: 0, executed: 0, perturbed: 0))
+        arithmetics.append(.init(label: label, jobs: 0, results: 0, executed: 0, perturbed: 0))
       }
       arithmetics[index].jobs += 1
-      arithmetics[index].executed += operations.executed
-      arithmetics[index].perturbed += operations.perturbed
+      // Jobs that share a key ran once.
+      guard let result = results[job.id], counted.insert(result.key).inserted else { continue }
+      arithmetics[index].results += 1
+      arithmetics[index].executed += result.operations.executed
+      arithmetics[index].perturbed += result.operations.perturbed
     }
     return Lineage.StageFacts(
       name: stage, kind: first.kind, version: catalog[first.kind]?.version ?? 0, jobs: jobs.count,
       parameters: common.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) },
       arithmetics: arithmetics)
+  }
+}
+
+extension Experiment {
+  /// An arithmetic with its options, or only its name where they are the defaults.
+  private static func label(of arithmetic: ArithmeticSpecification) -> String {
+    let plain = ArithmeticSpecification(name: arithmetic.name)
+    return (try? Arithmetics.resolve(plain)) == arithmetic ? plain.label : arithmetic.label
   }
 }
 
@@ -62,6 +74,7 @@ extension Lineage {
               stage.arithmetics.map { facts in
                 [
                   "label": .string(facts.label), "jobs": .integer(facts.jobs),
+                  "results": .integer(facts.results),
                   "executed": .integer(facts.executed), "perturbed": .integer(facts.perturbed),
                 ]
               }),

@@ -32,10 +32,16 @@ public struct Inputs: Sendable {
   public struct Item: Sendable {
     /// Position along the axes that `over` took away; empty for a port that takes one item.
     public let coordinates: Coordinates
+    private let partLoader: (@Sendable (Range<Int>) throws -> ArtifactPart)?
     private let loader: @Sendable () throws -> Artifact
 
-    public init(coordinates: Coordinates, loader: @escaping @Sendable () throws -> Artifact) {
+    public init(
+      coordinates: Coordinates,
+      partLoader: (@Sendable (Range<Int>) throws -> ArtifactPart)? = nil,
+      loader: @escaping @Sendable () throws -> Artifact
+    ) {
       self.coordinates = coordinates
+      self.partLoader = partLoader
       self.loader = loader
     }
 
@@ -43,6 +49,13 @@ public struct Inputs: Sendable {
     ///
     /// - Throws: `StageError` naming the file, where it cannot be read.
     public func load() throws -> Artifact { try loader() }
+
+    /// Whether parts can be read without the whole.
+    public var readsParts: Bool { partLoader != nil }
+
+    /// Reads the artifact with no more of its data set `data` than the first indices `rows`; `nil`
+    /// where only the whole can be read. Reading starts with row 0, which checks the whole file.
+    public func load(rows: Range<Int>) throws -> ArtifactPart? { try partLoader?(rows) }
   }
 
   private let items: [String: [Item]]

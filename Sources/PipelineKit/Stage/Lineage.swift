@@ -43,14 +43,17 @@ public struct Lineage: Hashable, Sendable {
     /// As a coordinate spells it: `random-rounding`.
     public var label: String
     public var jobs: Int
-    /// Floating-point operations, over all jobs.
+    /// Different results; fewer than jobs where some share one.
+    public var results: Int
+    /// Floating-point operations, over all results: those of a shared one count once.
     public var executed: Int
     /// Of those, how many went through a perturbing rounding.
     public var perturbed: Int
 
-    public init(label: String, jobs: Int, executed: Int, perturbed: Int) {
+    public init(label: String, jobs: Int, results: Int, executed: Int, perturbed: Int) {
       self.label = label
       self.jobs = jobs
+      self.results = results
       self.executed = executed
       self.perturbed = perturbed
     }

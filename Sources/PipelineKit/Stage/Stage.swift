@@ -19,6 +19,9 @@ public protocol Stage: Sendable {
   /// Measurements and reports say `false`: they run in plain binary64, and asking them for an
   /// arithmetic is an error.
   static var usesArithmetic: Bool { get }
+  /// The layers that its kernels run in (`Arithmetic.layer`), outermost names, `*` being any text:
+  /// what a scope of its arithmetic may name beside kernels.
+  static var layers: [String] { get }
   /// Whether it draws random numbers from the job's seed even under a deterministic arithmetic.
   static var usesRandomNumbers: Bool { get }
   /// Whether its answer depends on the manifest's name and on what led to the job
@@ -39,6 +42,7 @@ public protocol Stage: Sendable {
 
 extension Stage {
   public static var usesArithmetic: Bool { true }
+  public static var layers: [String] { [] }
   public static var usesRandomNumbers: Bool { false }
   public static var usesLineage: Bool { false }
 }

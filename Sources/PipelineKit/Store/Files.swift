@@ -69,17 +69,30 @@ enum Files {
     return bytes
   }
 
-  /// SHA-256 of a file's bytes from the one at `offset`, read in blocks.
-  static func digest(_ path: String, from offset: Int = 0) throws(StoreError) -> Digest {
+  /// SHA-256 of a file's bytes, read in blocks.
+  static func digest(_ path: String) throws(StoreError) -> Digest {
+    var hasher = ByteHasher()
+    try forEachBlock(of: path, from: 0) { hasher.update($0) }
+    return hasher.finalize()
+  }
+
+  /// XXH64 of a file's bytes from the one at `offset`, read in blocks.
+  static func checksum(_ path: String, from offset: Int) throws(StoreError) -> UInt64 {
+    var sum = XXH64()
+    try forEachBlock(of: path, from: offset) { sum.update($0) }
+    return sum.finalize()
+  }
+
+  private static func forEachBlock(
+    of path: String, from offset: Int, _ body: (UnsafeRawBufferPointer) -> Void
+  ) throws(StoreError) {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw StoreError(system: "open", path, code: errno) }
     defer { close(file) }
     guard lseek(file, offset, SEEK_SET) == offset else {
       throw StoreError(system: "read", path, code: errno)
     }
-    var hasher = ByteHasher()
-    try forEachBlock(of: file, path) { hasher.update($0) }
-    return hasher.finalize()
+    try forEachBlock(of: file, path, body)
   }
 
   private static func forEachBlock(

@@ -6,17 +6,17 @@ struct IndexContent {
     var size = 0
     /// Bytes before the HDF5 content.
     var block = 0
-    /// SHA-256 of the bytes after them.
-    var body = ByteHasher().finalize()
+    /// XXH64 of the bytes after them.
+    var checksum: UInt64 = 0
     var ports: [String: ObjectFile.PortSummary]
     var operations = OperationTotals()
   }
 
-  private(set) var objects: [JobKey: Object] = [:]
   private(set) var runs: [RunRecord.Identity: RunRecord] = [:]
   private(set) var sources: [String: FileStamp] = [:]
   private(set) var exports: [String: FileStamp] = [:]
-  /// Key records stay text until one is asked for.
+  /// Objects and key records stay text until one is asked for: most never are.
+  private var objects: [JobKey: ArraySlice<UInt8>] = [:]
   private var records: [JobKey: ArraySlice<UInt8>] = [:]
 
   /// One line of a journal.
@@ -37,7 +37,8 @@ struct IndexContent {
         }
         return [
           .init("object", .string(key.description)), .init("size", .integer(object.size)),
-          .init("block", .integer(object.block)), .init("body", .string(object.body.hex)),
+          .init("block", .integer(object.block)),
+          .init("xxh64", .string(Journal.hex(object.checksum))),
           .init("ports", .map(ports)),
           .init("executed", .integer(object.operations.executed)),
           .init("perturbed", .integer(object.operations.perturbed)),
@@ -54,7 +55,7 @@ struct IndexContent {
   /// Takes in what was just written to the journal as `line`.
   mutating func add(_ entry: Entry, line: [UInt8]) {
     switch entry {
-    case .object(let key, let object): objects[key] = object
+    case .object(let key, _): objects[key] = Journal.rest(ofLine: line[...].dropLast())
     case .record(let key, _): records[key] = Journal.rest(ofLine: line[...].dropLast())
     case .run(let run): add(run)
     case .source(let stamp): sources[stamp.path] = stamp
@@ -69,16 +70,25 @@ struct IndexContent {
 
   mutating func forget(_ key: JobKey) { objects[key] = nil }
 
-  private static let keyPrefix = Array(#""key":""#.utf8)
+  private static let recordPrefix = Array(#""key":""#.utf8)
+  private static let objectPrefix = Array(#""object":""#.utf8)
 
   /// Takes in a line of a journal.
   ///
   /// - Returns: `false` where the line is damaged.
   mutating func read(line: ArraySlice<UInt8>) -> Bool {
     guard let rest = Journal.rest(ofLine: line) else { return false }
-    if rest.starts(with: Self.keyPrefix) {
-      let hex = rest.dropFirst(Self.keyPrefix.count).prefix(64)
-      guard let key = JobKey(hex: String(decoding: hex, as: UTF8.self)) else { return false }
+    if rest.starts(with: Self.objectPrefix) {
+      guard let key = JobKey(hex: rest.dropFirst(Self.objectPrefix.count).prefix(64)) else {
+        return false
+      }
+      objects[key] = rest
+      return true
+    }
+    if rest.starts(with: Self.recordPrefix) {
+      guard let key = JobKey(hex: rest.dropFirst(Self.recordPrefix.count).prefix(64)) else {
+        return false
+      }
       records[key] = rest
       return true
     }
@@ -86,11 +96,6 @@ struct IndexContent {
       let first = pairs.first
     else { return false }
     switch first.key {
-    case "object":
-      guard let key = first.value.text.flatMap({ JobKey(hex: $0) }),
-        let object = Object(value)
-      else { return false }
-      objects[key] = object
     case "run":
       guard let run = RunRecord(first.value) else { return false }
       add(run)
@@ -105,6 +110,14 @@ struct IndexContent {
     return true
   }
 
+  /// The stored result of `key`.
+  func object(for key: JobKey) -> Object? {
+    objects[key].flatMap { Journal.value(ofRest: $0) }.flatMap { Object($0) }
+  }
+
+  /// The keys of all stored results.
+  var keys: Set<JobKey> { Set(objects.keys) }
+
   /// The key record kept for `key`.
   func record(for key: JobKey) -> KeyRecord? {
     records[key].flatMap { Journal.value(ofRest: $0)?["record"] }.flatMap { KeyRecord($0) }
@@ -116,7 +129,7 @@ struct IndexContent {
 extension IndexContent.Object {
   init?(_ value: Value) {
     guard let size = value["size"]?.integer, let block = value["block"]?.integer,
-      let body = value["body"]?.text.flatMap({ Digest(hex: $0) }),
+      let checksum = value["xxh64"]?.text.flatMap({ Journal.number(hex: $0.utf8) }),
       let executed = value["executed"]?.integer, let perturbed = value["perturbed"]?.integer,
       case .map(let pairs)? = value["ports"]
     else { return nil }
@@ -128,7 +141,7 @@ extension IndexContent.Object {
       ports[pair.key] = ObjectFile.PortSummary(type: type, digest: digest)
     }
     self.init(
-      size: size, block: block, body: body, ports: ports,
+      size: size, block: block, checksum: checksum, ports: ports,
       operations: OperationTotals(executed: executed, perturbed: perturbed))
   }
 }

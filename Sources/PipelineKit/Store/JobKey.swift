@@ -6,8 +6,11 @@ public struct JobKey: Hashable, Sendable, CustomStringConvertible {
   public init(_ digest: Digest) { self.digest = digest }
 
   /// The key written as 64 hexadecimal digits, or `nil` where the text is anything else.
-  public init?(hex: String) {
-    guard let digest = Digest(hex: hex) else { return nil }
+  public init?(hex: String) { self.init(hex: hex.utf8) }
+
+  /// As `init(hex:)`, of the digits in ASCII.
+  init?(hex digits: some Collection<UInt8>) {
+    guard let digest = Digest(hex: digits) else { return nil }
     self.digest = digest
   }
 

@@ -12,30 +12,40 @@ enum Journal {
   /// A line with its line break.
   static func line(_ pairs: [Value.Pair]) -> [UInt8] {
     let rest = Array(Value.map(pairs).json(nonFinite: .token).utf8.dropFirst())
-    let sum = String(checksum(rest[...]), radix: 16)
-    let digits = String(repeating: "0", count: 16 - sum.utf8.count) + sum
-    return prefix + Array(digits.utf8) + separator + rest + [UInt8(ascii: "\n")]
+    return prefix + Array(hex(checksum(rest[...])).utf8) + separator + rest + [UInt8(ascii: "\n")]
   }
 
   /// What a line says, or `nil` where its checksum does not hold.
   static func rest(ofLine line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     guard line.count > restOffset, line.starts(with: prefix) else { return nil }
     let start = line.startIndex + prefix.count
-    var sum: UInt64 = 0
-    for digit in line[start..<start + 16] {
+    let rest = line[(line.startIndex + restOffset)...]
+    return checksum(rest) == number(hex: line[start..<start + 16]) ? rest : nil
+  }
+
+  /// 16 lower-case hexadecimal digits.
+  static func hex(_ number: UInt64) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+  }
+
+  /// The number that 16 lower-case hexadecimal digits spell.
+  static func number(hex digits: some Collection<UInt8>) -> UInt64? {
+    guard digits.count == 16 else { return nil }
+    var number: UInt64 = 0
+    for digit in digits {
       switch digit {
-      case 48...57: sum = sum << 4 | UInt64(digit - 48)
-      case 97...102: sum = sum << 4 | UInt64(digit - 87)
+      case 48...57: number = number << 4 | UInt64(digit - 48)
+      case 97...102: number = number << 4 | UInt64(digit - 87)
       default: return nil
       }
     }
-    let rest = line[(line.startIndex + restOffset)...]
-    return checksum(rest) == sum ? rest : nil
+    return number
   }
 
   /// The value of a line, from what `rest(ofLine:)` returned.
   static func value(ofRest rest: ArraySlice<UInt8>) -> Value? {
-    try? Value(json: ([UInt8(ascii: "{")] + rest)[...])
+    try? Value(jsonMembers: rest)
   }
 
   /// FNV-1a over eight bytes at a time, the last ones singly.

@@ -21,6 +21,12 @@ enum ObjectFile {
     _ path: String, block: Int, outputs: [(port: String, artifact: Artifact, digest: Digest)],
     provenance: [Value.Pair]
   ) throws {
+    // Packed before the library is locked. Weights hardly compress.
+    let chunks = outputs.map { output in
+      output.artifact.datasets.map {
+        output.artifact.type == .model ? nil : PackedChunks($0.elements)
+      }
+    }
     try HDF5.locked {
       let access = try HDF5.fileAccess()
       let creation = try HDF5.ordered(lb_H5P_FILE_CREATE())
@@ -29,17 +35,17 @@ enum ObjectFile {
       let file = try Handle("make '\(path)'") {
         H5Fcreate(path, lb_H5F_ACC_EXCL(), creationID, accessID)
       }
-      try write(outputs, provenance, to: file.id)
+      try write(outputs, chunks, provenance, to: file.id)
       try file.closeFile()
     }
   }
 
   private static func write(
-    _ outputs: [(port: String, artifact: Artifact, digest: Digest)], _ provenance: [Value.Pair],
-    to file: hid_t
+    _ outputs: [(port: String, artifact: Artifact, digest: Digest)], _ chunks: [[PackedChunks?]],
+    _ provenance: [Value.Pair], to file: hid_t
   ) throws(HDF5Error) {
     try write(provenance, to: file)
-    for output in outputs {
+    for (output, chunks) in zip(outputs, chunks) {
       let creation = try HDF5.ordered(lb_H5P_GROUP_CREATE())
       let names = try HDF5.names(lb_H5P_LINK_CREATE())
       let (creationID, namesID) = (creation.id, names.id)
@@ -51,11 +57,8 @@ enum ObjectFile {
         .init("digest", .string(output.digest.hex)),
       ]
       try write(facts + output.artifact.attributes, to: group.id)
-      for dataset in output.artifact.datasets {
-        // Weights hardly compress.
-        try HDF5.write(
-          dataset.elements, named: dataset.name, to: group.id,
-          compressed: output.artifact.type != .model)
+      for (dataset, chunks) in zip(output.artifact.datasets, chunks) {
+        try HDF5.write(dataset.elements, chunks, named: dataset.name, to: group.id)
       }
     }
   }
@@ -78,23 +81,32 @@ enum ObjectFile {
     }
   }
 
-  /// The artifact on `port`.
-  static func readArtifact(_ path: String, port: String) throws -> Artifact {
-    try HDF5.locked {
-      let file = try open(path)
-      let group = try openGroup(port, of: file.id)
-      var attributes = try readAttributes(of: group.id)
-      let facts = attributes.filter { reservedAttributes.contains($0.key) }
-      attributes.removeAll { reservedAttributes.contains($0.key) }
-      guard let name = facts.first(where: { $0.key == "type" })?.value.text,
-        let type = ArtifactType(rawValue: name)
-      else { throw HDF5Error(action: "read port '\(port)'", cause: "its type is not known") }
-      var datasets: [Dataset] = []
-      for name in try memberNames(of: group.id) {
-        datasets.append(Dataset(name, try HDF5.readElements(named: name, from: group.id)))
-      }
-      return Artifact(type: type, datasets: datasets, attributes: attributes)
+  /// The artifact on `port`, with all of its data set `data` or those of its first indices that
+  /// `rows` has.
+  static func readArtifact(_ path: String, port: String, rows: Range<Int>? = nil) throws
+    -> ArtifactPart
+  {
+    let handles = OpenHandles()
+    let (group, stored, names) = try HDF5.locked {
+      let file = handles.keep(try open(path))
+      let group = handles.keep(try openGroup(port, of: file))
+      return (group, try readAttributes(of: group), try memberNames(of: group))
     }
+    let facts = stored.filter { reservedAttributes.contains($0.key) }
+    let attributes = stored.filter { !reservedAttributes.contains($0.key) }
+    guard let name = facts.first(where: { $0.key == "type" })?.value.text,
+      let type = ArtifactType(rawValue: name)
+    else { throw HDF5Error(action: "read port '\(port)'", cause: "its type is not known") }
+    var rowCount = 0
+    let datasets = try names.map { name in
+      let (elements, extent) = try HDF5.readElements(
+        named: name, from: group, rows: name == "data" ? rows : nil)
+      if name == "data" { rowCount = extent }
+      return Dataset(name, elements)
+    }
+    return ArtifactPart(
+      artifact: Artifact(type: type, datasets: datasets, attributes: attributes),
+      rowCount: rowCount)
   }
 
   private static func readAttributes(of group: hid_t) throws(HDF5Error) -> [Value.Pair] {

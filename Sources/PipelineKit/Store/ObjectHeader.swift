@@ -1,6 +1,6 @@
 import Glibc
 
-/// The user block in front of a stored result: what the index keeps of it, and a digest of all the
+/// The user block in front of a stored result: what the index keeps of it, and a checksum of all the
 /// bytes that follow.
 ///
 /// libhdf5 may crash on a damaged file, so no file reaches it before its bytes are known to be the
@@ -29,11 +29,11 @@ struct ObjectHeader {
 
   private var bytes: [UInt8] { entries.flatMap { Journal.line($0.pairs) } }
 
-  /// Completes a closed file whose user block is still empty: notes its size and digest, writes the
+  /// Completes a closed file whose user block is still empty: notes its size and checksum, writes the
   /// block and waits until all is on the disk.
   mutating func seal(_ path: String) throws(StoreError) {
     object.block = blockSize
-    object.body = try Files.digest(path, from: object.block)
+    object.checksum = try Files.checksum(path, from: object.block)
     object.size = Files.status(path)?.size ?? 0
     let file = open(path, O_WRONLY | O_CLOEXEC)
     guard file >= 0 else { throw StoreError(system: "open", path, code: errno) }
@@ -55,7 +55,7 @@ struct ObjectHeader {
       throw DamagedObject(
         key: key, path: path, reason: "its header does not match its checksum")
     }
-    guard let object = content.objects[key], let record = content.record(for: key),
+    guard let object = content.object(for: key), let record = content.record(for: key),
       let run = content.runs.values.first
     else { throw DamagedObject(key: key, path: path, reason: "it has no header for its key") }
     self.init(key: key, object: object, record: record, run: run)
@@ -86,16 +86,16 @@ struct ObjectHeader {
     }
   }
 
-  /// Reads every byte behind the header and compares their digest.
+  /// Reads every byte behind the header and compares their checksum.
   ///
   /// - Throws: `DamagedObject`.
   func verifyBody(at path: String) throws(DamagedObject) {
-    let body: Digest
-    do { body = try Files.digest(path, from: object.block) } catch {
+    let checksum: UInt64
+    do { checksum = try Files.checksum(path, from: object.block) } catch {
       throw DamagedObject(key: key, path: path, reason: error.description)
     }
-    guard body == object.body else {
-      throw DamagedObject(key: key, path: path, reason: "its content does not match its digest")
+    guard checksum == object.checksum else {
+      throw DamagedObject(key: key, path: path, reason: "its content does not match its checksum")
     }
   }
 }

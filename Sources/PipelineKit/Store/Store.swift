@@ -18,6 +18,7 @@ public final class Store: Sendable {
 
   /// What a key leads to.
   public struct Result: Sendable, Equatable {
+    public var key: JobKey
     /// Content digest of each output port.
     public var digests: [String: Digest]
     public var types: [String: ArtifactType]
@@ -31,7 +32,8 @@ public final class Store: Sendable {
   public init(at folder: String) throws(StoreError) {
     self.folder = folder
     if let status = Files.status(folder), !status.isFolder {
-      throw StoreError(folder, "the store '\(folder)' is not a folder: move that file away")
+      throw StoreError(
+        folder, "the store '\(folder)' is not a folder; name a folder that can keep results")
     }
     temporary = TemporaryFolder(in: "\(folder)/tmp")
     index = Mutex(try StoreIndex(folder: "\(folder)/index", temporary: temporary))
@@ -62,24 +64,34 @@ public final class Store: Sendable {
   public func lookUp(_ key: JobKey) throws(DamagedObject) -> Result? {
     let path = path(of: key)
     guard let status = Files.status(path) else { return nil }
-    if let object = index.withLock({ $0.content.objects[key] }) {
+    if let object = index.withLock({ $0.content.object(for: key) }) {
       guard object.size == status.size else {
         throw DamagedObject(
           key: key, path: path, reason: "it has \(status.size) bytes instead of \(object.size)")
       }
-      return Result(object)
+      return Result(key, object)
     }
     let header = try ObjectHeader(of: key, at: path)
     // The index is a cache: a store that cannot be written to can still be read.
     try? index.withLock { (index) throws(StoreError) in try index.append(header.entries) }
-    return Result(header.object)
+    return Result(key, header.object)
   }
 
   /// Reads an output from the store, once every byte of its file has been checked.
   ///
   /// - Throws: `DamagedObject`, which names the file.
   public func load(_ key: JobKey, port: String) throws(DamagedObject) -> Artifact {
-    try read(key) { path throws in try ObjectFile.readArtifact(path, port: port) }
+    try read(key) { path throws in try ObjectFile.readArtifact(path, port: port).artifact }
+  }
+
+  /// Reads an output with no more of its data set `data` than the first indices `rows`. The file's
+  /// bytes are checked with row 0, so that has to come first.
+  ///
+  /// - Throws: `DamagedObject`, which names the file.
+  func load(_ key: JobKey, port: String, rows: Range<Int>) throws(DamagedObject) -> ArtifactPart {
+    try read(key, verified: rows.lowerBound > 0) { path throws in
+      try ObjectFile.readArtifact(path, port: port, rows: rows)
+    }
   }
 
   /// The provenance of a stored result: its file's root attributes.
@@ -89,11 +101,11 @@ public final class Store: Sendable {
     try read(key) { path throws in try ObjectFile.readProvenance(path) }
   }
 
-  private func read<Content>(_ key: JobKey, _ body: (String) throws -> Content)
-    throws(DamagedObject) -> Content
-  {
+  private func read<Content>(
+    _ key: JobKey, verified: Bool = false, _ body: (String) throws -> Content
+  ) throws(DamagedObject) -> Content {
     let path = path(of: key)
-    try ObjectHeader(of: key, at: path).verifyBody(at: path)
+    if !verified { try ObjectHeader(of: key, at: path).verifyBody(at: path) }
     do { return try body(path) } catch {
       throw DamagedObject(key: key, path: path, reason: "\(error)")
     }
@@ -128,7 +140,8 @@ public final class Store: Sendable {
 }
 
 extension Store.Result {
-  init(_ object: IndexContent.Object) {
+  init(_ key: JobKey, _ object: IndexContent.Object) {
+    self.key = key
     digests = object.ports.mapValues(\.digest)
     types = object.ports.mapValues(\.type)
     operations = object.operations

@@ -38,7 +38,7 @@ extension Store {
   /// Reads the header of every object and notes what the index does not know of it. Damaged objects are left to
   /// be found when they are looked up.
   public func rebuildIndex() throws(StoreError) {
-    let known = index.withLock { $0.isDamaged ? [] : Set($0.content.objects.keys) }
+    let known = index.withLock { $0.isDamaged ? [] : $0.content.keys }
     for key in keys() where !known.contains(key) {
       guard let header = try? ObjectHeader(of: key, at: path(of: key)) else { continue }
       // A store that cannot be written to can still be read, only more slowly.

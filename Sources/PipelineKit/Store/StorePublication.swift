@@ -84,9 +84,9 @@ extension Store {
 
   private func record(_ header: ObjectHeader) throws(StoreError) -> Result {
     try index.withLock { (index) throws(StoreError) in
-      if index.content.objects[header.key] != header.object { try index.append(header.entries) }
+      if index.content.object(for: header.key) != header.object { try index.append(header.entries) }
     }
-    return Result(header.object)
+    return Result(header.key, header.object)
   }
 
   private func result(_ key: JobKey) throws -> Result {

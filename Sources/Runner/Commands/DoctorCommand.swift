@@ -13,7 +13,7 @@ struct DoctorCommand: LastbitCommand {
 
   func perform() throws -> ExitStatus {
     var facts = installation
-    var problems: [String] = []
+    var problems = Arithmetics.cpuWarning.map { [$0] } ?? []
     do {
       let store = try store.open()
       let objects = store.objects()
@@ -55,6 +55,7 @@ struct DoctorCommand: LastbitCommand {
       ("HDF5", Store.libraryVersion),
       ("OpenBLAS", Arithmetics.identity(ArithmeticSpecification(name: "openblas"))),
       ("processor", Store.processorName),
+      ("instructions", Arithmetics.cpu.rawValue),
       ("cores", "\(sysconf(Int32(_SC_NPROCESSORS_ONLN)))"),
       ("memory", ByteText.text(memory)),
       ("stages", "\(StageCatalog.standard.kinds.count)"),

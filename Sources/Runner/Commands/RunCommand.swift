@@ -1,4 +1,5 @@
 import ArgumentParser
+import Arithmetic
 import PipelineKit
 
 /// `lastbit run`: computes what the store does not have, and exports what the manifest asks for.
@@ -19,6 +20,7 @@ struct RunCommand: LastbitCommand {
   @OptionGroup var output: OutputOptions
 
   func perform() async throws -> ExitStatus {
+    if let warning = Arithmetics.cpuWarning { Terminal.printMessage("warning: \(warning)") }
     let graph = try targets.restrict(try manifest.graph())
     let experiment = Experiment(
       graph: graph, catalog: .standard, store: try store.open(), versions: Lastbit.versions)

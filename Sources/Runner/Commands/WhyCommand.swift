@@ -39,7 +39,10 @@ struct WhyCommand: LastbitCommand {
           hint: axes.isEmpty ? "it has no axes" : "its axes are \(axes.joined(separator: ", "))")
       ])
     }
-    let hint = Suggestion.hint(for: selection.name, among: graph.stages.map(\.name))
+    let stages = graph.stages.map(\.name)
+    let hint =
+      Suggestion.hint(for: selection.name, among: stages)
+      ?? (stages.count <= 12 ? "its stages are \(stages.joined(separator: ", "))" : nil)
     return Diagnostics([
       Diagnostic(.error, "the manifest has no stage '\(selection.name)'", hint: hint)
     ])

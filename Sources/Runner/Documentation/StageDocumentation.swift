@@ -9,6 +9,7 @@ enum StageDocumentation {
       "summary": .string(stage.summary), "source": .string(stage.source),
       "usesArithmetic": .boolean(stage.usesArithmetic),
       "usesRandomNumbers": .boolean(stage.usesRandomNumbers),
+      "layers": .list(stage.layers.map(Value.string)),
       "inputs": .list(stage.inputs.map(value)), "outputs": .list(stage.outputs.map(value)),
       "parameters": .list(stage.parameters.map(value)),
     ]
@@ -52,12 +53,14 @@ enum StageDocumentation {
     return title + "\n" + lines.joined(separator: "\n")
   }
 
-  /// One sentence on which arithmetic and randomness the stage knows.
+  /// Which arithmetic and randomness the stage knows, and the layers that a scope can name.
   static func nature(of stage: any Stage.Type) -> String {
     let arithmetic =
       stage.usesArithmetic
       ? "Runs under any arithmetic" : "Computes in binary64; takes no arithmetic"
+    let layers = stage.layers.map { "`\($0)`" }.joined(separator: ", ")
     return arithmetic + (stage.usesRandomNumbers ? "; draws random numbers from the seed." : ".")
+      + (layers.isEmpty ? "" : " Layers: \(layers).")
   }
 
   /// A port's types and how it is connected.

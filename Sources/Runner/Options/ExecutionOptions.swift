@@ -6,7 +6,9 @@ struct ExecutionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Cores to keep busy; default all.", valueName: "n"))
   var cores: Int?
 
-  @Option(help: ArgumentHelp("Memory that running stages may add up to.", valueName: "8GiB"))
+  @Option(
+    help: ArgumentHelp(
+      "Memory that running stages may add up to, such as 8GiB or 500MB.", valueName: "8GiB"))
   var memory: ByteCount?
 
   @Flag(help: "After a failure, go on with what does not depend on it.")

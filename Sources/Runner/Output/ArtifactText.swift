@@ -10,7 +10,8 @@ enum ArtifactText {
     case .table: tableLines(artifact)
     case .affine: artifact.datasets.flatMap { matrixLines($0.elements) }
     case .record: [shortened((artifact[attribute: "content"] ?? .null).indentedJSON())]
-    case .volume, .labels, .field, .model:
+    case .model: ModelText.lines(artifact)
+    case .volume, .labels, .field:
       artifact.datasets.map { "\($0.name): \(statistics($0.elements))" }
         + artifact.attributes.map { "\($0.key): \($0.value.json())" }
     }

@@ -17,7 +17,7 @@ struct PlanText {
   private var counts: String {
     let counts = plan.counts
     if plan.isDone {
-      return "Nothing to do: the store has the results of all \(graph.jobs.count) jobs."
+      return "Nothing to do: the store has the \(SummaryText.results(of: graph.jobs.count))."
     }
     var parts = ["\(counts.willRun) will run"]
     if counts.waits > 0 { parts.append("\(counts.waits) wait for them") }

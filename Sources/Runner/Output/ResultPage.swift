@@ -1,3 +1,4 @@
+import Arithmetic
 import PipelineKit
 
 /// A stored result, ready to print.
@@ -29,6 +30,7 @@ struct ResultPage {
     for name in ["manifest", "kind", "version", "arithmetic", "seed"] {
       if let value = fact(name) { lines.append("\(name) \(value)") }
     }
+    lines += operations
     for port in ports {
       lines += ["", "\(port.name): \(Self.form(port.artifact))", "  digest \(port.digest.hex)"]
       lines += ArtifactText.lines(port.artifact).map { "  " + $0 }
@@ -69,6 +71,35 @@ struct ResultPage {
     return text.isEmpty ? nil : text
   }
 
+  /// Operations executed and perturbed, by kernel; the whole provenance has them by layer too.
+  private var operations: [String] {
+    guard let value = provenance.first(where: { $0.key == "operations" })?.value,
+      let places = OperationCounts.kernelCounts(value), !places.isEmpty
+    else { return [] }
+    var kernels: [String: KernelCounts] = [:]
+    for (place, counts) in places {
+      kernels[place.kernel.rawValue] = (kernels[place.kernel.rawValue] ?? KernelCounts()) + counts
+    }
+    kernels["all"] = places.values.reduce(KernelCounts(), +)
+    let rows = kernels.sorted {
+      ($0.key == "all" ? 1 : 0, $0.key) < ($1.key == "all" ? 1 : 0, $1.key)
+    }
+    .map { ["  " + $0.key, "\($0.value.calls)", "\($0.value.executed)", "\($0.value.perturbed)"] }
+    var lines = TextTable(
+      header: ["operations", "calls", "executed", "perturbed"], rows: rows, rightAligned: [1, 2, 3]
+    ).text.split(separator: "\n").map(String.init)
+    if case .integer(let nan)? = value["nan"], case .integer(let infinite)? = value["infinite"],
+      nan + infinite > 0
+    {
+      lines.append("results of kernels: \(nan) NaN, \(infinite) infinite")
+      for (key, name) in [("first_nan", "NaN"), ("first_infinity", "infinity")] {
+        guard case .string(let call)? = value[key] else { continue }
+        lines.append("the first \(name) from finite numbers: \(call)")
+      }
+    }
+    return lines
+  }
+
   private static func plain(_ value: Value) -> String {
     if case .string(let text) = value { return text }
     return value.json()
@@ -85,6 +116,7 @@ struct ResultPage {
       return
         "table, \(Counted.text(artifact.datasets.count, "column")), \(Counted.text(rows, "row"))"
     }
+    if artifact.type == .model { return "model" }
     return artifact.type.rawValue + shapes.joined()
   }
 }

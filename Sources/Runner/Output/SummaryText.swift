@@ -7,7 +7,7 @@ enum SummaryText {
     let seconds = ProgressLines.duration(summary.elapsed)
     let kept = summary.cached + summary.shared
     if summary.done == 0, kept == jobs {
-      lines.append("Nothing to do: the store has the results of all \(jobs) jobs (\(seconds)).")
+      lines.append("Nothing to do: the store has the \(results(of: jobs)) (\(seconds)).")
     } else {
       var parts = ["\(summary.done) run"]
       if summary.cached > 0 { parts.append("\(summary.cached) in the store before") }
@@ -22,5 +22,10 @@ enum SummaryText {
       lines.append("Stopped. What is finished is kept; the same command goes on from here.")
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// `results of all 49 jobs`.
+  static func results(of jobs: Int) -> String {
+    jobs == 1 ? "result of the only job" : "results of all \(jobs) jobs"
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import PipelineKit
 
 /// A result in a store, and the run that made or last used it, where the store remembers one.
@@ -27,11 +28,14 @@ extension Selection {
       $0.manifest == latest.manifest && matches(stage: $0.stage, $0.coordinates)
     }
     guard !found.isEmpty else {
-      let known = ofStage.prefix(5).map { "[\(Self.bracketed($0.coordinates))]" }
+      let places = ofStage.map(\.coordinates).filter { !$0.entries.isEmpty }
+      let known = places.prefix(5).map { "[\(Self.bracketed($0))]" }
       throw Diagnostics([
         Diagnostic(
           .error, "no result of '\(name)' is at '\(description)'",
-          hint: "there are \(known.joined(separator: ", "))\(ofStage.count > 5 ? ", …" : "")")
+          hint: known.isEmpty
+            ? "it has no axes"
+            : "there are \(known.joined(separator: ", "))\(places.count > 5 ? ", …" : "")")
       ])
     }
     return found.sorted { $0.coordinates.isBefore($1.coordinates) }
@@ -61,6 +65,13 @@ extension Selection {
     if keys.count == 1, let key = keys.first {
       let run = store.runs().filter { $0.key == key }.max { $0.ended < $1.ended }
       return StoredResult(key: key, run: run)
+    }
+    guard access(store.folder, F_OK) == 0 else {
+      throw Diagnostics([
+        Diagnostic(
+          .error, "there is no store '\(store.folder)'",
+          hint: "'lastbit run' makes one; --store names another")
+      ])
     }
     let message =
       keys.isEmpty

@@ -5,6 +5,7 @@ import PipelineKit
 /// Significant bits in the form of the samples they belong to.
 struct BitsResult {
   private let sample: SampleValues
+  /// What errors were counted from, of an affine alone.
   private let reference: [Double]
   /// One number a voxel, an affine's entry or a table's cell; NaN where it does not count.
   private let bits: [Double]

@@ -2,8 +2,8 @@ import PipelineKit
 
 /// How many bits of each number the samples of it agree on: maps, tables and a summary.
 ///
-/// Samples stream: beside the one being read, the stage holds a reference and one to three moments
-/// of each number in binary64. Samples enter in the order of their coordinates.
+/// Samples are held as they are stored, a bounded part of them at a time; statistics are binary64 and
+/// take samples in the order of their coordinates.
 struct MeasureSignificantBits: Stage {
   static let kind = "measure/significant-bits"
   static let version = 1
@@ -103,21 +103,10 @@ struct MeasureSignificantBits: Stage {
       method: method, error: error, precision: precision ?? first.precision, samples: items.count,
       probability: probability, confidence: confidence)
 
-    let passes = SamplePasses(
-      items: items, first: first, passes: method == .cnh ? 3 : 2, progress: context.progress)
-    let reference = try given?.values ?? passes.means { _ in }
-    let moments: SampleMoments
-    switch method {
-    case .parker: moments = try passes.moments(around: reference) { _ in }
-    case .cnh:
-      let means = try passes.means { toErrors(&$0, from: reference) }
-      moments = try passes.moments(around: means) { toErrors(&$0, from: reference) }
-    case .general: moments = try passes.moments(around: nil) { toErrors(&$0, from: reference) }
-    }
-    let bits = reference.indices.map { index in
-      skipsZeros && reference[index] == 0
-        ? Double.nan : formula.bits(moments[index], reference: reference[index])
-    }
+    let slabs = SampleSlabs(
+      items: items, first: first, threads: context.threads, progress: context.progress)
+    let (bits, reference) = try compute(
+      formula, slabs, first, given: given?.elements.doubles, threads: context.threads)
     logWhatSamplesSupport(items.count, context)
     let result = BitsResult(bits, of: first, reference: reference, mask: mask)
     return [
@@ -129,10 +118,28 @@ struct MeasureSignificantBits: Stage {
     ]
   }
 
-  private func toErrors(_ values: inout [Double], from reference: [Double]) {
-    for i in values.indices {
-      values[i] = SignificantBits.error(error, sample: values[i], reference: reference[i])
+  /// Bits of every number and, for an affine, what they were counted from.
+  private func compute(
+    _ formula: SignificantBits, _ slabs: SampleSlabs, _ first: SampleValues, given: [Double]?,
+    threads: Int
+  ) throws -> (bits: [Double], reference: [Double]) {
+    let computation = BitsOfSamples(formula: formula, skipsZeros: skipsZeros, threads: threads)
+    var bits = [Double](repeating: .nan, count: first.count)
+    var reference: [Double] = []
+    if case .affine = first.form { reference = bits }
+    for (index, run) in slabs.slabs.enumerated() {
+      let samples = try slabs.load(index)
+      try bits.withUnsafeMutableBufferPointer { bits in
+        try reference.withUnsafeMutableBufferPointer { reference in
+          try computation.compute(
+            samples, given: given.map { run.count == $0.count ? $0 : Array($0[run]) },
+            bits: UnsafeMutableBufferPointer(rebasing: bits[run]),
+            references: reference.isEmpty
+              ? nil : UnsafeMutableBufferPointer(rebasing: reference[run]))
+        }
+      }
     }
+    return (bits, reference)
   }
 
   private func supportedProbability(_ samples: Int) -> Double? {

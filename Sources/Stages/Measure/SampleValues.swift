@@ -1,3 +1,4 @@
+import Arithmetic
 import Imaging
 import PipelineKit
 
@@ -7,9 +8,8 @@ import PipelineKit
 /// a table gives its columns of numbers, one after another.
 struct SampleValues {
   let form: Form
-  let values: [Double]
-  /// Bits of the format that the numbers were stored in.
-  let precision: Int
+  /// Numbers of any type but text.
+  let elements: DatasetElements
 
   /// What the numbers stand for.
   enum Form {
@@ -20,37 +20,52 @@ struct SampleValues {
     case table(Table)
   }
 
-  /// - Parameter name: how errors name the sample.
+  /// - Parameters:
+  ///   - name: how errors name the sample.
+  ///   - rowCount: the first extent of the grid, where the artifact has a part of its voxels alone.
   /// - Throws: `StageError` where the artifact holds no numbers of this kind.
-  init(_ artifact: Artifact, name: String) throws {
+  init(_ artifact: Artifact, name: String, rowCount: Int? = nil) throws {
     switch artifact.type {
     case .volume, .field:
-      let grid = try Grid(of: artifact, name: name)
-      guard let elements = artifact[dataset: "data"], let doubles = elements.doubles else {
+      var grid = try Grid(of: artifact, name: name)
+      if let rowCount { grid.shape[0] = rowCount }
+      guard let elements = artifact[dataset: "data"], elements.areNumbers else {
         throw StageError("\(name) has no voxels that are numbers")
       }
       form = artifact.type == .volume ? .volume(grid) : .field(grid)
-      values = doubles
-      precision = elements.precision
+      self.elements = elements
     case .affine:
       form = .affine
-      values = Array(try artifact.affineMatrix(name: name).prefix(12))
-      precision = 53
+      let values = Array(try artifact.affineMatrix(name: name).prefix(12))
+      elements = .float64(Tensor(shape: [12], values: values))
     case .table:
       let table = try artifact.table()
-      values = table.columns.flatMap { table.numbers($0.name) ?? [] }
+      let values = table.columns.flatMap { table.numbers($0.name) ?? [] }
       if values.isEmpty, table.rowCount > 0 {
         throw StageError(
           "\(name) has no column of numbers; a table from a file needs import/table first, "
             + "with `numbers:`")
       }
       form = .table(table)
-      precision = 53
+      elements = .float64(Tensor(shape: [values.count], values: values))
     case .labels, .model, .record:
       throw StageError(
         "\(name) is of type \(artifact.type.rawValue), which has no numbers to compare")
     }
   }
+
+  /// Whether it is a volume or a field.
+  var hasVoxels: Bool {
+    switch form {
+    case .volume, .field: true
+    case .affine, .table: false
+    }
+  }
+
+  var count: Int { elements.shape.reduce(1, *) }
+
+  /// Bits of the format that the numbers were stored in.
+  var precision: Int { elements.precision }
 
   /// - Throws: `StageError` where `other` cannot be compared number by number with this one.
   func requireSameForm(as other: SampleValues, name: String, otherName: String) throws {

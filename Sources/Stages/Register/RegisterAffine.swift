@@ -12,6 +12,8 @@ struct RegisterAffine: Stage {
     "Levenberg-Marquardt on a pyramid; correlation, or mutual information by Mattes et al. (2003), "
     + "IEEE Trans. Med. Imaging 22."
 
+  static let layers = ["pyramid", "centres", "level*", "result"]
+
   static let inputs = [
     Port("moving", .volume, "The image to move."),
     Port("fixed", .volume, "The image to move it onto; its grid is that of `resampled`."),
@@ -88,7 +90,8 @@ struct RegisterAffine: Stage {
         moving: moving, to: fixed, fixedMask: fixedMask, movingMask: movingMask, arithmetic
       ) { try context.progress(0.95 * $0) }
       let resampled = try Resampling.apply(
-        result.transform, to: moving, onto: fixed.grid, interpolation: .linear, arithmetic)
+        result.transform, to: moving, onto: fixed.grid, interpolation: .linear,
+        arithmetic.layer("result"))
       context.log("similarity \(result.similarity) at the finest level")
       return [
         "transform": .affine(result.transform), "resampled": .volume(resampled),

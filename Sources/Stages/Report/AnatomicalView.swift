@@ -50,13 +50,16 @@ struct AnatomicalView {
 
 /// A block of a view, with its centre: what of the brain a report shows.
 struct ViewWindow {
-  /// First and last place along right, anterior and superior.
+  /// First and last place along right, anterior and superior; some may lie outside the view.
   let ranges: [ClosedRange<Int>]
   /// The place that the three slices cross in.
   let centre: [Int]
 
-  /// The smallest block around the voxels of `view` that `isInside` names, with a margin of eight
-  /// voxels, and their centre of gravity; the whole view where there are none.
+  /// Millimetres around what is shown: room for the letters at the edges of a picture.
+  private static let margin = 16.0
+
+  /// The smallest block around the voxels of `view` that `isInside` names, with a margin that is the
+  /// same on every side, and their centre of gravity; the whole view where there are none.
   init(_ view: AnatomicalView, isInside: (Int) -> Bool) {
     var low = view.shape
     var high = [-1, -1, -1]
@@ -80,7 +83,10 @@ struct ViewWindow {
       centre = view.shape.map { $0 / 2 }
       return
     }
-    ranges = (0..<3).map { max(low[$0] - 8, 0)...min(high[$0] + 8, view.shape[$0] - 1) }
+    ranges = (0..<3).map { axis in
+      let margin = Int((Self.margin / view.spacing[axis]).rounded(.up))
+      return low[axis] - margin...high[axis] + margin
+    }
     centre = (0..<3).map { (sum[$0] + count / 2) / count }
   }
 }

@@ -45,21 +45,24 @@ struct FactsSection {
       .joined(separator: ", ")
       let first = [stage.name, stage.kind]
       if stage.arithmetics.isEmpty {
-        rows.append(first + ["–", "\(stage.jobs)", "–", "–", parameters])
+        rows.append(first + ["–", "\(stage.jobs)", "–", "–", "–", parameters])
       }
       for (index, arithmetic) in stage.arithmetics.enumerated() {
         rows.append(
           (index == 0 ? first : ["", ""]) + [
-            arithmetic.label, "\(arithmetic.jobs)", NumberText.grouped(arithmetic.executed),
-            NumberText.grouped(arithmetic.perturbed), index == 0 ? parameters : "",
+            arithmetic.label, "\(arithmetic.jobs)", "\(arithmetic.results)",
+            NumberText.grouped(arithmetic.executed), NumberText.grouped(arithmetic.perturbed),
+            index == 0 ? parameters : "",
           ])
       }
     }
     return HTML.table(
-      header: ["stage", "kind", "arithmetic", "jobs", "operations", "perturbed", "parameters"],
-      rows: rows, isNumber: [false, false, false, true, true, true, false],
-      caption: "The stages that this report rests on, and what their floating-point operations did."
-    )
+      header: [
+        "stage", "kind", "arithmetic", "jobs", "results", "operations", "perturbed", "parameters",
+      ],
+      rows: rows, isNumber: [false, false, false, true, true, true, true, false],
+      caption: "The stages that this report rests on, and what their floating-point operations "
+        + "did. Jobs that cannot differ share one result, whose operations count once.")
   }
 
   private static func written(_ value: Value) -> String {

@@ -47,7 +47,7 @@ enum ReportStyle {
     .slices .head { color: var(--faint); font-size: .875rem; text-align: center; }
     .slices .row { font-size: .875rem; overflow-wrap: anywhere; align-self: center; }
     .slice { position: relative; display: flex; align-items: center; background: #000;
-      border-radius: 3px;
+      border-radius: 3px; overflow: hidden;
       -webkit-print-color-adjust: exact; print-color-adjust: exact; }
     .slice img { width: 100%; height: auto; }
     .slice i { position: absolute; color: #fff; opacity: .8; font-size: 11px;

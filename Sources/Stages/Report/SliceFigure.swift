@@ -59,7 +59,7 @@ struct SliceFigure {
     for plane in SlicePlane.allCases {
       let (indices, width) = plane.voxels(view, window)
       let image = PNG(
-        width: width, height: indices.count / width, pixels: indices.map(colour),
+        width: width, height: indices.count / width, pixels: indices.map { $0.map(colour) ?? 0 },
         palette: SliceFigure.palette)
       let ratio =
         "\(NumberText.coordinate(Double(width) * view.spacing[plane.across])) / "

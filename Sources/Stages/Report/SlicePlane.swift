@@ -33,15 +33,17 @@ enum SlicePlane: CaseIterable {
     }
   }
 
-  /// The indices of the voxels in the picture, row by row from the top left.
-  func voxels(_ view: AnatomicalView, _ window: ViewWindow) -> (indices: [Int], width: Int) {
+  /// The indices of the voxels in the picture, row by row from the top left; `nil` outside the view.
+  func voxels(_ view: AnatomicalView, _ window: ViewWindow) -> (indices: [Int?], width: Int) {
     var place = window.centre
-    var indices: [Int] = []
+    var indices: [Int?] = []
+    let inside = view.shape.map { 0..<$0 }
     for vertical in window.ranges[up].reversed() {
       for horizontal in window.ranges[across] {
         place[up] = vertical
         place[across] = horizontal
-        indices.append(view.index(place[0], place[1], place[2]))
+        let isInside = inside[up].contains(vertical) && inside[across].contains(horizontal)
+        indices.append(isInside ? view.index(place[0], place[1], place[2]) : nil)
       }
     }
     return (indices, window.ranges[across].count)

@@ -1,6 +1,7 @@
 import Arithmetic
 import Glibc
 import Imaging
+import Networks
 public import PipelineKit
 
 /// Reads source files into artifacts, and writes artifacts into files.
@@ -10,6 +11,7 @@ public import PipelineKit
 /// | volume, labels | `.nii`, `.nii.gz`, `.hdr`/`.img`, `.mgh`, `.mgz` | `.nii`, `.nii.gz`, `.mgh`, `.mgz` |
 /// | affine | `.mat`, `.txt`: four rows of four numbers | the same |
 /// | table | `.tsv`, `.csv` | the same |
+/// | model | `.pkl`, `.pt`, `.pth`, `.safetensors`, `.h5`, `.hdf5` | `.safetensors` |
 /// | record | `.json` | `.json`; `.html` where it holds a document, `.stats` where statistics |
 public struct FileReader: SourceReader {
   public let version = 1
@@ -18,6 +20,7 @@ public struct FileReader: SourceReader {
 
   public func type(ofFile path: String) -> ArtifactType? {
     if ImageFile.isImage(path) { return .volume }
+    if ModelFile.endings.contains(where: path.hasSuffix) { return .model }
     return Self.endings.first { path.hasSuffix($0.ending) }?.type
   }
 
@@ -39,7 +42,11 @@ public struct FileReader: SourceReader {
         .table(try DelimitedText.parse(text, separator: Self.separator(path), file: path))
       default: .record(try record(text, path))
       }
-    case .field, .model:
+    case .model:
+      do {
+        return .model(try ModelFile.read(path), source: try SourceDigest.sha256(path))
+      } catch let error as ModelError { throw StageError(error.description) }
+    case .field:
       throw StageError("\(path): a file cannot be read as a \(type.rawValue)")
     }
   }
@@ -50,7 +57,8 @@ public struct FileReader: SourceReader {
     case .affine, .table, .record:
       Self.endings.filter { $0.type == type }.map(\.ending)
         + (type == .record ? [".html", ".stats"] : [])
-    case .field, .model: []
+    case .model: [".safetensors"]
+    case .field: []
     }
   }
 
@@ -65,6 +73,10 @@ public struct FileReader: SourceReader {
         throw StageError(error.description)
       }
     case .affine: try TextFile.write(AffineText.write(artifact.affine(name: path)), to: path)
+    case .model:
+      do { try artifact.weights().writeSafetensors(to: path) } catch let error as ModelError {
+        throw StageError(error.description)
+      }
     case .table:
       let text = DelimitedText.write(try artifact.table(), separator: Self.separator(path))
       try TextFile.write(text, to: path)

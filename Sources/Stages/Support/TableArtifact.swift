@@ -10,7 +10,7 @@ extension Artifact {
     Artifact(
       type: .table,
       datasets: table.columns.map { column in
-        let name = datasetName(column.name)
+        let name = column.name.asDatasetName
         return switch column.cells {
         case .text(let cells): Dataset(name, .string(Tensor(shape: [cells.count], values: cells)))
         case .integers(let cells):
@@ -32,7 +32,7 @@ extension Artifact {
     var seen: Set<String> = []
     let columns = try names.map { entry -> Table.Column in
       guard case .string(let name) = entry, seen.insert(name).inserted,
-        let elements = self[dataset: Artifact.datasetName(name)], elements.shape.count == 1
+        let elements = self[dataset: name.asDatasetName], elements.shape.count == 1
       else { throw StageError("the table is damaged: its column names do not match its data") }
       return Table.Column(name, elements.cells)
     }
@@ -40,18 +40,6 @@ extension Artifact {
       throw StageError("the table is damaged: its columns differ in length")
     }
     return Table(columns)
-  }
-
-  private static func datasetName(_ column: String) -> String {
-    if column == "." || column.isEmpty { return "%\(column.isEmpty ? "" : "2E")" }
-    return column.reduce(into: "") { name, character in
-      switch character {
-      case "/": name += "%2F"
-      case "%": name += "%25"
-      case "\0": name += "%00"
-      default: name.append(character)
-      }
-    }
   }
 }
 

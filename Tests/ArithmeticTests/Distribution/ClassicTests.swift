@@ -81,10 +81,11 @@ import Testing
   @Test(arguments: JudgedBackend.random) func rumpHasNoDigits(_ backend: JudgedBackend) throws {
     let values = rump(try backend.make(seed: 2), samples: 200)
     let unit = 1.180591620717411e21
-    // A handful of multiples of 2⁷⁰, and the small term alone.
+    // A handful of multiples of 2⁷⁰ (in 20,000 samples by exact rationals −5 to 4), and the small
+    // term alone.
     for value in values {
       let multiple = (value / unit).rounded()
-      #expect(abs(multiple) <= 4 && abs(value - multiple * unit) < unit * 1e-6)
+      #expect(abs(multiple) <= 5 && abs(value - multiple * unit) < unit * 1e-6)
     }
     #expect(values.contains { $0 < -1e20 } && values.contains { $0 > 1e20 })
     #expect(values.contains { abs($0 - 1.1726039400531787) < 1e-12 })

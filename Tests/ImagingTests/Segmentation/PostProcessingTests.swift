@@ -10,7 +10,8 @@ import Testing
     #expect(split == (try reference.labels("split")))
     let mask = try BrainMask.make(from: split)
     #expect(mask.map(Int32.init) == (try reference.labels("mask")))
-    let aseg = try SubcorticalSegmentation.make(from: split, mask: mask)
+    // The reference was made from the labels before the cortex was split.
+    let aseg = try SubcorticalSegmentation.make(from: reference.labels("seg"), mask: mask)
     #expect(aseg == (try reference.labels("aseg")))
   }
 

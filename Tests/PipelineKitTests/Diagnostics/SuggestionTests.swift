@@ -7,7 +7,8 @@ import Testing
 
   @Test(arguments: [
     ("register/afine", "register/affine"), ("Register/Affine", "register/affine"),
-    ("sede", "seed"), ("measure", "measure/dice"), ("im", "in"),
+    ("sede", "seed"), ("measure", "measure/dice"), ("im", "in"), ("affine", "register/affine"),
+    ("dice", "measure/dice"),
   ])
   func findsTheNearest(word: String, expected: String) {
     #expect(Suggestion.nearest(to: word, among: kinds) == expected)

@@ -186,15 +186,22 @@ import Testing
     let random = ArithmeticSpecification(name: "random-rounding")
     let one = graph.add("thirds", kind: ThirdsStage.self, arithmetic: random, seed: 1)
     let two = graph.add("thirds", kind: ThirdsStage.self, arithmetic: random, seed: 2)
-    let report = graph.add("report", kind: LineageStage.self, from: [one, two])
+    // A repeat that cannot differ from the second job shares its result.
+    let three = graph.add("thirds", kind: ThirdsStage.self, arithmetic: random, seed: 2)
+    let report = graph.add("report", kind: LineageStage.self, from: [one, two, three])
     _ = try await graph.run()
     let key = try #require(try graph.key(of: report))
     let content = try graph.store().load(key, port: "out")[attribute: "content"]
     guard case .list(let facts)? = content?["stages"], case .list(let thirds)? = facts.first,
-      case .integer(let perturbed) = thirds[2]
+      case .integer(let perturbed) = thirds[3]
     else { throw StageError("the report has no facts: \(content?.json() ?? "")") }
     #expect(content?["manifest"] == "test" && facts.count == 1)
-    #expect(thirds[0] == "thirds" && thirds[1] == 2)
-    #expect(perturbed >= 200)
+    #expect(thirds[0] == "thirds" && thirds[1] == 3 && thirds[2] == 2)
+    let store = try graph.store()
+    let operations = try [one, two].map { job in
+      let key = try #require(try graph.key(of: job))
+      return try #require(try store.lookUp(key)).operations
+    }
+    #expect(perturbed == operations.reduce(0) { $0 + $1.perturbed } && perturbed >= 200)
   }
 }

@@ -144,7 +144,11 @@ import Testing
       "s: {uses: test/register, in: {moving: t1, fixed: fixed}}",
       "'test/register' needs the parameter 'steps', an integer of at least 1; write it under 'with'"
     ),
-    ("s: {uses: test/smooth, in: {image: [t1]}}", "'image' must be a text, not a list"),
+    (
+      "s: {uses: test/smooth, in: {image: [t1]}}",
+      "input 'image' reads one source or stage, not a list; the items of a collection come together "
+        + "along an axis that 'over' names"
+    ),
     ("s: {in: {image: t1}}", "stage 's' needs the key 'uses'"),
     (
       "s: {uses: test/report, in: {tables: t1}, arithmetic: ieee}",

@@ -9,6 +9,22 @@ import Testing
     #expect(problems == "error: cannot read 'absent.yaml': No such file or directory")
   }
 
+  @Test func namesTheFileThatMayBeMeant() throws {
+    let workspace = try Workspace()
+    try workspace.touch("base.yaml")
+    #expect(
+      workspace.problems(inFile: "base.yml")
+        == "error: cannot read 'base.yml': No such file or directory; did you mean 'base.yaml'?")
+  }
+
+  @Test func namesFilesThatAreNoText() throws {
+    let workspace = try Workspace()
+    try workspace.write([0x1F, 0x8B, 8, 0], to: "head.nii.gz")
+    #expect(
+      workspace.problems(inFile: "head.nii.gz")
+        == "error: 'head.nii.gz' is a gzip file, not a manifest, which is YAML text")
+  }
+
   @Test func refusesFoldersAndPipes() throws {
     let workspace = try Workspace()
     try workspace.touch("pipelines/a.yaml")

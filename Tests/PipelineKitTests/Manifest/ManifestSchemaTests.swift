@@ -1,3 +1,4 @@
+import Arithmetic
 import FoundationEssentials
 import Testing
 
@@ -45,6 +46,22 @@ import Testing
       ])
     #expect(try stage("test/register")["properties"]?["with"]?["required"] == ["steps"])
     #expect(try stage("test/smooth")["properties"]?["in"]?["required"] == ["image"])
+  }
+
+  @Test func knowsEveryArithmeticWithOptionsAndScope() throws {
+    let arithmetic = try #require(try stage("test/smooth")["properties"]?["arithmetic"])
+    guard case .list(let forms)? = arithmetic["anyOf"] else { throw StageError("no forms") }
+    let backends = forms.last?["properties"]
+    #expect(keys(forms.last) == Arithmetics.backends.map(\.name))
+    #expect(
+      keys(backends?["mca"]) == [
+        "mode", "precision", "multiply-add", "probability", "only", "except", "outside",
+      ])
+    #expect(
+      backends?["mca"]?["properties"]?["precision"]?["anyOf"] == [
+        ["type": "integer", "minimum": 2, "maximum": 53], ["type": "string", "pattern": "\\$"],
+      ])
+    #expect(keys(backends?["ieee"]) == [])
   }
 
   /// The names of the properties of a closed mapping.

@@ -150,4 +150,130 @@ import Testing
                              ^
           """)
   }
+
+  @Test func aWrongSweepHidesNothingElse() throws {
+    let workspace = try Workspace()
+    try workspace.touch("a.nii")
+    let problems = try workspace.problems(
+      """
+      lastbit: 1
+      sources: {a: {file: a.nii}}
+      stages:
+        s:
+          uses: test/smooth
+          in: {image: b, maks: a}
+          sweep: {width: 3..1, x: [1, 1], exclude: {y: 1}}
+          with: {radius: 99, sigma: $wide, label: $width, metric: [$x, $z]}
+          export: {field: out.nii}
+        t:
+          uses: test/smooth
+          in: {image: s.field}
+          with: {edges: perhaps}
+      """)
+    #expect(
+      problems == """
+        m.yaml:6:17: error: unknown source or stage 'b'; did you mean 'a'?
+            in: {image: b, maks: a}
+                        ^
+        m.yaml:6:20: error: 'test/smooth' has no input 'maks'; did you mean 'mask'?
+            in: {image: b, maks: a}
+                           ^
+        m.yaml:7:20: error: the range '3..1' is empty
+            sweep: {width: 3..1, x: [1, 1], exclude: {y: 1}}
+                           ^
+        m.yaml:7:33: error: axis 'x' has the value '1' twice
+            sweep: {width: 3..1, x: [1, 1], exclude: {y: 1}}
+                                        ^
+        m.yaml:7:47: error: unknown axis 'y'; did you mean 'x'?
+            sweep: {width: 3..1, x: [1, 1], exclude: {y: 1}}
+                                                      ^
+        m.yaml:8:20: error: 'radius' must be an integer from 1 to 10, not '99'
+            with: {radius: 99, sigma: $wide, label: $width, metric: [$x, $z]}
+                           ^
+        m.yaml:9:14: error: 'test/smooth' has no output 'field'; its outputs are image
+            export: {field: out.nii}
+                     ^
+        m.yaml:12:17: error: 's' has no output 'field'; its outputs are image
+            in: {image: s.field}
+                        ^
+        m.yaml:13:19: error: 'edges' must be true or false, not 'perhaps'
+            with: {edges: perhaps}
+                          ^
+        """)
+  }
+
+  /// The axes of a wrong sweep are known by name, where the inputs are right.
+  @Test func namesOfAWrongSweepAreKnown() throws {
+    let workspace = try Workspace()
+    try workspace.touch("a.nii")
+    let problems = try workspace.problems(
+      """
+      lastbit: 1
+      sources: {a: {file: a.nii}}
+      stages:
+        s:
+          uses: test/smooth
+          in: {image: a}
+          sweep: {width: 3..1}
+          with: {sigma: $wide, label: $width}
+          export: out-$width-$wdth.nii
+      """)
+    #expect(
+      problems == """
+        m.yaml:7:20: error: the range '3..1' is empty
+            sweep: {width: 3..1}
+                           ^
+        m.yaml:8:19: error: nothing here is called '$wide'
+            with: {sigma: $wide, label: $width}
+                          ^
+        m.yaml:9:13: error: nothing here is called '$wdth'; did you mean '$width'?
+            export: out-$width-$wdth.nii
+                    ^
+        """)
+  }
+
+  @Test func aStageThatIsWrongInPartIsCheckedInWhole() throws {
+    let workspace = try Workspace()
+    try workspace.touch("a.nii")
+    let problems = try workspace.problems(
+      """
+      lastbit: 1
+      sources: {a: {file: a.nii}}
+      stages:
+        s:
+          uses: test/smoth
+          in: {image: aa}
+        t:
+          in: {image: "a["}
+          retries: many
+        u:
+          uses: test/smooth
+          inn: {image: a}
+          with: {radius: 0}
+      """)
+    #expect(
+      problems == """
+        m.yaml:5:11: error: unknown stage kind 'test/smoth'; did you mean 'test/smooth'?
+            uses: test/smoth
+                  ^
+        m.yaml:6:17: error: unknown source or stage 'aa'; did you mean 'a'?
+            in: {image: aa}
+                        ^
+        m.yaml:7:3: error: stage 't' needs the key 'uses'
+          t:
+          ^
+        m.yaml:8:17: error: '[' in 'a[' has no ']'
+            in: {image: "a["}
+                        ^
+        m.yaml:9:14: error: 'retries' must be an integer from 0 to 100, not 'many'
+            retries: many
+                     ^
+        m.yaml:12:5: error: unknown key 'inn' in stage 'u'; did you mean 'in'?
+            inn: {image: a}
+            ^
+        m.yaml:13:20: error: 'radius' must be an integer from 1 to 10, not '0'
+            with: {radius: 0}
+                           ^
+        """)
+  }
 }

@@ -71,7 +71,7 @@ struct SumStage: Stage {
   }
 }
 
-/// Sums thirds under the job's arithmetic.
+/// Sums thirds, or other quotients, under the job's arithmetic; divides in layer `thirds`.
 struct ThirdsStage: Stage {
   static let kind = "test/thirds"
   static let version = 1
@@ -79,16 +79,29 @@ struct ThirdsStage: Stage {
   static let source = "none"
   static let inputs: [Port] = []
   static let outputs = [Port("out", .table, "the sum")]
-  static let parameters = [Parameter("count", .integer(), default: 100, "how many")]
+  static let parameters = [
+    Parameter("count", .integer(), default: 100, "how many"),
+    Parameter("numerator", .number(), default: 1, "what to divide"),
+    Parameter("divisor", .number(), default: 3, "by what"),
+  ]
+  static let layers = ["thirds"]
 
   let count: Int
-  init(_ values: ParameterValues) { count = values.integer("count") }
+  let numerator: Double
+  let divisor: Double
+  init(_ values: ParameterValues) {
+    count = values.integer("count")
+    numerator = values.number("numerator")
+    divisor = values.number("divisor")
+  }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
     let arithmetic = context.arithmetic
-    let ones = RealTensor(
-      arithmetic.format, shape: [count], [Double](repeating: 1, count: count))
-    let sum = count == 0 ? 0 : arithmetic.sum(arithmetic.divide(ones, 3))
+    let numerators = RealTensor(
+      arithmetic.format, shape: [count], [Double](repeating: numerator, count: count))
+    let sum =
+      count == 0
+      ? 0 : arithmetic.sum(arithmetic.layer("thirds").divide(numerators, divisor))
     return [
       "out": Artifact(
         type: .table, datasets: [Dataset("sum", .float64(Tensor(shape: [1], values: [sum])))])
@@ -135,6 +148,7 @@ struct LineageStage: Stage {
     let facts = context.job.lineage.stages.map { stage in
       Value.list([
         .string(stage.name), .integer(stage.jobs),
+        .integer(stage.arithmetics.first?.results ?? -1),
         .integer(stage.arithmetics.first?.perturbed ?? -1),
       ])
     }

@@ -40,6 +40,7 @@ struct RegisterStage: DeclaredStage {
   ]
   static let outputs = [Port("field", .field, "The warp."), Port("affine", .affine, "The rest.")]
   static let parameters = [Parameter("steps", .integer(minimum: 1), default: nil, "Steps.")]
+  static let layers = ["encode*", "decode1"]
 
   init(_ values: ParameterValues) {}
 }

@@ -29,6 +29,77 @@ struct MeasureSignificantBitsTests {
     #expect(abs(mean - finite.reduce(0, +) / Double(finite.count)) < 1e-12)
   }
 
+  /// Nothing depends on how many samples are held at once, or by how many threads.
+  @Test(arguments: SignificantBits.Method.allCases)
+  func slabsAndThreadsGiveTheSameBits(method: SignificantBits.Method) throws {
+    let large = Phantom.head(21)
+    let volumes = (0..<7).map {
+      Artifact.volume(Phantom.jitter(large, bits: 9, seed: UInt64($0)))
+    }
+    let items = Running.many(volumes)
+    let parts = zip(items, volumes).map { item, volume in
+      Inputs.Item(coordinates: item.coordinates, partLoader: { Self.part(of: volume, rows: $0) }) {
+        volume
+      }
+    }
+    let first = try SampleValues(volumes[0], name: "first")
+    let formula = SignificantBits(
+      method: method, error: .relative, precision: 24, samples: 7, probability: 0.95,
+      confidence: 0.95)
+    func bits(_ items: [Inputs.Item], heldBytes: Int, threads: Int) throws -> [UInt64] {
+      let slabs = SampleSlabs(
+        items: items, first: first, threads: threads, heldBytes: heldBytes, progress: { _ in })
+      #expect((slabs.slabs.count > 1) == (heldBytes == 0))
+      var bits = [Double](repeating: 0, count: first.count)
+      let computation = BitsOfSamples(formula: formula, skipsZeros: true, threads: threads)
+      for (index, run) in slabs.slabs.enumerated() {
+        let samples = try slabs.load(index)
+        try bits.withUnsafeMutableBufferPointer {
+          try computation.compute(
+            samples, given: nil, bits: UnsafeMutableBufferPointer(rebasing: $0[run]),
+            references: nil)
+        }
+      }
+      return bits.map(\.bitPattern)
+    }
+    let expected = try bits(items, heldBytes: 1 << 30, threads: 1)
+    #expect(try bits(items, heldBytes: 1 << 30, threads: 3) == expected)
+    #expect(try bits(items, heldBytes: 0, threads: 2) == expected)
+    #expect(try bits(parts, heldBytes: 1 << 30, threads: 1) == expected)
+    #expect(try bits(parts, heldBytes: 0, threads: 2) == expected)
+  }
+
+  private static func part(of volume: Artifact, rows: Range<Int>) -> ArtifactPart {
+    var part = volume
+    let shape = volume.datasets[0].elements.shape
+    guard case .float32(let tensor) = volume.datasets[0].elements else {
+      preconditionFailure("the volume is binary32")
+    }
+    let width = shape[1] * shape[2]
+    part.datasets[0].elements = .float32(
+      Tensor(
+        shape: [rows.count, shape[1], shape[2]],
+        values: Array(tensor.values[rows.lowerBound * width..<rows.upperBound * width])))
+    return ArtifactPart(artifact: part, rowCount: shape[0])
+  }
+
+  /// A sample of another shape is named, also where parts of it are read.
+  @Test func otherShapesAreFoundInParts() throws {
+    let items = [head, Phantom.head(8)].enumerated().map { index, volume in
+      let artifact = Artifact.volume(volume)
+      return Inputs.Item(
+        coordinates: Coordinates([.init("repeat", "\(index + 1)")]),
+        partLoader: {
+          Self.part(of: artifact, rows: $0.clamped(to: 0..<artifact.datasets[0].elements.shape[0]))
+        }
+      ) { artifact }
+    }
+    let message = stageError {
+      _ = try Running.run(MeasureSignificantBits.self, [:], ["samples": items])
+    }
+    #expect(message?.contains("the sample at repeat=2 has 8 × 8 × 8 voxels") == true)
+  }
+
   @Test func maskAndZerosDecideWhatCounts() throws {
     var inside = Tensor<Int32>(shape: [10, 10, 10], repeating: 0)
     for index in 500..<520 { inside.values[index] = 7 }

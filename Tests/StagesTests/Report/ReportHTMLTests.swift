@@ -13,7 +13,9 @@ struct ReportHTMLTests {
         name: "aligned", kind: "register/affine", version: 1, jobs: 3,
         parameters: [.init("levels", [8, 4])],
         arithmetics: [
-          .init(label: "random-rounding", jobs: 3, executed: 2_000_000, perturbed: 1_234_567)
+          .init(
+            label: "random-rounding", jobs: 3, results: 2, executed: 2_000_000,
+            perturbed: 1_234_567)
         ])
     ])
 

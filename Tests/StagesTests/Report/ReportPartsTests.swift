@@ -41,6 +41,12 @@ struct ReportPartsTests {
     #expect(view.millimetres(2, at: [3, 2, 3]) == 9)
     let window = ViewWindow(view) { $0 == 8 }
     #expect(window.centre == [3, 2, 3])
+    // 16 mm on every side, beyond the grid too; what lies there is no voxel.
+    #expect(window.ranges == [(3 - 16)...(3 + 16), (2 - 8)...(2 + 8), (3 - 6)...(3 + 6)])
+    let (indices, width) = SlicePlane.axial.voxels(view, window)
+    #expect(width == 33 && indices.count == 33 * 17)
+    #expect(indices.compactMap { $0 }.count == 4 * 6)
+    #expect(indices[8 * 33 + 16] == 8)
   }
 
   @Test func viridisEnds() {

@@ -1,3 +1,5 @@
+import Arithmetic
+import PipelineKit
 import Testing
 
 @testable import Stages
@@ -6,65 +8,72 @@ struct SignificantBitsTests {
   private func bits(
     _ method: SignificantBits.Method, _ samples: [Double], reference: Double,
     error: SignificantBits.ErrorKind = .relative, precision: Int = 24
-  ) -> Double {
-    let values =
-      method == .parker
-      ? samples : samples.map { SignificantBits.error(error, sample: $0, reference: reference) }
-    var means = SampleMeans(elements: 1)
-    for value in values { means.add([value]) }
-    var moments = SampleMoments(around: means.means())
-    for value in values { moments.add([value]) }
+  ) throws -> Double {
     let formula = SignificantBits(
       method: method, error: error, precision: precision, samples: samples.count,
       probability: 0.95, confidence: 0.95)
-    return formula.bits(moments[0], reference: reference)
+    let rows = samples.map { DatasetElements.float64(Tensor(shape: [1], values: [$0])) }
+    var bits = [Double.nan]
+    try bits.withUnsafeMutableBufferPointer {
+      try BitsOfSamples(formula: formula, skipsZeros: false, threads: 1).compute(
+        rows, given: method == .parker ? nil : [reference], bits: $0, references: nil)
+    }
+    return bits[0]
   }
 
-  @Test func generalCountsWholeBits() {
-    #expect(bits(.general, [1, 1.25], reference: 1) == 2)
-    #expect(bits(.general, [1, 1.26], reference: 1) == 1)
-    #expect(bits(.general, [1, 1.24], reference: 1) == 2)
-    #expect(bits(.general, [1, 3], reference: 1) == 0)
-    #expect(bits(.general, [1, 1], reference: 1) == 24)
-    #expect(bits(.general, [1, 1 + 0x1p-30], reference: 1) == 24)
-    #expect(bits(.general, [1, 1 + 0x1p-30], reference: 1, precision: 53) == 30)
-    #expect(bits(.general, [1, .nan], reference: 1) == 0)
-    #expect(bits(.general, [1, 2], reference: 0) == 0)
+  @Test func generalCountsWholeBits() throws {
+    #expect(try bits(.general, [1, 1.25], reference: 1) == 2)
+    #expect(try bits(.general, [1, 1.26], reference: 1) == 1)
+    #expect(try bits(.general, [1, 1.24], reference: 1) == 2)
+    #expect(try bits(.general, [1, 3], reference: 1) == 0)
+    #expect(try bits(.general, [1, 1], reference: 1) == 24)
+    #expect(try bits(.general, [1, 1 + 0x1p-30], reference: 1) == 24)
+    #expect(try bits(.general, [1, 1 + 0x1p-30], reference: 1, precision: 53) == 30)
+    #expect(try bits(.general, [1, .nan], reference: 1) == 0)
+    #expect(try bits(.general, [1, 2], reference: 0) == 0)
   }
 
-  @Test func generalScalesAbsoluteErrors() {
-    #expect(bits(.general, [9, 8], reference: 8, error: .absolute) == 3)
-    #expect(bits(.general, [0.5, 0.25], reference: 0, error: .absolute) == 1)
+  @Test func generalScalesAbsoluteErrors() throws {
+    #expect(try bits(.general, [9, 8], reference: 8, error: .absolute) == 3)
+    #expect(try bits(.general, [0.5, 0.25], reference: 0, error: .absolute) == 1)
   }
 
-  @Test func parker() {
+  @Test func parker() throws {
     // Mean 10, sample standard deviation √2: −log2(0.1414…).
-    #expect(abs(bits(.parker, [9, 11], reference: 0) - 2.8219280948873626) < 1e-12)
-    #expect(bits(.parker, [5, 5, 5], reference: 0) == 24)
-    #expect(bits(.parker, [-1, 1], reference: 0) == -.infinity)
-    #expect(bits(.parker, [0, 0], reference: 0) == 24)
-    #expect(bits(.parker, [1, .nan], reference: 0).isNaN)
+    #expect(try abs(bits(.parker, [9, 11], reference: 0) - 2.8219280948873626) < 1e-12)
+    #expect(try bits(.parker, [5, 5, 5], reference: 0) == 24)
+    #expect(try bits(.parker, [-1, 1], reference: 0) == -.infinity)
+    #expect(try bits(.parker, [0, 0], reference: 0) == 24)
+    #expect(try bits(.parker, [1, .nan], reference: 0).isNaN)
   }
 
-  @Test func cnh() {
+  @Test func cnh() throws {
     // Two errors ±2⁻¹⁰: σ = 2⁻¹⁰; one degree of freedom.
     let correction = SignificantBits(
       method: .cnh, error: .relative, precision: 24, samples: 2, probability: 0.95,
       confidence: 0.95
     ).correction
     let samples = [1 + 0x1p-10, 1 - 0x1p-10]
-    #expect(abs(bits(.cnh, samples, reference: 1) - (10 - correction)) < 1e-12)
-    #expect(bits(.cnh, [1, 1], reference: 1) == 24 - correction)
+    #expect(try abs(bits(.cnh, samples, reference: 1) - (10 - correction)) < 1e-12)
+    #expect(try bits(.cnh, [1, 1], reference: 1) == 24 - correction)
     // Agreeing with one another and not with the reference: the distance counts.
-    #expect(abs(bits(.cnh, [1.25, 1.25], reference: 1) - (2 - correction)) < 1e-12)
-    #expect(bits(.cnh, [1, .nan], reference: 1).isNaN)
+    #expect(try abs(bits(.cnh, [1.25, 1.25], reference: 1) - (2 - correction)) < 1e-12)
+    #expect(try bits(.cnh, [1, .nan], reference: 1).isNaN)
   }
 
-  /// Three times 0.1 over three is not 0.1; equal samples keep all their bits all the same.
+  /// Three times 0.1 over three is not 0.1; equal samples keep all their bits all the same, beside
+  /// others that differ.
   @Test func equalSamplesAreTheirMean() {
-    var means = SampleMeans(elements: 2)
-    for second in [1.0, 2, 4] { means.add([0.1, second]) }
-    #expect(means.means() == [0.1, 7.0 / 3])
+    var numbers = [Double](repeating: 0.1, count: 24)
+    var columns = SampleColumns(samples: 3)
+    columns.take(&numbers, distance: 8)
+    #expect(columns.means() == SIMD8(repeating: 0.1))
+    for (row, second) in [1.0, 2, 4].enumerated() { numbers[8 * row + 1] = second }
+    columns.take(&numbers, distance: 8)
+    #expect(columns.means()[0] == 0.1)
+    #expect(columns.means()[1] == 7.0 / 3)
+    #expect(columns.squares(around: columns.means())[0] == 0)
+    #expect(columns.largest()[1] == 4)
   }
 
   /// Numbers of the worked example: 10 samples, p = confidence = 0.95.
@@ -119,7 +128,7 @@ struct SignificantBitsTests {
             + "print(*[repr(float(v)) for v in b])")
         try #require(expected.count == columns.count)
         for (index, column) in columns.enumerated() {
-          let found = bits(
+          let found = try bits(
             method, column, reference: reference[index], error: error, precision: precision)
           #expect(
             agree(found, expected[index], within: 1e-6),

@@ -74,10 +74,36 @@ struct Handle: ~Copyable {
     H5Idec_ref(id)
   }
 
+  /// Gives up ownership.
+  consuming func release() -> hid_t {
+    let id = id
+    discard self
+    return id
+  }
+
   /// Closes a file, so that what could not be written is heard of.
   consuming func closeFile() throws(HDF5Error) {
     let id = id
     discard self
     try check("finish the file") { H5Fclose(id) }
+  }
+}
+
+/// Owns identifiers beyond one turn inside the library, and closes them in another.
+final class OpenHandles {
+  private var ids: [hid_t] = []
+
+  /// Takes ownership.
+  func keep(_ handle: consuming Handle) -> hid_t {
+    ids.append(handle.release())
+    return ids[ids.count - 1]
+  }
+
+  deinit {
+    let ids = ids
+    HDF5.locked {
+      H5Eset_auto2(hid_t(H5E_DEFAULT), nil, nil)
+      for id in ids.reversed() { H5Idec_ref(id) }
+    }
   }
 }

@@ -1,0 +1,132 @@
+import Arithmetic
+import Support
+
+/// Contractions on one thread: against the processor's peak, and each arithmetic against `ieee`.
+let contractionBenchmarks =
+  [
+    Convolved(channels: 72, kernel: [1, 1], size: [256, 256]),
+    Convolved(channels: 60, kernel: [3, 3], size: [256, 254]),
+    Convolved(channels: 64, kernel: [3, 3], size: [256, 256]),
+    Convolved(channels: 71, kernel: [3, 3], size: [256, 256]),
+    Convolved(channels: 64, kernel: [5, 5], size: [256, 256]),
+    Convolved(channels: 71, kernel: [5, 5], size: [256, 256]),
+  ].map { $0.benchmark(peak: 0.93) }
+  + [
+    Convolved(channels: 32, kernel: [3, 3, 3], size: [40, 96, 112]),
+    Convolved(channels: 64, kernel: [3, 3, 3], size: [20, 96, 112]),
+  ].map { $0.benchmark(peak: 0.85) }
+  + publishedPeers.map { name, nanoseconds, options, factor in
+    Benchmark(
+      name: "a million operations of a convolution, \(options.label) (\(name))",
+      bar: .timesFaster(factor)
+    ) {
+      // A million operations of so many nanoseconds take as many milliseconds.
+      let convolved = Convolved(channels: 64, kernel: [3, 3], size: [128, 128])
+      return (try convolved.time(options) * 1e6 / (2 * convolved.work), nanoseconds)
+    }
+  }
+  + [
+    Benchmark(
+      name: "stochastic-rounding of binary64, convolution 3×3, 32 channels at 128² (float64)",
+      bar: .timesPeer(8)
+    ) {
+      let convolved = Convolved(
+        channels: 32, kernel: [3, 3], size: [128, 128], format: .binary64)
+      return (
+        try convolved.time(ArithmeticSpecification(name: "stochastic-rounding")),
+        try convolved.time(ArithmeticSpecification(name: "float64"))
+      )
+    }
+  ]
+  + slowdowns.map { label, specification, factor in
+    Benchmark(
+      name: "\(label), convolution 3×3, 64 channels at 128² (ieee)", bar: .timesPeer(factor)
+    ) {
+      let convolved = Convolved(channels: 64, kernel: [3, 3], size: [128, 128])
+      return (try convolved.time(specification), try convolved.time(.ieee))
+    }
+  }
+
+/// Nanoseconds a binary32 operation of programs that perturb compiled code, whose builds take long: not
+/// run here, but measured on another day on the same kind of core (Zen 4) in the build that is named,
+/// in a loop other than ours. How many times as fast ours have to be.
+private let publishedPeers: [(String, Double, ArithmeticSpecification, Double)] = [
+  ("PRISM e65c02e, AVX-512: 4.4 ns", 4.4, ArithmeticSpecification(name: "stochastic-rounding"), 10),
+  (
+    "Verrou a58d434 nearness, AVX2: 17 ns", 17,
+    ArithmeticSpecification(name: "stochastic-rounding"), 50
+  ),
+  ("Verificarlo mca_int rr, -O3: 13 ns", 13, mca("rr"), 10),
+]
+
+/// Arithmetics, and how many times as long as `ieee` they may take.
+private let slowdowns: [(String, ArithmeticSpecification, Double)] = [
+  ("stochastic-rounding", ArithmeticSpecification(name: "stochastic-rounding"), 12),
+  (
+    "stochastic-rounding, fused",
+    ArithmeticSpecification(
+      name: "stochastic-rounding", options: ["multiply-add": .text("fused")]), 6.5
+  ),
+  ("random-rounding", ArithmeticSpecification(name: "random-rounding"), 8),
+  ("up-down", ArithmeticSpecification(name: "up-down"), 6),
+  ("toward-zero", ArithmeticSpecification(name: "toward-zero"), 1.1),
+  ("upward", ArithmeticSpecification(name: "upward"), 1.1),
+  ("downward", ArithmeticSpecification(name: "downward"), 1.1),
+  (
+    "downward, fused",
+    ArithmeticSpecification(name: "downward", options: ["multiply-add": .text("fused")]), 1.1
+  ),
+  ("reduced bfloat16", ArithmeticSpecification(name: "reduced"), 5),
+  (
+    "reduced bfloat16, stochastic",
+    ArithmeticSpecification(name: "reduced", options: ["rounding": .text("stochastic")]), 6.5
+  ),
+  ("mca rr", mca("rr"), 20), ("mca pb", mca("pb"), 32), ("mca full", mca("full"), 44),
+]
+
+private func mca(_ mode: String) -> ArithmeticSpecification {
+  ArithmeticSpecification(name: "mca", options: ["mode": .text(mode), "precision": .integer(24)])
+}
+
+/// A convolution of images with as many channels as filters, padded to their size.
+private struct Convolved {
+  var channels: Int
+  var kernel: [Int]
+  var size: [Int]
+  var format = RealFormat.binary32
+
+  /// Multiply-adds.
+  var work: Double { Double((size + kernel).reduce(channels * channels, *)) }
+
+  func benchmark(peak fraction: Double) -> Benchmark {
+    let shape = "\(size.map(String.init).joined(separator: "×"))"
+    let taps = "\(kernel.map(String.init).joined(separator: "×"))"
+    return Benchmark(
+      name: "ieee convolution \(taps), \(channels) channels at \(shape) (peak)",
+      bar: .timesPeer(1 / fraction)
+    ) { (try time(.ieee), Peak.milliseconds(multiplyAdds: work)) }
+  }
+
+  /// Milliseconds of one thread's processor time, the least of several runs.
+  func time(_ specification: ArithmeticSpecification) throws -> Double {
+    let kernels = try Arithmetics.make(specification, seed: 1, threads: 1)
+    let images = Operand.random([1, channels] + size, format)
+    let filters = Operand.random([channels, channels] + kernel, format)
+    let geometry = ConvolutionGeometry(same: kernel)
+    return Timing.leastProcessorTime {
+      _ = kernels.convolve(images, filters, bias: nil, geometry)
+    }
+  }
+}
+
+/// Random operands of kernels.
+enum Operand {
+  static func random(_ shape: [Int], _ format: RealFormat = .binary32) -> RealTensor {
+    let stream = RandomStream(key: 1, stream: 0)
+    let values = (0..<shape.reduce(1, *)).map { stream.uniform(UInt64($0)) - 0.5 }
+    switch format {
+    case .binary32: return .binary32(Tensor(shape: shape, values: values.map(Float.init)))
+    case .binary64: return .binary64(Tensor(shape: shape, values: values))
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/// A kernel, by the name that scopes, counts and messages give it.
+///
+/// Every kernel requirement of `Arithmetic` belongs to one case. A new case names its groups below.
+public enum Kernel: String, Sendable, CaseIterable {
+  case add, subtract, multiply, divide
+  case multiplyAdd = "multiply-add"
+  case squareRoot = "square-root"
+  case exponential, logarithm
+  case hyperbolicTangent = "tanh"
+  case sine = "sin"
+  case cosine = "cos"
+  case power
+  case convert
+  case sum, dot
+  case matrixProduct = "matmul"
+  case solve
+  case convolve
+  case convolutionImageGradient = "convolution-image-gradient"
+  case convolutionFilterGradient = "convolution-filter-gradient"
+  case transform, sample
+  case sampleWithGradient = "sample-with-gradient"
+  case resample, smooth
+  case jointHistogram = "joint-histogram"
+  case maximum
+  case maximumGradient = "maximum-gradient"
+  case relu
+  case reluGradient = "relu-gradient"
+  case leakyReLU = "leaky-relu"
+  case leakyReLUGradient = "leaky-relu-gradient"
+  case leakyReLUSlopeGradient = "leaky-relu-slope-gradient"
+  case scaleAndShift = "scale-and-shift"
+  case maxPool = "max-pool"
+  case unpool, pool, resize
+  case resizeGradient = "resize-gradient"
+  case upsample
+  case upsampleGradient = "upsample-gradient"
+
+  /// The groups that it is in, at least one.
+  public var groups: [KernelGroup] {
+    switch self {
+    case .add, .subtract, .multiply, .divide, .multiplyAdd, .squareRoot, .exponential, .logarithm,
+      .hyperbolicTangent, .sine, .cosine, .power, .convert:
+      [.elementwise]
+    case .sum: [.reduction]
+    case .dot: [.reduction, .contraction]
+    case .matrixProduct: [.contraction, .linearAlgebra]
+    case .solve: [.linearAlgebra]
+    case .convolve, .convolutionImageGradient, .convolutionFilterGradient: [.contraction, .conv]
+    case .maximum, .maximumGradient, .relu, .reluGradient, .leakyReLU, .leakyReLUGradient,
+      .leakyReLUSlopeGradient:
+      [.activation]
+    case .scaleAndShift: [.normalization]
+    case .maxPool, .unpool, .pool: [.pooling]
+    case .resize, .resizeGradient, .upsample, .upsampleGradient: [.resizing]
+    case .smooth: [.contraction, .conv, .space]
+    case .transform, .sample, .sampleWithGradient, .resample, .jointHistogram: [.space]
+    }
+  }
+}
+
+/// Kernels under one name.
+public enum KernelGroup: String, Sendable, CaseIterable {
+  /// One output element from the elements at its place.
+  case elementwise
+  /// Few numbers from many.
+  case reduction
+  /// Sums of products.
+  case contraction
+  /// Convolutions.
+  case conv
+  case linearAlgebra = "linear-algebra"
+  /// Points, volumes and what lies between voxels.
+  case space
+  /// Non-linear functions between the layers of networks.
+  case activation
+  /// Batch normalisation.
+  case normalization
+  case pooling
+  /// Other sizes for the images inside networks.
+  case resizing
+
+  /// Its kernels, in the order of their declaration.
+  public var kernels: [Kernel] { Kernel.allCases.filter { $0.groups.contains(self) } }
+}

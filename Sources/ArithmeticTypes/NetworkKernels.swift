@@ -1,0 +1,69 @@
+/// Kernels of neural networks, a part of `Arithmetic`.
+///
+/// Data is `[N, C, spatial…]`: batch, channels, then one to three spatial axes. A function named
+/// `…Gradient` takes the gradient of a loss with respect to the forward kernel's result and returns
+/// the gradient with respect to its input; `x` is then the forward kernel's input.
+public protocol NetworkKernels: Sendable {
+  // MARK: Activations
+
+  /// The greater of two elements, the second of equals; NaN where either is NaN. No rounding.
+  func maximum(_ a: RealTensor, _ b: RealTensor) -> RealTensor
+  /// Gradients for both operands: all of it for the greater one, half each where they are equal.
+  func maximumGradient(_ a: RealTensor, _ b: RealTensor, gradient: RealTensor)
+    -> (a: RealTensor, b: RealTensor)
+  /// x where x > 0, else zero; NaN stays. No rounding.
+  func relu(_ x: RealTensor) -> RealTensor
+  /// The gradient where x > 0, else zero. No rounding.
+  func reluGradient(_ x: RealTensor, gradient: RealTensor) -> RealTensor
+  /// x where x > 0, else slope × x; with a learnt slope that all channels share this is PReLU.
+  func leakyReLU(_ x: RealTensor, slope: Double) -> RealTensor
+  /// The gradient where x > 0, else slope × gradient.
+  func leakyReLUGradient(_ x: RealTensor, slope: Double, gradient: RealTensor) -> RealTensor
+  /// For the slope: the sum of x × gradient where not x > 0, in the order of `dot`.
+  func leakyReLUSlopeGradient(_ x: RealTensor, gradient: RealTensor) -> Double
+
+  // MARK: Channels
+
+  /// `x × scale[c] + shift[c]`, rounded as `multiplyAdd`; `scale` and `shift` are `[C]`.
+  ///
+  /// Batch normalisation in inference, with scale = weight / √(variance + ε) and
+  /// shift = bias − mean × scale.
+  func scaleAndShift(_ x: RealTensor, scale: RealTensor, shift: RealTensor) -> RealTensor
+
+  // MARK: Pooling over the last two or three axes
+
+  /// Maxima of windows of 2 along the last `axes` axes, at steps of 2; what is left over of an odd
+  /// size is dropped. No rounding.
+  ///
+  /// - Returns: values, and for each the place of its maximum within the input's last axes
+  ///   (flattened), as PyTorch's `max_pool2d` returns them: the first of equals; NaN wins, the last
+  ///   of several.
+  func maxPool(_ x: RealTensor, axes: Int) -> (values: RealTensor, indices: Tensor<Int32>)
+  /// A tensor of `shape` with the elements of `x` at the places that `maxPool` recorded, zero
+  /// elsewhere. No rounding. With a gradient for `x`, this is the gradient of `maxPool`.
+  ///
+  /// - Parameter axes: how many of the last axes the indices run over.
+  func unpool(_ x: RealTensor, indices: Tensor<Int32>, shape: [Int], axes: Int) -> RealTensor
+  /// The elements of `x` at recorded places: the gradient of `unpool`. No rounding.
+  func pool(_ x: RealTensor, at indices: Tensor<Int32>, axes: Int) -> RealTensor
+
+  // MARK: Resizing the spatial axes, one after the other, the last one first
+
+  /// Linear interpolation to new sizes of the last `sizes.count` axes.
+  func resize(_ x: RealTensor, to sizes: [Int], alignment: ResizeAlignment) -> RealTensor
+  /// The adjoint of `resize` from `sizes` to the sizes of `gradient`.
+  func resizeGradient(_ gradient: RealTensor, from sizes: [Int], alignment: ResizeAlignment)
+    -> RealTensor
+  /// Every element repeated twice along each of the last `axes` axes. No rounding.
+  func upsample(_ x: RealTensor, axes: Int) -> RealTensor
+  /// The sum over the copies that `upsample` made, in C order.
+  func upsampleGradient(_ gradient: RealTensor, axes: Int) -> RealTensor
+}
+
+/// Where the elements of a resized axis lie on the original one, of sizes m and n.
+public enum ResizeAlignment: String, Sendable, CaseIterable {
+  /// Element j at (j + ½) n / m − ½: the ends of the axis coincide (PyTorch's default).
+  case edges
+  /// Element j at j (n − 1) / (m − 1): first and last elements coincide (`align_corners`).
+  case centres
+}

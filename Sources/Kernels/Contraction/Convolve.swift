@@ -1,0 +1,228 @@
+internal import ArithmeticTypes
+internal import CIntrinsics
+
+extension Backend {
+  func convolve(
+    _ images: RealTensor, _ filters: RealTensor, bias: RealTensor?,
+    _ geometry: ConvolutionGeometry
+  ) -> RealTensor {
+    switch images.format {
+    case .binary32: convolve(rule32, images, filters, bias, geometry)
+    case .binary64: convolve(rule64, images, filters, bias, geometry)
+    }
+  }
+
+  private func convolve<Rule: RoundingRule>(
+    _ rule: Rule, _ images: RealTensor, _ filters: RealTensor, _ bias: RealTensor?,
+    _ geometry: ConvolutionGeometry
+  ) -> RealTensor {
+    let shape = ConvolutionShape(images: images.shape, filters: filters.shape, geometry)
+    precondition(bias.map { $0.shape == [shape.filters] } ?? true, "one bias a filter expected")
+    let outputs = images.shape[0] * shape.filters * shape.output.count
+    count(rule, Tally(add: bias == nil ? 0 : outputs, accumulate: shape.multiplyAdds))
+    let convolution = Convolution(
+      rule, Rule.Real.unwrap(images).values, Rule.Real.unwrap(filters).values,
+      bias.map { Rule.Real.unwrap($0).values }, shape, session.nextCall())
+    let sizes = geometry.outputSizes(
+      Array(images.shape[2...]), kernel: Array(filters.shape[2...]))
+    return Rule.Real.wrap(
+      Tensor(
+        shape: [shape.images, shape.filters] + sizes,
+        values: convolution.values(threads: threads)))
+  }
+}
+
+/// Images `[N, C, D, H, W]` under filters `[O, C, d, h, w]`: one chain an output, over channels and
+/// the filter's z, y and x ascending from zero; then the bias.
+///
+/// Output (n, o, z, y, x) draws the bits of element `(((n O + o) D′ + z) H′ + y) L + x`, with L the
+/// row length of `ConvolutionShape`.
+///
+/// One or several output rows are computed at once, as one long row: their input rows are copied,
+/// padded, into scratch memory in which a step's factors of all outputs lie side by side. Strides are
+/// taken by sorting voxels by their remainders, so that neighbours of outputs are neighbours in memory.
+private struct Convolution<Rule: RoundingRule>: Sendable {
+  typealias Real = Rule.Real
+  typealias Factor = Rule.Factor
+
+  private let contraction: Contraction<Rule>
+  private let images: [Real]
+  private let bias: [Real]?
+  private let shape: ConvolutionShape
+  private let panels: LeftPanels<Factor>
+
+  init(
+    _ rule: Rule, _ images: [Real], _ filters: [Real], _ bias: [Real]?, _ shape: ConvolutionShape,
+    _ key: CallKey
+  ) {
+    self.images = images
+    self.bias = bias
+    self.shape = shape
+    contraction = Contraction(
+      rule: rule, key: key, magnitudes: Magnitudes(rule, filters, images, steps: shape.steps))
+    panels = filters.withUnsafeBufferPointer { filters in
+      LeftPanels(rows: shape.filters, steps: shape.steps) { row, step in
+        Factor.nearest(filters[row * shape.steps + step].wide)
+      }
+    }
+  }
+
+  func values(threads: Int) -> [Real] {
+    let output = shape.output
+    let count = shape.images * shape.filters * output.count
+    let patch = ImagePatch<Factor>(shape, threads: threads)
+    let groups = (output.height + patch.groupRows - 1) / patch.groupRows
+    return [Real](unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = count
+      guard let start = buffer.baseAddress, count > 0 else { return }
+      nonisolated(unsafe) let target = start
+      Tiling.forEach(
+        shape.images * output.depth * groups, threads: threads,
+        scratch: {
+          (Scratch<Factor>(patch.count), Scratch<Factor>(TileShape.tallest * TileShape.widest))
+        }
+      ) { index, scratch in
+        let (plane, group) = (index / groups, index % groups)
+        let end = min(output.height, (group + 1) * patch.groupRows)
+        for first in stride(from: group * patch.groupRows, to: end, by: patch.rows) {
+          let place = Place(
+            image: plane / output.depth, z: plane % output.depth,
+            rows: first..<min(end, first + patch.rows))
+          images.withUnsafeBufferPointer { images in
+            patch.copy(
+              images, place.image, place.z, first, follows: first > group * patch.groupRows,
+              scratch.0.start)
+          }
+          fill(place, patch, scratch.0.start, scratch.1.start, target)
+        }
+      }
+    }
+  }
+
+  /// Some output rows that are computed at once.
+  private struct Place {
+    let image: Int
+    let z: Int
+    let rows: Range<Int>
+  }
+
+  /// - Parameter scratch: room for the sums of a tile.
+  private func fill(
+    _ place: Place, _ patch: ImagePatch<Factor>, _ factors: UnsafePointer<Factor>,
+    _ scratch: UnsafeMutablePointer<Factor>, _ output: UnsafeMutablePointer<Real>
+  ) {
+    let (size, length) = (shape.output, shape.rowLength)
+    let plane = size.height * length
+    let element =
+      (place.image * shape.filters * size.depth + place.z) * plane
+      + place.rows.lowerBound * length
+    let first = place.image * shape.filters * size.depth + place.z
+    let start = output + (first * size.height + place.rows.lowerBound) * size.width
+    let all = patch.columns(rows: place.rows.count)
+    let parts = (all + TileShape.widest - 1) / TileShape.widest * panels.panels.count
+    patch.offsets(firstRow: place.rows.lowerBound).withUnsafeBufferPointer { offsets in
+      guard let offsets = offsets.baseAddress else { return }
+      contraction.add(
+        panels, steps: 0..<shape.steps, firstStep: 0, factors, offsets, columns: (all + 15) & ~15,
+        element: element, elementStride: elementStride
+      ) { panel, rows, columns in
+        // What the next rows read and this tile writes comes from memory while sums are made.
+        let part = columns.lowerBound / TileShape.widest * panels.panels.count + panel
+        prefetch(place, patch, part: part, of: parts)
+        let row = columns.lowerBound / length
+        let target = start + row * size.width + columns.lowerBound - row * length
+        prefetch(target, rows, columns.count)
+        // Straight to the outputs where all sums are outputs.
+        let isWhole =
+          Real.self == Factor.self && rows.upperBound <= shape.filters
+          && columns.upperBound <= row * length + size.width
+        guard isWhole else { return TileTarget(sums: scratch, stride: TileShape.widest) }
+        return TileTarget(
+          sums: UnsafeMutableRawPointer(target + rows.lowerBound * planeStride)
+            .assumingMemoryBound(to: Factor.self), stride: planeStride)
+      } finish: { rows, columns, tile in
+        finish(
+          tile, scratch, rows.clamped(to: 0..<shape.filters),
+          columns.clamped(to: 0..<all), element, start)
+      }
+    }
+  }
+
+  /// Outputs of one filter and the next are so far apart.
+  private var planeStride: Int { shape.output.count }
+
+  /// Asks for a part of the input rows that the group below needs and this one did not.
+  @inline(__always)
+  private func prefetch(_ place: Place, _ patch: ImagePatch<Factor>, part: Int, of parts: Int) {
+    images.withUnsafeBufferPointer { images in
+      guard let start = images.baseAddress else { return }
+      patch.forEachNewLine(after: place.rows, place.image, place.z, part: part, of: parts) {
+        lastbit_prefetch(start + $0)
+      }
+    }
+  }
+
+  /// Asks for the outputs of some filters in some columns from `target` on.
+  @inline(__always)
+  private func prefetch(_ target: UnsafeMutablePointer<Real>, _ rows: Range<Int>, _ columns: Int) {
+    for filter in rows where filter < shape.filters {
+      for line in stride(from: 0, to: columns, by: 64 / MemoryLayout<Real>.size) {
+        lastbit_prefetch_to_write(target + filter * planeStride + line)
+      }
+    }
+  }
+
+  /// Takes the sums of some filters and columns from scratch memory, if they are there, and adds the
+  /// bias.
+  ///
+  /// - Parameters:
+  ///   - element: that of column 0 of filter 0.
+  ///   - start: the output in column 0 of filter 0.
+  @inline(__always)
+  private func finish(
+    _ tile: TileTarget<Factor>, _ scratch: UnsafeMutablePointer<Factor>, _ filters: Range<Int>,
+    _ columns: Range<Int>, _ element: Int, _ start: UnsafeMutablePointer<Real>
+  ) {
+    let isInPlace = tile.sums != scratch
+    if isInPlace, bias == nil { return }
+    let (width, length) = (shape.output.width, shape.rowLength)
+    // A column is a place in a row of outputs, or beyond its end.
+    var column = columns.lowerBound
+    while column < columns.upperBound {
+      let (row, x) = (column / length, column % length)
+      let end = min(columns.upperBound, row * length + width)
+      if column < end {
+        for filter in filters {
+          let target = start + filter * planeStride + row * width + x
+          if !isInPlace {
+            let sums = scratch + (filter - filters.lowerBound) * tile.stride
+            copyNumbers(sums + column - columns.lowerBound, to: target, count: end - column)
+          }
+          add(bias, filter, target, end - column, element + filter * elementStride + column)
+        }
+      }
+      column = (row + 1) * length
+    }
+  }
+
+  private var elementStride: Int {
+    shape.output.depth * shape.output.height * shape.rowLength
+  }
+
+  @inline(__always)
+  private func add(
+    _ bias: [Real]?, _ filter: Int, _ outputs: UnsafeMutablePointer<Real>, _ count: Int,
+    _ element: Int
+  ) {
+    bias?.withUnsafeBufferPointer { bias in
+      guard let bias = bias.baseAddress else { return }
+      let rule = contraction.rule
+      rule.combine(
+        ElementRun(
+          operation: .add, x: outputs, y: bias + filter, isUniform: true, z: outputs,
+          output: outputs, key: contraction.key, firstElement: element,
+          skipped: shape.steps * rule.drawsPerStep),
+        0..<count)
+    }
+  }
+}

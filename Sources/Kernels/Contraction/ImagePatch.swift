@@ -1,0 +1,150 @@
+internal import ArithmeticTypes
+
+/// The input rows of a group of output rows, padded with zeros and sorted by remainders of strides,
+/// such that a step's factors of all outputs lie side by side.
+struct ImagePatch<Factor: RealNumber>: Sendable {
+  /// Output rows that are computed at once, as one long row.
+  let rows: Int
+  /// Output rows that follow each other in one patch: a thread's work between two looks at the list.
+  let groupRows: Int
+  /// Numbers in a patch.
+  let count: Int
+  private let shape: ConvolutionShape
+  /// Rows of one remainder.
+  private let rowsEach: Int
+  /// Whether each row of outputs is computed by itself. The patch then is a ring of input rows, of
+  /// which only the new ones are copied.
+  private let isRing: Bool
+  /// Where each step's factors start: channel, then z, y and x of the filter; for each place of the
+  /// first input row in the ring.
+  private let offsets: [[Int]]
+
+  /// Bytes that a patch of several rows aims at: what the second-level cache has room for beside the
+  /// filters.
+  private static var target: Int { 512 << 10 }
+
+  init(_ shape: ConvolutionShape, threads: Int) {
+    self.shape = shape
+    let (stride, kernel, output) = (shape.stride, shape.kernel, shape.output)
+    let overlap = (kernel.height - 1) / stride.height
+    // One row of every channel, slice and remainder.
+    let line = shape.channels * kernel.depth * stride.height * stride.width * shape.rowLength
+    // Every thread gets several groups, so that none waits long at the end.
+    let share = (output.height * output.depth * shape.images + 4 * threads - 1) / (4 * threads)
+    // Rows one by one end in tiles that are not full; together they have outputs that nobody wants.
+    isRing = (output.width + 15) & ~15 <= shape.rowLength + shape.rowLength / 32
+    if isRing {
+      rows = 1
+      groupRows = max(1, min(output.height, share))
+    } else {
+      let fitting = Self.target / max(1, line * MemoryLayout<Factor>.size) - overlap
+      rows = max(1, min(output.height, fitting, share))
+      groupRows = rows
+    }
+    rowsEach = rows + overlap
+    // Tiles read on to a multiple of their width, and the filter reaches over.
+    count = line * rowsEach + kernel.width + TileShape.widest
+    offsets = (0..<(isRing ? rowsEach : 1)).map { [rowsEach] first in
+      var offsets = [Int]()
+      offsets.reserveCapacity(shape.steps)
+      for slice in 0..<shape.channels * kernel.depth {
+        for y in 0..<kernel.height {
+          for x in 0..<kernel.width {
+            let remainder = (y % stride.height) * stride.width + x % stride.width
+            let plane = (slice * stride.height * stride.width + remainder) * rowsEach
+            let row = (first + y / stride.height) % rowsEach
+            offsets.append((plane + row) * shape.rowLength + x / stride.width)
+          }
+        }
+      }
+      return offsets
+    }
+  }
+
+  /// The columns of a block of so many output rows.
+  func columns(rows: Int) -> Int {
+    isRing ? shape.output.width : rows * shape.rowLength
+  }
+
+  /// Where each step's factors start, for the output rows from `firstRow` on.
+  func offsets(firstRow: Int) -> [Int] { offsets[isRing ? firstRow % rowsEach : 0] }
+
+  /// Fills `scratch`, zero at first, for output rows from `firstRow` on in slice `z` of an image; after
+  /// the row before, where `follows` says so.
+  ///
+  /// The zeros before and after rows stay from one row to the next.
+  func copy<Real: RealNumber>(
+    _ images: UnsafeBufferPointer<Real>, _ image: Int, _ z: Int, _ firstRow: Int, follows: Bool,
+    _ scratch: UnsafeMutablePointer<Factor>
+  ) {
+    let (size, stride, kernel, before) = (shape.size, shape.stride, shape.kernel, shape.before)
+    var plane = scratch
+    for channel in 0..<shape.channels {
+      for depth in 0..<kernel.depth {
+        let slice = z * stride.depth + depth - before.depth
+        for remainderY in 0..<stride.height {
+          for remainderX in 0..<stride.width {
+            for row in (isRing && follows ? rowsEach - 1 : 0)..<rowsEach {
+              let place = isRing ? (firstRow + row) % rowsEach : row
+              let target = plane + place * shape.rowLength
+              let y = (firstRow + row) * stride.height + remainderY - before.height
+              if slice >= 0, slice < size.depth, y >= 0, y < size.height {
+                let source =
+                  (((image * shape.channels + channel) * size.depth + slice) * size.height + y)
+                  * size.width
+                copy(images, source, remainderX, target)
+              } else {
+                target.update(repeating: 0, count: shape.rowLength)
+              }
+            }
+            plane += rowsEach * shape.rowLength
+          }
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with the index of the first voxel of each cache line in a part of the input rows
+  /// that the group after `rows` needs and the group of `rows` did not.
+  @inline(__always)
+  func forEachNewLine(
+    after rows: Range<Int>, _ image: Int, _ z: Int, part: Int, of parts: Int,
+    _ body: (Int) -> Void
+  ) {
+    let (size, stride) = (shape.size, shape.stride)
+    let overlap = shape.kernel.height - stride.height
+    let first = rows.upperBound * stride.height - shape.before.height + max(0, overlap)
+    let last = min(size.height, first + rows.count * stride.height)
+    let slice = z * stride.depth + shape.kernel.depth - 1 - shape.before.depth
+    guard first >= 0, first < last, slice >= 0, slice < size.depth else { return }
+    // Lines of all channels in a row, of which this part is a run.
+    let length = (last - first) * size.width
+    let lines = (length + 15) / 16
+    let all = shape.channels * lines
+    for line in part * all / parts..<(part + 1) * all / parts {
+      let channel = (image * shape.channels + line / lines) * size.depth + slice
+      body((channel * size.height + first) * size.width + line % lines * 16)
+    }
+  }
+
+  /// One row: voxels `remainder`, `remainder` + stride, … of the padded row.
+  @inline(__always)
+  private func copy<Real: RealNumber>(
+    _ images: UnsafeBufferPointer<Real>, _ source: Int, _ remainder: Int,
+    _ target: UnsafeMutablePointer<Factor>
+  ) {
+    guard let start = images.baseAddress else { return }
+    let stride = shape.stride.width
+    let shift = remainder - shape.before.width
+    // The first and last place whose voxel lies inside the image.
+    let first = shift >= 0 ? 0 : (-shift + stride - 1) / stride
+    let last = min(shape.rowLength - 1, (shape.size.width - 1 - shift) / stride)
+    guard shape.size.width - 1 - shift >= 0, first <= last else { return }
+    let row = start + source + shift
+    if stride == 1 {
+      copyNumbers(row + first, to: target + first, count: last - first + 1)
+    } else {
+      for place in first...last { target[place] = Factor.nearest(row[place * stride].wide) }
+    }
+  }
+}

@@ -1,0 +1,180 @@
+internal import ArithmeticTypes
+
+extension Backend {
+  func matrixProduct(
+    _ a: RealTensor, _ b: RealTensor, transposeA: Bool, transposeB: Bool
+  ) -> RealTensor {
+    switch a.format {
+    case .binary32: matrixProduct(rule32, a, b, transposeA, transposeB)
+    case .binary64: matrixProduct(rule64, a, b, transposeA, transposeB)
+    }
+  }
+
+  private func matrixProduct<Rule: RoundingRule>(
+    _ rule: Rule, _ a: RealTensor, _ b: RealTensor, _ transposeA: Bool, _ transposeB: Bool
+  ) -> RealTensor {
+    precondition(a.shape.count == 2 && b.shape.count == 2, "matrices expected")
+    let left = MatrixView(Rule.Real.unwrap(a), transposed: transposeA)
+    let right = MatrixView(Rule.Real.unwrap(b), transposed: transposeB)
+    precondition(
+      left.columns == right.rows, "inner sizes \(left.columns) and \(right.rows) differ")
+    count(rule, Tally(accumulate: left.rows * right.columns * left.columns))
+    let product = MatrixContraction(rule, left, right, session.nextCall())
+    return Rule.Real.wrap(
+      Tensor(shape: [left.rows, right.columns], values: product.values(threads: threads)))
+  }
+}
+
+/// A matrix or its transpose.
+private struct MatrixView<Real: RealNumber>: Sendable {
+  let values: [Real]
+  let rows: Int
+  let columns: Int
+  let rowStride: Int
+  let columnStride: Int
+
+  init(_ matrix: Tensor<Real>, transposed: Bool) {
+    values = matrix.values
+    let (rows, columns) = (matrix.shape[0], matrix.shape[1])
+    (self.rows, self.columns) = transposed ? (columns, rows) : (rows, columns)
+    (rowStride, columnStride) = transposed ? (1, columns) : (columns, 1)
+  }
+}
+
+/// `left` `[m, depth]` times `right` `[depth, n]`: one chain an output, k ascending from zero.
+///
+/// Output (i, j) draws the bits of element `i · n′ + j`, with n′ = n made even, so that a pair that
+/// shares random blocks lies in one row.
+private struct MatrixContraction<Rule: RoundingRule>: Sendable {
+  typealias Real = Rule.Real
+  typealias Factor = Rule.Factor
+
+  private let contraction: Contraction<Rule>
+  private let left: MatrixView<Real>
+  private let right: MatrixView<Real>
+  /// Where steps start in blocks of 16, 32, 48 and 64 columns.
+  private let rowStarts: [[Int]]
+
+  /// Outputs that a thread works on at a time, and the steps that it takes before it moves on: what
+  /// fits into a core's second-level cache.
+  private static var blockRows: Int { 192 }
+  private static var blockColumns: Int { 256 }
+  private static var blockSteps: Int { 256 }
+
+  init(_ rule: Rule, _ left: MatrixView<Real>, _ right: MatrixView<Real>, _ key: CallKey) {
+    self.left = left
+    self.right = right
+    rowStarts = (1...4).map { width in (0..<left.columns).map { 16 * width * $0 } }
+    contraction = Contraction(
+      rule: rule, key: key,
+      magnitudes: Magnitudes(rule, left.values, right.values, steps: left.columns))
+  }
+
+  func values(threads: Int) -> [Real] {
+    let (m, n) = (left.rows, right.columns)
+    let rowBlocks = (m + Self.blockRows - 1) / Self.blockRows
+    let panels = rowBlocks == 0 ? [] : (0..<rowBlocks).map(panel)
+    // Narrow blocks where there are few, so that every thread has some.
+    let width = max(
+      64, min(Self.blockColumns, ((n + 4 * threads - 1) / (4 * threads) + 63) & ~63))
+    let columnBlocks = (n + width - 1) / width
+    return [Real](unsafeUninitializedCapacity: m * n) { buffer, initialized in
+      initialized = m * n
+      guard let output = buffer.baseAddress, m * n > 0 else { return }
+      nonisolated(unsafe) let target = output
+      let padded = (min(width, n) + 15) & ~15
+      let steps = min(left.columns, Self.blockSteps)
+      Tiling.forEach(
+        columnBlocks * rowBlocks, threads: threads,
+        scratch: {
+          (Scratch<Factor>(steps * padded), Scratch<Factor>((Self.blockRows + 5) * padded))
+        }
+      ) { block, scratch in
+        let (row, column) = (block % rowBlocks, block / rowBlocks * width)
+        let columns = column..<min(n, column + width)
+        add(
+          panels[row], row * Self.blockRows, columns, steps, packed: scratch.0.start,
+          scratch.1.start)
+        write(row * Self.blockRows, columns, scratch.1.start, target)
+      }
+    }
+  }
+
+  private func panel(_ block: Int) -> LeftPanels<Factor> {
+    let first = block * Self.blockRows
+    return left.values.withUnsafeBufferPointer { values in
+      LeftPanels(rows: min(Self.blockRows, left.rows - first), steps: left.columns) { row, step in
+        Factor.nearest(
+          values[(first + row) * left.rowStride + step * left.columnStride].wide)
+      }
+    }
+  }
+
+  /// Sums a block of outputs, so many steps at a time.
+  private func add(
+    _ panel: LeftPanels<Factor>, _ firstRow: Int, _ columns: Range<Int>, _ steps: Int,
+    packed: UnsafeMutablePointer<Factor>, _ sums: UnsafeMutablePointer<Factor>
+  ) {
+    let padded = (columns.count + 15) & ~15
+    if left.columns == 0 { sums.update(repeating: 0, count: panel.rows * padded) }
+    for start in stride(from: 0, to: left.columns, by: max(1, steps)) {
+      let run = start..<min(left.columns, start + steps)
+      pack(run, columns, packed)
+      // Blocks of a tile's width, each step by step.
+      for column in stride(from: 0, to: padded, by: TileShape.widest) {
+        let width = min(TileShape.widest, padded - column)
+        rowStarts[width / 16 - 1].withUnsafeBufferPointer { offsets in
+          guard let offsets = offsets.baseAddress else { return }
+          contraction.add(
+            panel, steps: run, firstStep: start, packed + column * run.count, offsets - start,
+            columns: width, element: firstRow * evenColumns + columns.lowerBound + column,
+            elementStride: evenColumns
+          ) { _, rows, range in
+            TileTarget(
+              sums: sums + rows.lowerBound * padded + column + range.lowerBound, stride: padded)
+          }
+        }
+      }
+    }
+  }
+
+  private func write(
+    _ firstRow: Int, _ columns: Range<Int>, _ sums: UnsafePointer<Factor>,
+    _ output: UnsafeMutablePointer<Real>
+  ) {
+    let padded = (columns.count + 15) & ~15
+    for row in 0..<min(Self.blockRows, left.rows - firstRow) {
+      let target = output + (firstRow + row) * right.columns + columns.lowerBound
+      copyNumbers(sums + row * padded, to: target, count: columns.count)
+    }
+  }
+
+  private var evenColumns: Int { (right.columns + 1) & ~1 }
+
+  /// Some steps of some columns, in blocks of a tile's width; columns that fill up the last are zero.
+  private func pack(
+    _ steps: Range<Int>, _ columns: Range<Int>, _ packed: UnsafeMutablePointer<Factor>
+  ) {
+    let padded = (columns.count + 15) & ~15
+    right.values.withUnsafeBufferPointer { values in
+      guard let start = values.baseAddress else { return }
+      for (k, step) in steps.enumerated() {
+        for block in stride(from: 0, to: padded, by: TileShape.widest) {
+          let width = min(TileShape.widest, padded - block)
+          let count = min(width, columns.count - block)
+          let source =
+            start + step * right.rowStride + (columns.lowerBound + block) * right.columnStride
+          let target = packed + block * steps.count + k * width
+          if right.columnStride == 1 {
+            copyNumbers(source, to: target, count: count)
+          } else {
+            for column in 0..<count {
+              target[column] = Factor.nearest(source[column * right.columnStride].wide)
+            }
+          }
+          for column in count..<width { target[column] = 0 }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+internal import CIntrinsics
+
+/// Several numbers of one format in vector registers.
+protocol NumberLanes: Sendable {
+  associatedtype Real: RealNumber where Real.Lanes == Self
+
+  static var count: Int { get }
+  init(from start: UnsafePointer<Real>)
+  init(_ value: Real)
+  func store(to start: UnsafeMutablePointer<Real>)
+  /// `self + a × b`, rounded once, to nearest.
+  func fused(_ a: Self, _ b: Self) -> Self
+  /// `self + a × b`, rounded twice, in the rounding mode that is set.
+  func separate(_ a: Self, _ b: Self) -> Self
+}
+
+struct FloatLanes: NumberLanes {
+  var values: lastbit_f32x16
+
+  @inline(__always) init(values: lastbit_f32x16) { self.values = values }
+  @inline(__always) static var count: Int { 16 }
+  @inline(__always) init(from start: UnsafePointer<Float>) { values = lastbit_load_f32x16(start) }
+  @inline(__always) init(_ value: Float) { values = lastbit_splat_f32x16(value) }
+
+  @inline(__always) func store(to start: UnsafeMutablePointer<Float>) {
+    lastbit_store_f32x16(start, values)
+  }
+
+  @inline(__always) func fused(_ a: FloatLanes, _ b: FloatLanes) -> FloatLanes {
+    FloatLanes(values: lastbit_fused_f32x16(values, a.values, b.values))
+  }
+
+  @inline(__always) func separate(_ a: FloatLanes, _ b: FloatLanes) -> FloatLanes {
+    FloatLanes(values: values + a.values * b.values)
+  }
+}
+
+struct DoubleLanes: NumberLanes {
+  var values: lastbit_f64x8
+
+  @inline(__always) init(values: lastbit_f64x8) { self.values = values }
+  @inline(__always) static var count: Int { 8 }
+  @inline(__always) init(from start: UnsafePointer<Double>) { values = lastbit_load_f64x8(start) }
+  @inline(__always) init(_ value: Double) { values = lastbit_splat_f64x8(value) }
+
+  @inline(__always) func store(to start: UnsafeMutablePointer<Double>) {
+    lastbit_store_f64x8(start, values)
+  }
+
+  @inline(__always) func fused(_ a: DoubleLanes, _ b: DoubleLanes) -> DoubleLanes {
+    DoubleLanes(values: lastbit_fused_f64x8(values, a.values, b.values))
+  }
+
+  @inline(__always) func separate(_ a: DoubleLanes, _ b: DoubleLanes) -> DoubleLanes {
+    DoubleLanes(values: lastbit_add_f64x8(values, lastbit_multiply_f64x8(a.values, b.values)))
+  }
+}

@@ -1,0 +1,75 @@
+internal import CIntrinsics
+
+/// Products and sums rounded to nearest in a smaller format, kept in binary64 lanes; for finite data
+/// and formats that binary32 holds.
+struct ReducedLanes: WideLaneRounding {
+  /// The exponent of the least normal number.
+  let leastExponent: Int
+  let greatestExponent: Int
+  let fractionBits: Int
+
+  @inline(__always) static var words: Int { 0 }
+
+  @inline(__always)
+  func accumulate(
+    _ sum: lastbit_f64x8, _ a: lastbit_f64x8, _ b: lastbit_f64x8, _ words: inout LaneWords
+  ) -> lastbit_f64x8 {
+    round(lastbit_add_f64x8(sum, round(lastbit_multiply_f64x8(a, b))))
+  }
+
+  @inline(__always)
+  private func round(_ value: lastbit_f64x8) -> lastbit_f64x8 {
+    lastbit_round_to_format(
+      value, UInt64(leastExponent + 1023) << 52, UInt64(52 - fractionBits) << 52 | 1 << 51,
+      Double.power(of: greatestExponent) * 2)
+  }
+}
+
+/// Products and sums rounded stochastically into a smaller format, kept in binary64 lanes; for finite
+/// data and formats that binary32 holds.
+struct StochasticReducedLanes: WideLaneRounding {
+  let rounding: StochasticReduction
+
+  @inline(__always) static var words: Int { 1 }
+
+  @inline(__always)
+  func accumulate(
+    _ sum: lastbit_f64x8, _ a: lastbit_f64x8, _ b: lastbit_f64x8, _ words: inout LaneWords
+  ) -> lastbit_f64x8 {
+    let word = words.next()
+    let product = round(lastbit_multiply_f64x8(a, b), lastbit_first_noise(word))
+    return round(lastbit_add_f64x8(sum, product), lastbit_second_noise(word))
+  }
+
+  @inline(__always)
+  private func round(_ value: lastbit_f64x8, _ noise: lastbit_u64x8) -> lastbit_f64x8 {
+    lastbit_truncate_to_format(
+      value, noise, rounding.shift, rounding.leastNormal, rounding.limit)
+  }
+}
+
+/// A number of fraction bits that binary32 rounds to by itself.
+protocol FractionBits: Sendable {
+  static var count: UInt32 { get }
+}
+
+enum SevenBits: FractionBits {
+  @inline(__always) static var count: UInt32 { 7 }
+}
+
+enum TenBits: FractionBits {
+  @inline(__always) static var count: UInt32 { 10 }
+}
+
+/// The same in binary32 lanes, for formats with binary32's exponents and at most eleven significant
+/// bits, whose sums are right when rounded twice; for data well inside the exponent range.
+enum ReducedStep<Fraction: FractionBits>: LaneStep {
+  @inline(__always)
+  static func add(_ sum: FloatLanes, _ factor: FloatLanes, _ values: FloatLanes) -> FloatLanes {
+    let raise = Float(bitPattern: (127 + 23 - Fraction.count) << 23)
+    return FloatLanes(
+      values: lastbit_accumulate_reduced(
+        sum.values, factor.values, factor.values * lastbit_splat_f32x16(raise), values.values,
+        raise))
+  }
+}

@@ -1,0 +1,60 @@
+internal import ArithmeticTypes
+internal import CIntrinsics
+
+/// Sixteen sums in binary32 lanes, products and sums rounded stochastically into bfloat16: four
+/// quarters of a word for two steps.
+struct StochasticBfloat16Row: TileRow {
+  private var sums: lastbit_f32x16
+  private let (c0, c1): (lastbit_u64x8, lastbit_u64x8)
+  /// The random bits of the second step.
+  private var second = lastbit_splat_u32x16(0)
+
+  @inline(__always) static var width: Int { 16 }
+
+  @inline(__always)
+  static func load(_ start: UnsafePointer<Float>) -> lastbit_f32x16 { lastbit_load_f32x16(start) }
+
+  @inline(__always)
+  init(_ tile: Tile<Float>, row: Int, column: Int, _ clock: HalfWordClock) {
+    sums =
+      tile.firstStep == 0
+      ? lastbit_splat_f32x16(0) : Self.load(tile.sums + row * tile.stride + column)
+    let element = tile.element + row * tile.elementStride + column
+    c0 = clock.keys.counters(element)
+    c1 = clock.keys.counters(element + 8)
+  }
+
+  @inline(__always)
+  mutating func add(_ factor: Float, _ columns: lastbit_f32x16, _ clock: HalfWordClock) {
+    let w0 = clock.keys.words(lastbit_add_u64x8(c0, clock.growth))
+    let w1 = clock.keys.words(lastbit_add_u64x8(c1, clock.growth))
+    second = lastbit_lower_halves(w0, w1)
+    accumulate(factor, columns, lastbit_upper_halves(w0, w1))
+  }
+
+  @inline(__always)
+  mutating func addSecond(_ factor: Float, _ columns: lastbit_f32x16, _ clock: HalfWordClock) {
+    accumulate(factor, columns, second)
+  }
+
+  @inline(__always)
+  private mutating func accumulate(
+    _ factor: Float, _ columns: lastbit_f32x16, _ bits: lastbit_u32x16
+  ) {
+    let product = lastbit_truncate_to_bfloat16(
+      lastbit_splat_f32x16(factor) * columns, lastbit_upper_quarter(bits))
+    sums = lastbit_truncate_to_bfloat16(sums + product, lastbit_lower_quarter(bits))
+  }
+
+  @inline(__always)
+  func store(_ tile: Tile<Float>, row: Int, column: Int) {
+    lastbit_store_f32x16(tile.sums + row * tile.stride + column, sums)
+  }
+
+  /// Sums all columns of a tile.
+  static func contract(_ tile: Tile<Float>) {
+    for column in stride(from: 0, to: tile.columns, by: width) {
+      contract(tile, column: column, HalfWordClock(tile))
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Values
+
+/// Arrays of numbers.
+extension HDF5Reader {
+  /// The data set of `object` as a tensor.
+  ///
+  /// - Parameter name: what messages call it.
+  /// - Throws: `ModelError` where it is damaged, or stored or typed in a way that is not read.
+  func tensor(of object: HDF5Object, name: String) throws(ModelError) -> ModelWeights.Entry {
+    let what = "data set \(quoted(name))"
+    guard var typeMessage = object.message(HDF5Object.Message.datatype),
+      var space = object.message(HDF5Object.Message.dataspace),
+      let layout = object.message(HDF5Object.Message.layout)
+    else { throw bad(what, object.address, "is not a data set") }
+    guard case .number(let type)? = HDF5Type(&typeMessage) else {
+      throw bad(what, object.address, "does not hold little-endian numbers of a known type")
+    }
+    guard let shape = HDF5Type.shape(&space) else { throw bad(what, object.address) }
+    guard object.message(HDF5Object.Message.externalFiles) == nil else {
+      throw bad(what, object.address, "lies in other files, which are not read")
+    }
+    let bytes = try content(layout, what, object.address)
+    let count = try elementCount(shape, type.size, limit: bytes.count, what, object.address)
+    guard bytes.count == count * type.size || count == 0 else {
+      throw bad(what, object.address, "has shape \(shape), but \(bytes.count) bytes")
+    }
+    let strided: StridedLayout
+    do { strided = try StridedLayout(shape: shape) } catch {
+      throw bad(what, object.address, "has \(error.message)")
+    }
+    return ModelWeights.Entry(
+      name, type, bytes.withUnsafeBytes { ModelTensor(type, strided, of: $0) })
+  }
+
+  /// The bytes that a layout message (versions 3 and 4) leads to.
+  private func content(_ layout: ByteCursor, _ what: String, _ address: Int) throws(ModelError)
+    -> [UInt8]
+  {
+    var layout = layout
+    guard let version = layout.integer(UInt8.self), (3...4).contains(version),
+      let kind = layout.integer(UInt8.self)
+    else { throw bad(what, address, "is stored in a way that is not read") }
+    switch kind {
+    case 0:
+      guard let length = layout.size(width: 2), let bytes = layout.take(length) else {
+        throw bad(what, address)
+      }
+      return Array(bytes)
+    case 1:
+      guard let place = layout.integer(UInt64.self), let length = layout.size(width: 8) else {
+        throw bad(what, address)
+      }
+      // A data set without elements, or one that was never written, lies nowhere.
+      if place == Self.undefined {
+        guard length == 0 else { throw bad(what, address, "was never written") }
+        return []
+      }
+      guard let place = Int(exactly: place) else { throw bad(what, address) }
+      try spendData(length, what, address)
+      return try file.read(place, length, what)
+    default:
+      throw bad(
+        what, address,
+        "is stored in chunks, which are not read; store it in one piece with 'h5repack -l CONTI'")
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Arithmetic
+
+extension ManifestSchema {
+  /// An arithmetic: a name, or a name with options.
+  static var arithmetic: Value {
+    let names = Arithmetics.backends.map { Value.string($0.name) }
+    return [
+      "description": "The arithmetic that kernels compute in: a name, or {name: {option: value}}.",
+      "anyOf": [
+        ["enum": .list(names)], .interpolated,
+        [
+          "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
+          "properties": .map(Arithmetics.backends.map { .init($0.name, options(of: $0)) }),
+        ],
+      ],
+    ]
+  }
+
+  private static func options(of backend: BackendDescription) -> Value {
+    var properties = backend.options.map { option in
+      Value.Pair(
+        option.name,
+        [
+          "description": .string(option.documentation),
+          "anyOf": [schema(of: option.values), .interpolated],
+        ])
+    }
+    if Arithmetics.takesScope(backend) {
+      properties += KernelScope.options.map { .init($0.name, texts($0.documentation)) }
+    }
+    return [
+      "type": ["object", "null"], "description": .string(backend.summary),
+      "additionalProperties": false, "properties": .map(properties),
+    ]
+  }
+
+  private static func schema(of values: OptionDescription.Values) -> Value {
+    switch values {
+    case .integers(let range):
+      [
+        "type": "integer", "minimum": .integer(range.lowerBound),
+        "maximum": .integer(range.upperBound),
+      ]
+    case .numbers(let range):
+      [
+        "type": "number", "minimum": .number(range.lowerBound),
+        "maximum": .number(range.upperBound),
+      ]
+    case .choices(let names): ["enum": .list(names.map(Value.string))]
+    }
+  }
+}

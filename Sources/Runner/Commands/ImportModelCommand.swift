@@ -1,0 +1,96 @@
+import ArgumentParser
+import Glibc
+import PipelineKit
+
+/// `lastbit import model`: weights of a network into the store, as the stage import/weights does.
+struct ImportModelCommand: LastbitCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "model",
+    abstract: "Read weights: a PyTorch checkpoint, a safetensors file or a Keras HDF5 file.",
+    discussion: """
+      Needs no Python, and executes nothing that the file holds. A manifest with the same file and \
+      import/weights finds the result in the store.
+      """)
+
+  @Argument(
+    help: "A .pkl, .pt, .pth, .safetensors, .h5 or .hdf5 file.", completion: .file())
+  var file: String
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("Also write the weights to this .safetensors file.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
+  var outputFile: String?
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Keep only tensors of this name; * is a wildcard; repeatable.", valueName: "name"))
+  var keep: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Take this away from the beginning of names.", valueName: "beginning"))
+  var strip = ""
+
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func perform() async throws -> ExitStatus {
+    let path = try Self.absolute(file)
+    if let outputFile, !outputFile.hasSuffix(".safetensors") {
+      throw Diagnostics([
+        Diagnostic(.error, "weights are written as .safetensors, not as '\(outputFile)'")
+      ])
+    }
+    let experiment = Experiment(
+      graph: graph(path), catalog: .standard, store: try store.open(), versions: Lastbit.versions)
+    let summary = try await LocalExecutor(experiment).run()
+    if let failure = summary.failures.first { throw RunnerError(failure.cause) }
+    guard case .cached(let key)? = Planner(experiment).plan().jobs.first?.state else {
+      throw RunnerError("the store does not keep the weights of '\(file)'; is the file changing?")
+    }
+    let run = experiment.store.runs().filter { $0.key == key }.max { $0.ended < $1.ended }
+    let result = StoredResult(key: key, run: run)
+    if let outputFile {
+      try experiment.catalog.reader.write(
+        experiment.store.load(key, port: "model"), to: outputFile)
+    }
+    let page = try ResultPage(result, port: nil, in: experiment.store)
+    if output.json {
+      Terminal.printResult(json: page.value)
+    } else {
+      Terminal.printResult(page.text(withProvenance: false))
+    }
+    return .done
+  }
+
+  /// One job: the stage on the file.
+  private func graph(_ path: String) -> JobGraph {
+    let mark = Mark(file: file, line: 1, column: 1)
+    let job = Job(
+      id: 0, stage: "model", coordinates: Coordinates(), kind: "import/weights",
+      parameters: ParameterValues([
+        "keep": .list(keep.map(Value.string)), "strip": .string(strip),
+      ]),
+      arithmetic: nil, seed: 0,
+      inputs: [
+        JobInput(
+          port: "weights",
+          items: [.init(coordinates: Coordinates(), origin: .file(path, type: .model))])
+      ], mark: mark)
+    let stage = StageNode(
+      name: "model", kind: "import/weights", axes: [], over: [], dependencies: [], mark: mark)
+    return JobGraph(name: "import", stages: [stage], jobs: [job])
+  }
+
+  /// - Throws: `Diagnostics` where there is no such file.
+  private static func absolute(_ path: String) throws -> String {
+    guard let pointer = realpath(path, nil) else {
+      throw Diagnostics([
+        Diagnostic(.error, "cannot read '\(path)': \(String(cString: strerror(errno)))")
+      ])
+    }
+    defer { free(pointer) }
+    return String(cString: pointer)
+  }
+}

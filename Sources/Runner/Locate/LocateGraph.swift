@@ -1,0 +1,95 @@
+import Arithmetic
+import PipelineKit
+
+/// The jobs of one trial: what the target reads, the target unperturbed, its perturbed samples, and
+/// their measurement.
+struct LocateGraph {
+  let graph: JobGraph
+  /// The target under `ieee`.
+  let reference: Int
+  let samples: [Int]
+  /// The last job; its port `summary` holds the answer.
+  var measurement: Int { graph.jobs.count - 1 }
+
+  /// The target alone, unperturbed.
+  init(_ target: LocateTarget) {
+    var graph = Self.base(target)
+    reference = graph.jobs.count - 1
+    graph.stages = []
+    self.graph = graph
+    samples = []
+  }
+
+  /// - Parameter only: names of kernels and layers to perturb; `nil` for all.
+  init(_ target: LocateTarget, samples count: Int, only: [String]?, measuresLabels: Bool) {
+    var graph = Self.base(target)
+    let reference = graph.jobs[graph.jobs.count - 1]
+    var specification = target.arithmetic
+    if let only { specification.options["only"] = .list(only.sorted()) }
+    var samples: [Int] = []
+    for number in 1...count {
+      var job = reference
+      job.id = graph.jobs.count
+      job.arithmetic = specification
+      job.seed = Self.seed(target, number)
+      job.coordinates.entries += [
+        .init("arithmetic", specification.label), .init("sample", "\(number)"),
+      ]
+      samples.append(job.id)
+      graph.jobs.append(job)
+    }
+    graph.jobs.append(
+      Self.measurement(target, graph.jobs, reference.id, samples, isDice: measuresLabels))
+    self.reference = reference.id
+    self.samples = samples
+    self.graph = graph
+  }
+
+  /// What the target reads, and the target under `ieee` as the last job.
+  private static func base(_ target: LocateTarget) -> JobGraph {
+    var graph = target.graph.leading(toJobs: [target.job.id])
+    for index in graph.jobs.indices { graph.jobs[index].exports = [] }
+    let last = graph.jobs.count - 1
+    graph.jobs[last].arithmetic = .ieee
+    // Beside the manifest's own jobs in the store's history, not among them.
+    graph.jobs[last].stage = "locate/\(target.job.stage)"
+    graph.jobs[last].coordinates = target.job.coordinates.withoutReserved
+    return graph
+  }
+
+  /// A stage that draws numbers of its own keeps them, so that its samples differ in nothing but
+  /// their arithmetic.
+  private static func seed(_ target: LocateTarget, _ number: Int) -> UInt64 {
+    target.kind.usesRandomNumbers
+      ? target.job.seed : RandomStream(key: target.job.seed, stream: UInt64(number)).word(0)
+  }
+
+  private static func measurement(
+    _ target: LocateTarget, _ jobs: [Job], _ reference: Int, _ samples: [Int], isDice: Bool
+  ) -> Job {
+    func item(_ id: Int, _ name: String) -> JobInput.Item {
+      JobInput.Item(
+        coordinates: Coordinates(name.isEmpty ? [] : [.init("sample", name)]),
+        origin: .job(id, port: target.port))
+    }
+    let perturbed = samples.enumerated().map { item($1, "\($0 + 1)") }
+    let name = isDice ? "measure/dice" : "measure/significant-bits"
+    let inputs =
+      isDice
+      ? [JobInput(port: "samples", items: [item(reference, "0")] + perturbed)]
+      : [
+        JobInput(port: "samples", items: perturbed),
+        JobInput(port: "reference", items: [item(reference, "")]),
+      ]
+    var values: [String: Value] = [:]
+    for parameter in StageCatalog.standard[name]?.parameters ?? [] {
+      values[parameter.name] = parameter.defaultValue ?? .null
+    }
+    var coordinates = jobs[samples[0]].coordinates
+    coordinates.entries.removeLast()
+    return Job(
+      id: jobs.count, stage: "locate/\(target.job.stage)/\(isDice ? "dice" : "bits")",
+      coordinates: coordinates, kind: name, parameters: ParameterValues(values), arithmetic: nil,
+      seed: 0, inputs: inputs, mark: target.job.mark)
+  }
+}

@@ -1,0 +1,83 @@
+import Networks
+import PipelineKit
+
+/// Weights of a network from another program's file.
+struct ImportWeights: Stage {
+  static let kind = "import/weights"
+  static let version = 1
+  static let summary =
+    "Weights from a PyTorch checkpoint, a safetensors file or a Keras HDF5 file; executes nothing."
+  static let source =
+    "PyTorch `torch.save` since 1.6, safetensors, Keras HDF5 (legacy whole models and weights)."
+  static let usesArithmetic = false
+
+  static let inputs = [
+    Port(
+      "weights", .model,
+      "A `.pkl`, `.pt`, `.pth`, `.safetensors`, `.h5` or `.hdf5` file; other weights do too."),
+    Port(
+      "like", .model,
+      "Weights that these must be like: the same names and shapes, none missing and none surplus.",
+      optional: true),
+  ]
+  static let outputs = [
+    Port(
+      "model", .model,
+      "The tensors in the order of the file, with its metadata and its SHA-256.")
+  ]
+  static let parameters = [
+    Parameter(
+      "keep", .list(of: .string), default: .list([]),
+      "Names of the tensors to keep; `*` stands for any characters. All where the list is empty."),
+    Parameter(
+      "strip", .string, default: "",
+      "What is taken away from the beginning of every name that has it, such as `module.`."),
+  ]
+
+  private let keep: [String]
+  private let strip: String
+
+  init(_ values: ParameterValues) {
+    keep = values.list("keep").compactMap { if case .string(let text) = $0 { text } else { nil } }
+    strip = values.string("strip")
+  }
+
+  func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
+    let input = try inputs.one("weights")
+    do {
+      let weights = try selected(input.weights())
+      if let like = try inputs.optional("like") {
+        try weights.require(
+          exactly: like.weights().entries.map { .init($0.name, $0.tensor.shape) })
+      }
+      let count = weights.parameterCount
+      context.log(
+        "\(weights.entries.count) tensors; \(count.elements) parameters in \(count.tensors) of them"
+      )
+      return ["model": .model(weights, source: try input.source())]
+    } catch let error as ModelError {
+      throw StageError(error.description)
+    }
+  }
+
+  /// - Throws: `StageError` for a pattern or a beginning that no tensor has: it is misspelt.
+  private func selected(_ weights: ModelWeights) throws -> ModelWeights {
+    for pattern in keep where !weights.names.contains(where: { ColumnTyping.matches($0, pattern) })
+    {
+      throw StageError("no tensor is called \(quoted(pattern)), as `keep` asks")
+    }
+    if !strip.isEmpty, !weights.names.contains(where: { $0.hasPrefix(strip) }) {
+      throw StageError("no tensor's name begins with \(quoted(strip)), as `strip` asks")
+    }
+    let entries = weights.entries.compactMap { entry -> ModelWeights.Entry? in
+      guard keep.isEmpty || keep.contains(where: { ColumnTyping.matches(entry.name, $0) }) else {
+        return nil
+      }
+      var entry = entry
+      if entry.name.hasPrefix(strip) { entry.name = String(entry.name.dropFirst(strip.count)) }
+      return entry
+    }
+    return try ModelWeights(
+      entries, format: weights.format, metadata: weights.metadata, notImported: weights.notImported)
+  }
+}

@@ -1,0 +1,157 @@
+@testable import Arithmetic
+import Testing
+
+/// Convolutions against loops in binary64, and against the scalar rules that define them.
+@Suite struct ConvolutionTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var images: [Int]
+    var filters: [Int]
+    var geometry: ConvolutionGeometry
+    var testDescription: String { "\(images) under \(filters), stride \(geometry.stride)" }
+  }
+
+  static let cases = [
+    Case(images: [1, 1, 1], filters: [1, 1, 1], geometry: ConvolutionGeometry(same: [1])),
+    Case(images: [2, 3, 11], filters: [4, 3, 3], geometry: ConvolutionGeometry(same: [3])),
+    Case(
+      images: [2, 5, 9, 37], filters: [7, 5, 3, 3], geometry: ConvolutionGeometry(same: [3, 3])),
+    Case(
+      images: [1, 3, 20, 21], filters: [13, 3, 5, 5], geometry: ConvolutionGeometry(same: [5, 5])),
+    Case(
+      images: [1, 4, 13, 18], filters: [6, 4, 3, 3],
+      geometry: ConvolutionGeometry(
+        tensorFlowSame: [3, 3], stride: [2, 2], sizes: [13, 18])),
+    Case(
+      images: [1, 2, 9, 10], filters: [3, 2, 4, 2],
+      geometry: ConvolutionGeometry(stride: [3, 1], paddingBefore: [0, 2], paddingAfter: [1, 2])),
+    Case(
+      images: [2, 3, 5, 7, 20], filters: [5, 3, 3, 3, 3],
+      geometry: ConvolutionGeometry(same: [3, 3, 3])),
+    Case(
+      images: [1, 2, 6, 8, 9], filters: [17, 2, 3, 3, 3],
+      geometry: ConvolutionGeometry(
+        tensorFlowSame: [3, 3, 3], stride: [2, 2, 2], sizes: [6, 8, 9])),
+  ]
+  static let arithmetics = accurateBackends.flatMap { name in
+    RealFormat.allCases.map { (name, $0) }
+  }
+
+  @Test(arguments: arithmetics, cases)
+  func isThatOfLoops(_ arithmetic: (String, RealFormat), _ test: Case) throws {
+    let (name, format) = arithmetic
+    let kernels = try Arithmetics.make(
+      ArithmeticSpecification(name: name), seed: 1, threads: 2)
+    var source = Source(8)
+    let images = source.tensor(format, test.images)
+    let filters = source.tensor(format, test.filters)
+    let bias = source.tensor(format, [test.filters[0]])
+    let expected = LoopConvolution(images, filters, bias, test.geometry)
+    let result = kernels.convolve(images, filters, bias: bias, test.geometry)
+    #expect(result.shape == expected.shape && result.format == format)
+    let depth = test.filters.dropFirst().reduce(1, *)
+    #expect(error(result, expected.values) <= 4 * Double(depth + 2) * format.unit(name))
+  }
+
+  /// ⟨y, x ∗ f⟩ = ⟨xʹ, x⟩ = ⟨fʹ, f⟩ for the gradients xʹ and fʹ of y, and each of their numbers is
+  /// that of the loops.
+  @Test(arguments: arithmetics, cases)
+  func gradientsAreThoseOfLoops(_ arithmetic: (String, RealFormat), _ test: Case) throws {
+    let (name, format) = arithmetic
+    let kernels = try Arithmetics.make(
+      ArithmeticSpecification(name: name), seed: 1, threads: 2)
+    var source = Source(9)
+    let images = source.tensor(format, test.images)
+    let filters = source.tensor(format, test.filters)
+    let loops = LoopConvolution(images, filters, nil, test.geometry)
+    let gradient = source.tensor(format, loops.shape)
+    let expected = LoopGradients(images, filters, gradient, test.geometry)
+    let (sizes, kernel) = (Array(test.images[2...]), Array(test.filters[2...]))
+    let ofImages = kernels.convolutionImageGradient(
+      gradient, filters, sizes: sizes, test.geometry)
+    let ofFilters = kernels.convolutionFilterGradient(
+      images, gradient, kernel: kernel, test.geometry)
+    #expect(ofImages.shape == test.images && ofFilters.shape == test.filters)
+    let depth = test.filters[0] * kernel.reduce(1, *)
+    #expect(error(ofImages, expected.images) <= 4 * Double(depth + 1) * format.unit(name))
+    let places = Double(test.images[0] * loops.shape[2...].reduce(1, *))
+    #expect(error(ofFilters, expected.filters) <= 4 * (places + 1) * format.unit(name))
+  }
+}
+
+/// A convolution written out.
+struct LoopConvolution {
+  let shape: [Int]
+  let values: [Double]
+
+  init(
+    _ images: RealTensor, _ filters: RealTensor, _ bias: RealTensor?,
+    _ geometry: ConvolutionGeometry
+  ) {
+    let output = geometry.outputSizes(
+      Array(images.shape[2...]), kernel: Array(filters.shape[2...]))
+    shape = [images.shape[0], filters.shape[0]] + output
+    let (x, w, b) = (images.doubles, filters.doubles, bias?.doubles)
+    let plane = output.reduce(1, *)
+    var values = (0..<shape.reduce(1, *)).map { b?[$0 / plane % filters.shape[0]] ?? 0 }
+    Self.forEachProduct(images.shape, filters.shape, geometry) { image, output, filter in
+      values[output] += x[image] * w[filter]
+    }
+    self.values = values
+  }
+
+  /// Calls `body` with image, output and filter indices of every product.
+  static func forEachProduct(
+    _ images: [Int], _ filters: [Int], _ geometry: ConvolutionGeometry,
+    _ body: (_ image: Int, _ output: Int, _ filter: Int) -> Void
+  ) {
+    let (size, kernel) = (Array(images[2...]), Array(filters[2...]))
+    let output = geometry.outputSizes(size, kernel: kernel)
+    for place in places(output) {
+      for tap in places(kernel) {
+        let voxel = size.indices.map {
+          place[$0] * geometry.stride[$0] + tap[$0] - geometry.paddingBefore[$0]
+        }
+        guard zip(voxel, size).allSatisfy({ $0 >= 0 && $0 < $1 }) else { continue }
+        for n in 0..<images[0] {
+          for o in 0..<filters[0] {
+            for c in 0..<filters[1] {
+              body(
+                index(voxel, size, n * images[1] + c), index(place, output, n * filters[0] + o),
+                index(tap, kernel, o * filters[1] + c))
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// All index tuples below `sizes`, the last fastest.
+  static func places(_ sizes: [Int]) -> [[Int]] {
+    sizes.reduce([[]]) { places, size in places.flatMap { place in (0..<size).map { place + [$0] } }
+    }
+  }
+
+  static func index(_ place: [Int], _ sizes: [Int], _ block: Int) -> Int {
+    zip(place, sizes).reduce(block) { $0 * $1.1 + $1.0 }
+  }
+}
+
+/// The gradients of a convolution written out.
+struct LoopGradients {
+  let images: [Double]
+  let filters: [Double]
+
+  init(
+    _ images: RealTensor, _ filters: RealTensor, _ gradient: RealTensor,
+    _ geometry: ConvolutionGeometry
+  ) {
+    let (x, w, y) = (images.doubles, filters.doubles, gradient.doubles)
+    var (ofImages, ofFilters) = (x.map { _ in 0.0 }, w.map { _ in 0.0 })
+    LoopConvolution.forEachProduct(images.shape, filters.shape, geometry) { i, o, f in
+      ofImages[i] += y[o] * w[f]
+      ofFilters[f] += y[o] * x[i]
+    }
+    self.images = ofImages
+    self.filters = ofFilters
+  }
+}

@@ -1,0 +1,66 @@
+import Arithmetic
+import Testing
+
+@testable import Kernels
+
+/// Element-wise operations in vectors equal the scalar rule, place by place.
+@Suite struct ElementRunTests {
+  static let operations: [ElementOperation] = [.add, .subtract, .multiply, .multiplyAdd]
+
+  @Test(arguments: TileTests.Data.allCases, operations)
+  func equalTheScalarRule(_ data: TileTests.Data, _ operation: ElementOperation) {
+    check(NearestRounding<Float>(), data, operation)
+    check(StochasticRounding32(), data, operation)
+    check(FusedStochasticRounding32(), data, operation)
+    check(RandomRounding32(), data, operation)
+    check(UpDownRounding<Float>(), data, operation)
+    check(UpDownRounding<Double>(), data, operation)
+  }
+
+  private func check<Rule: RoundingRule>(
+    _ rule: Rule, _ data: TileTests.Data, _ operation: ElementOperation
+  ) {
+    let count = 333
+    let words = CompiledKernels()
+    func numbers(_ stream: UInt64) -> [Rule.Real] {
+      (0..<count).map {
+        let word = words.randomWord(CallKey(seed: stream), element: UInt64($0), index: 0)
+        return Rule.Real.nearest(Double(Float(data.number(word))))
+      }
+    }
+    var (x, y, z) = (numbers(1), numbers(2), numbers(3))
+    // Sums that cancel, and products of zeros.
+    for place in stride(from: 0, to: count, by: 7) { (y[place], z[place]) = (-x[place], 0) }
+    for place in stride(from: 3, to: count, by: 11) { (x[place], y[place]) = (-0.0, -0.0) }
+    for skipped in operation == .multiplyAdd ? [0] : [0, 1, 37, 1152] {
+      for isUniform in [false, true] {
+        func results(_ fill: (ElementRun<Rule.Real>, Range<Int>) -> Void) -> [Rule.Real] {
+          var result = [Rule.Real](repeating: 0, count: count)
+          result.withUnsafeMutableBufferPointer { result in
+            x.withUnsafeBufferPointer { x in
+              y.withUnsafeBufferPointer { y in
+                z.withUnsafeBufferPointer { z in
+                  guard let a = x.baseAddress, let b = y.baseAddress, let c = z.baseAddress,
+                    let output = result.baseAddress
+                  else { return }
+                  fill(
+                    ElementRun(
+                      operation: operation, x: a, y: b, isUniform: isUniform, z: c,
+                      output: output, key: CallKey(seed: 4), firstElement: 500,
+                      skipped: skipped),
+                    2..<count)
+                }
+              }
+            }
+          }
+          return result
+        }
+        let expected = results { rule.combineByElement($0, $1) }
+        let found = results { rule.combine($0, $1) }
+        #expect(
+          TileTests.mismatch(expected, found) == nil,
+          "\(Rule.self), \(data), \(operation), after \(skipped) roundings")
+      }
+    }
+  }
+}
