@@ -47,6 +47,8 @@ struct JobArithmetic: Arithmetic {
   var format: RealFormat { inside.format }
   var operations: OperationCounts { session.operations }
   var threads: Int { session.threads }
+  /// Only where no call of several may belong to another backend.
+  var mergesPasses: Bool { backends.scope == nil && inside.mergesPasses }
 
   func fork(_ index: Int) -> any Arithmetic {
     let session = session.fork(index)

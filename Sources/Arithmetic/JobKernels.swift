@@ -75,6 +75,18 @@ extension JobArithmetic {
       $0.convolve(images, filters, bias: bias, geometry)
     }
   }
+  func convolve(
+    _ images: RealTensor, _ filters: RealTensor, bias: RealTensor,
+    _ geometry: ConvolutionGeometry, in unit: ConvolutionUnit
+  ) -> RealTensor {
+    guard mergesPasses else {
+      return convolveInSteps(images, filters, bias: bias, geometry, in: unit)
+    }
+    // One call: what is done before and after counts as the convolution's.
+    return run(.convolve, [images, filters, bias, unit.scale, unit.shift]) {
+      $0.convolve(images, filters, bias: bias, geometry, in: unit)
+    }
+  }
   func convolutionImageGradient(
     _ gradient: RealTensor, _ filters: RealTensor, sizes: [Int], _ geometry: ConvolutionGeometry
   ) -> RealTensor {

@@ -19,6 +19,9 @@ public protocol Arithmetic: NetworkKernels {
   var operations: OperationCounts { get }
   /// Threads that a kernel may use; results do not depend on it.
   var threads: Int { get }
+  /// Whether kernels that work through one another's results may do so in one pass over memory: where
+  /// all round to nearest and none draws random bits.
+  var mergesPasses: Bool { get }
   /// An instance with a random stream of its own, for work that runs beside other work.
   func fork(_ index: Int) -> any Arithmetic
   /// The same instance inside a named part of the work: a layer of a network, a level of a
@@ -79,6 +82,15 @@ public protocol Arithmetic: NetworkKernels {
   func convolve(
     _ images: RealTensor, _ filters: RealTensor, bias: RealTensor?,
     _ geometry: ConvolutionGeometry
+  ) -> RealTensor
+  /// `convolve` with what comes before and after it; outputs are as large as images.
+  ///
+  /// The bits are those of the kernels called one after the other, and so are the counts by kind of
+  /// operation: `leakyReLU`, `convolve`, `scaleAndShift`, `maximum`. Where `mergesPasses` says so, it
+  /// is one pass over memory.
+  func convolve(
+    _ images: RealTensor, _ filters: RealTensor, bias: RealTensor,
+    _ geometry: ConvolutionGeometry, in unit: ConvolutionUnit
   ) -> RealTensor
 
   /// The gradient of the images, `[N, C] + sizes`, from that of the outputs, `[N, O, …]`: the outputs'

@@ -17,6 +17,9 @@ extension Backend {
   var format: RealFormat { .binary32 }
   var operations: OperationCounts { session.operations }
   var threads: Int { session.threads }
+  var mergesPasses: Bool {
+    Rule32.self == NearestRounding<Float>.self && Rule64.self == NearestRounding<Double>.self
+  }
 
   func fork(_ index: Int) -> any Arithmetic {
     var copy = self

@@ -1,5 +1,6 @@
 internal import ArithmeticTypes
 internal import CIntrinsics
+internal import Synchronization
 
 extension Backend {
   func convolve(
@@ -7,28 +8,67 @@ extension Backend {
     _ geometry: ConvolutionGeometry
   ) -> RealTensor {
     switch images.format {
-    case .binary32: convolve(rule32, images, filters, bias, geometry)
-    case .binary64: convolve(rule64, images, filters, bias, geometry)
+    case .binary32: convolve(rule32, images, filters, bias, geometry, nil)
+    case .binary64: convolve(rule64, images, filters, bias, geometry, nil)
+    }
+  }
+
+  func convolve(
+    _ images: RealTensor, _ filters: RealTensor, bias: RealTensor,
+    _ geometry: ConvolutionGeometry, in unit: ConvolutionUnit
+  ) -> RealTensor {
+    guard mergesPasses else {
+      return convolveInSteps(images, filters, bias: bias, geometry, in: unit)
+    }
+    return switch images.format {
+    case .binary32: convolve(rule32, images, filters, bias, geometry, unit)
+    case .binary64: convolve(rule64, images, filters, bias, geometry, unit)
     }
   }
 
   private func convolve<Rule: RoundingRule>(
     _ rule: Rule, _ images: RealTensor, _ filters: RealTensor, _ bias: RealTensor?,
-    _ geometry: ConvolutionGeometry
+    _ geometry: ConvolutionGeometry, _ unit: ConvolutionUnit?
   ) -> RealTensor {
     let shape = ConvolutionShape(images: images.shape, filters: filters.shape, geometry)
     precondition(bias.map { $0.shape == [shape.filters] } ?? true, "one bias a filter expected")
-    let outputs = images.shape[0] * shape.filters * shape.output.count
-    count(rule, Tally(add: bias == nil ? 0 : outputs, accumulate: shape.multiplyAdds))
-    let convolution = Convolution(
-      rule, Rule.Real.unwrap(images).values, Rule.Real.unwrap(filters).values,
-      bias.map { Rule.Real.unwrap($0).values }, shape, session.nextCall())
     let sizes = geometry.outputSizes(
       Array(images.shape[2...]), kernel: Array(filters.shape[2...]))
-    return Rule.Real.wrap(
-      Tensor(
-        shape: [shape.images, shape.filters] + sizes,
-        values: convolution.values(threads: threads)))
+    let output = [shape.images, shape.filters] + sizes
+    let surroundings = unit.map { unit in
+      precondition(
+        sizes == Array(images.shape[2...]) && (!unit.competes || output == images.shape),
+        "outputs \(output) in one pass with images \(images.shape)")
+      precondition(
+        unit.scale.shape == [shape.filters] && unit.shift.shape == [shape.filters],
+        "one scale and one shift a filter expected")
+      return Surroundings<Rule.Real>(unit)
+    }
+    let convolution = Convolution(
+      rule, Rule.Real.unwrap(images).values, Rule.Real.unwrap(filters).values,
+      bias.map { Rule.Real.unwrap($0).values }, shape, session.nextCall(), surroundings)
+    let (values, scaled) = convolution.values(threads: threads)
+    count(
+      rule,
+      Tally(
+        add: bias == nil ? 0 : values.count, multiply: scaled,
+        multiplyAdd: unit == nil ? 0 : values.count, accumulate: shape.multiplyAdds))
+    return Rule.Real.wrap(Tensor(shape: output, values: values))
+  }
+}
+
+/// The numbers of a `ConvolutionUnit`.
+private struct Surroundings<Real: RealNumber>: Sendable {
+  let slope: Real?
+  let scale: [Real]
+  let shift: [Real]
+  let competes: Bool
+
+  init(_ unit: ConvolutionUnit) {
+    slope = unit.slope.map(Real.nearest)
+    scale = Real.unwrap(unit.scale).values
+    shift = Real.unwrap(unit.shift).values
+    competes = unit.competes
   }
 }
 
@@ -50,11 +90,13 @@ private struct Convolution<Rule: RoundingRule>: Sendable {
   private let bias: [Real]?
   private let shape: ConvolutionShape
   private let panels: LeftPanels<Factor>
+  private let surroundings: Surroundings<Real>?
 
   init(
     _ rule: Rule, _ images: [Real], _ filters: [Real], _ bias: [Real]?, _ shape: ConvolutionShape,
-    _ key: CallKey
+    _ key: CallKey, _ surroundings: Surroundings<Real>?
   ) {
+    self.surroundings = surroundings
     self.images = images
     self.bias = bias
     self.shape = shape
@@ -67,12 +109,14 @@ private struct Convolution<Rule: RoundingRule>: Sendable {
     }
   }
 
-  func values(threads: Int) -> [Real] {
+  /// The outputs, and how many voxels were multiplied by the slope.
+  func values(threads: Int) -> (values: [Real], scaled: Int) {
+    let scaled = Atomic(0)
     let output = shape.output
     let count = shape.images * shape.filters * output.count
     let patch = ImagePatch<Factor>(shape, threads: threads)
     let groups = (output.height + patch.groupRows - 1) / patch.groupRows
-    return [Real](unsafeUninitializedCapacity: count) { buffer, initialized in
+    let values = [Real](unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = count
       guard let start = buffer.baseAddress, count > 0 else { return }
       nonisolated(unsafe) let target = start
@@ -91,12 +135,33 @@ private struct Convolution<Rule: RoundingRule>: Sendable {
           images.withUnsafeBufferPointer { images in
             patch.copy(
               images, place.image, place.z, first, follows: first > group * patch.groupRows,
-              scratch.0.start)
+              slope: surroundings?.slope, scratch.0.start)
+          }
+          if surroundings?.slope != nil {
+            scaled.wrappingAdd(notPositive(place), ordering: .relaxed)
           }
           fill(place, patch, scratch.0.start, scratch.1.start, target)
         }
       }
     }
+    return (values, scaled.load(ordering: .sequentiallyConsistent))
+  }
+
+  /// How many voxels at the places of some output rows are not positive; outputs are as large as
+  /// images.
+  private func notPositive(_ place: Place) -> Int {
+    let (size, count) = (shape.size, place.rows.count * shape.size.width)
+    var positive = 0
+    images.withUnsafeBufferPointer { images in
+      guard let start = images.baseAddress else { return }
+      for channel in 0..<shape.channels {
+        let plane = (place.image * shape.channels + channel) * size.depth + place.z
+        let rows = start + (plane * size.height + place.rows.lowerBound) * size.width
+        // As a number, a comparison compiles to vectors; as a condition it does not.
+        for x in 0..<count { positive &+= Int(unsafeBitCast(rows[x] > 0, to: UInt8.self)) }
+      }
+    }
+    return shape.channels * count - positive
   }
 
   /// Some output rows that are computed at once.
@@ -143,7 +208,7 @@ private struct Convolution<Rule: RoundingRule>: Sendable {
       } finish: { rows, columns, tile in
         finish(
           tile, scratch, rows.clamped(to: 0..<shape.filters),
-          columns.clamped(to: 0..<all), element, start)
+          columns.clamped(to: 0..<all), element, start, outputs: output)
       }
     }
   }
@@ -172,8 +237,8 @@ private struct Convolution<Rule: RoundingRule>: Sendable {
     }
   }
 
-  /// Takes the sums of some filters and columns from scratch memory, if they are there, and adds the
-  /// bias.
+  /// Takes the sums of some filters and columns from scratch memory, if they are there, and does what
+  /// comes after the sums.
   ///
   /// - Parameters:
   ///   - element: that of column 0 of filter 0.
@@ -181,7 +246,8 @@ private struct Convolution<Rule: RoundingRule>: Sendable {
   @inline(__always)
   private func finish(
     _ tile: TileTarget<Factor>, _ scratch: UnsafeMutablePointer<Factor>, _ filters: Range<Int>,
-    _ columns: Range<Int>, _ element: Int, _ start: UnsafeMutablePointer<Real>
+    _ columns: Range<Int>, _ element: Int, _ start: UnsafeMutablePointer<Real>,
+    outputs: UnsafeMutablePointer<Real>
   ) {
     let isInPlace = tile.sums != scratch
     if isInPlace, bias == nil { return }
@@ -198,7 +264,11 @@ private struct Convolution<Rule: RoundingRule>: Sendable {
             let sums = scratch + (filter - filters.lowerBound) * tile.stride
             copyNumbers(sums + column - columns.lowerBound, to: target, count: end - column)
           }
-          add(bias, filter, target, end - column, element + filter * elementStride + column)
+          if let surroundings {
+            complete(target, filter, end - column, surroundings, first: target - outputs)
+          } else {
+            add(bias, filter, target, end - column, element + filter * elementStride + column)
+          }
         }
       }
       column = (row + 1) * length
@@ -223,6 +293,32 @@ private struct Convolution<Rule: RoundingRule>: Sendable {
           output: outputs, key: contraction.key, firstElement: element,
           skipped: shape.steps * rule.drawsPerStep),
         0..<count)
+    }
+  }
+
+  /// What a unit does with sums of one filter, by rules that draw no bits.
+  ///
+  /// - Parameter first: which of all outputs the first one is.
+  @inline(__always)
+  private func complete(
+    _ outputs: UnsafeMutablePointer<Real>, _ filter: Int, _ count: Int,
+    _ surroundings: Surroundings<Real>, first: Int
+  ) {
+    let rule = contraction.rule
+    let (scale, shift) = (surroundings.scale[filter], surroundings.shift[filter])
+    let bias = bias?[filter] ?? 0
+    for x in 0..<count {
+      var bits = Rule.Bits(contraction.key, element: 0)
+      outputs[x] = rule.multiplyAdd(rule.add(outputs[x], bias, &bits), scale, shift, &bits)
+    }
+    guard surroundings.competes else { return }
+    images.withUnsafeBufferPointer { images in
+      guard let start = images.baseAddress else { return }
+      let own = start + first
+      for x in 0..<count {
+        let value = outputs[x]
+        outputs[x] = value > own[x] || value != value ? value : own[x]
+      }
     }
   }
 }

@@ -73,9 +73,12 @@ struct ImagePatch<Factor: RealNumber>: Sendable {
   /// the row before, where `follows` says so.
   ///
   /// The zeros before and after rows stay from one row to the next.
+  ///
+  /// - Parameter slope: where there is one, numbers that are not positive are multiplied by it, to
+  ///   nearest.
   func copy<Real: RealNumber>(
     _ images: UnsafeBufferPointer<Real>, _ image: Int, _ z: Int, _ firstRow: Int, follows: Bool,
-    _ scratch: UnsafeMutablePointer<Factor>
+    slope: Real?, _ scratch: UnsafeMutablePointer<Factor>
   ) {
     let (size, stride, kernel, before) = (shape.size, shape.stride, shape.kernel, shape.before)
     var plane = scratch
@@ -92,7 +95,7 @@ struct ImagePatch<Factor: RealNumber>: Sendable {
                 let source =
                   (((image * shape.channels + channel) * size.depth + slice) * size.height + y)
                   * size.width
-                copy(images, source, remainderX, target)
+                copy(images, source, remainderX, target, slope)
               } else {
                 target.update(repeating: 0, count: shape.rowLength)
               }
@@ -131,7 +134,7 @@ struct ImagePatch<Factor: RealNumber>: Sendable {
   @inline(__always)
   private func copy<Real: RealNumber>(
     _ images: UnsafeBufferPointer<Real>, _ source: Int, _ remainder: Int,
-    _ target: UnsafeMutablePointer<Factor>
+    _ target: UnsafeMutablePointer<Factor>, _ slope: Real?
   ) {
     guard let start = images.baseAddress else { return }
     let stride = shape.stride.width
@@ -141,7 +144,13 @@ struct ImagePatch<Factor: RealNumber>: Sendable {
     let last = min(shape.rowLength - 1, (shape.size.width - 1 - shift) / stride)
     guard shape.size.width - 1 - shift >= 0, first <= last else { return }
     let row = start + source + shift
-    if stride == 1 {
+    if let slope {
+      precondition(stride == 1, "only images at every voxel are activated on the way")
+      for place in first...last {
+        let value = row[place]
+        target[place] = Factor.nearest((value > 0 ? value : slope * value).wide)
+      }
+    } else if stride == 1 {
       copyNumbers(row + first, to: target + first, count: last - first + 1)
     } else {
       for place in first...last { target[place] = Factor.nearest(row[place * stride].wide) }
