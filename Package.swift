@@ -51,8 +51,9 @@ let benchmarks: [Target] =
   ? []
   : [
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Support", "Arithmetic", "CPeak", "COpenBLAS"],
-      path: "Benchmarks", exclude: ["Peak"], swiftSettings: strict),
+      name: "Benchmarks",
+      dependencies: ["Support", "Arithmetic", "Networks", "CPeak", "COpenBLAS"],
+      path: "Benchmarks", exclude: ["Peak", "Peers"], swiftSettings: strict),
     .target(name: "CPeak", path: "Benchmarks/Peak"),
     .executableTarget(
       name: "RandomWords", dependencies: ["Arithmetic", "ArithmeticTypes"],
@@ -133,7 +134,9 @@ let package = Package(
       swiftSettings: strict),
     // End to end, through the built executable.
     .testTarget(name: "RunnerTests", dependencies: ["Support", "Runner"], swiftSettings: strict),
-    .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
+    .target(
+      name: "Support", dependencies: ["Arithmetic", "Networks"], path: "Tests/Support",
+      exclude: ["python"], swiftSettings: strict),
   ] + levels + benchmarks,
   swiftLanguageModes: [.v6]
 )

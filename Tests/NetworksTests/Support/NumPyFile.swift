@@ -1,0 +1,41 @@
+import Arithmetic
+import Foundation
+
+@testable import Networks
+
+/// Arrays of binary32 numbers in NumPy's `.npy` files and `.npz` archives.
+enum NumPyFile {
+  static func read(_ path: String) throws -> Tensor<Float> {
+    try parse(Array(Data(contentsOf: URL(fileURLWithPath: path))))
+  }
+
+  /// The arrays of an archive by name.
+  static func readAll(_ path: String) throws -> [String: Tensor<Float>] {
+    let archive = try ZipArchive(RandomAccessFile(path))
+    return try Dictionary(
+      uniqueKeysWithValues: archive.members.map {
+        (String($0.name.dropLast(".npy".count)), try parse(archive.bytes(of: $0)))
+      })
+  }
+
+  struct Unreadable: Error { var header: String }
+
+  /// Version 1.0: magic, two bytes of version, two of the header's length, the header, the numbers.
+  private static func parse(_ bytes: [UInt8]) throws -> Tensor<Float> {
+    let length = Int(bytes[8]) | Int(bytes[9]) << 8
+    let header = String(decoding: bytes[10..<10 + length], as: UTF8.self)
+    guard bytes[6] == 1, header.contains("'<f4'"), header.contains("'fortran_order': False"),
+      let open = header.firstIndex(of: "("), let close = header.firstIndex(of: ")")
+    else { throw Unreadable(header: header) }
+    let shape = header[header.index(after: open)..<close].split(separator: ",").compactMap {
+      Int($0.filter(\.isNumber))
+    }
+    let values = bytes.withUnsafeBytes { buffer in
+      (0..<shape.reduce(1, *)).map {
+        Float(
+          bitPattern: buffer.loadUnaligned(fromByteOffset: 10 + length + 4 * $0, as: UInt32.self))
+      }
+    }
+    return Tensor(shape: shape, values: values)
+  }
+}
