@@ -5,6 +5,7 @@ public let stageKinds: [any Stage.Type] = [
   ImportTable.self,
   ImportWeights.self,
   MeasureDice.self,
+  MeasureEntropy.self,
   MeasureSignificantBits.self,
   MeasureVolumes.self,
   PerturbNoise.self,
@@ -14,5 +15,6 @@ public let stageKinds: [any Stage.Type] = [
   RegisterAffine.self,
   RegisterApply.self,
   ReportHTML.self,
+  SegmentFastSurfer.self,
   SegmentPostprocess.self,
 ]

@@ -97,4 +97,35 @@ import Testing
     let row = try lastbit("show", "transform-bits[arithmetic=random-rounding].summary").output
     #expect(row.contains("parker"))
   }
+
+  /// A run takes hours even of the smallest networks, since conformed heads are large: it is planned.
+  @Test func fastSurferRandomRounding() throws {
+    for subject in ["01", "02"] {
+      try folder.write(
+        "bids/sub-\(subject)/anat/sub-\(subject)_T1w.nii", SyntheticHead(size: 12).image)
+    }
+    var settings = ["--set", "data=bids", "--set", "repeats=3"]
+    for plane in ["coronal", "sagittal", "axial"] {
+      let random = RandomNetwork(
+        filters: 1, zoomFilters: 1, classes: plane == "sagittal" ? 51 : 79)
+      try random.write(to: folder.path("\(plane).safetensors"))
+      settings += ["--set", "\(plane)=\(plane).safetensors"]
+    }
+    let manifest = "pipelines/fastsurfer-random-rounding.yaml"
+    let check = try lastbit.call(["check", manifest] + settings)
+    #expect(check.status == 0, "\(check.messages)")
+    #expect(
+      try lastbit.call(["plan", manifest, "--shape"] + settings).output == """
+        conformed: subject 2
+        classes: subject 2 × repeat 3 = 6
+        maps: subject 2 × repeat 3 = 6
+        volumes: subject 2 × repeat 3 = 6
+        agreement: subject 2, over repeat
+        entropy: subject 2, over repeat
+        bits: subject 2, over repeat
+        subject-report: subject 2
+        report: 1, over subject
+
+        """)
+  }
 }

@@ -26,7 +26,10 @@ struct BitsSection {
     let rows = table.rowCount <= Self.mostBoxes ? ownBoxes : arithmeticBoxes
     guard !rows.isEmpty else { return "<p>No number had finite significant bits.</p>\n" }
     let highest = rows.map { max($0.box.p95, $0.points.max() ?? $0.box.p95) }.max() ?? 24
+    let lowest = rows.map { min($0.box.p5, $0.points.min() ?? $0.box.p5) }.min() ?? 0
     let upper = highest <= 24 ? 24.0 : highest <= 53 ? 53 : highest.rounded(.up)
+    let plot = BoxPlot(
+      quantity: .bits, rows: rows, lower: min(0, lowest.rounded(.down)), upper: upper)
     let boxes =
       table.rowCount <= Self.mostBoxes
       ? "Boxes hold the middle half of the \(subject), whiskers the middle 90 %; the bar is the "
@@ -34,7 +37,7 @@ struct BitsSection {
       : "Dots are means over the \(subject), one for each combination of the axes; boxes hold the "
         + "middle half of them, whiskers the middle 90 %; the number on the right is their mean."
     let format = upper == 24 ? "binary32 (24 bits)" : upper == 53 ? "binary64 (53 bits)" : ""
-    return "<figure>\n\(BitsPlot(rows: rows, upper: upper).svg)"
+    return "<figure>\n\(plot.svg)"
       + "<figcaption><b>\(HTML.escape(title)).</b> \(method) \(HTML.escape(boxes))"
       + (format.isEmpty ? "" : " The axis ends at all the bits of \(format).")
       + "</figcaption>\n</figure>\n"
@@ -52,13 +55,13 @@ struct BitsSection {
     return HTML.escape(text) + "."
   }
 
-  private var ownBoxes: [BitsPlot.Row] {
+  private var ownBoxes: [BoxPlot.Row] {
     (0..<table.rowCount).compactMap { row in
-      BitsPlot.Box(table, row: row).map { .init(label: label(row, axes), box: $0) }
+      BoxPlot.Box(table, row: row).map { .init(label: label(row, axes), box: $0) }
     }
   }
 
-  private var arithmeticBoxes: [BitsPlot.Row] {
+  private var arithmeticBoxes: [BoxPlot.Row] {
     let kept = axes.filter { $0 == "arithmetic" }
     var groups: [(label: String, means: [Double])] = []
     for (row, mean) in (table.numbers("mean") ?? []).enumerated() where mean.isFinite {

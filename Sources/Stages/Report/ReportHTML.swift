@@ -2,10 +2,10 @@ import Arithmetic
 import Imaging
 import PipelineKit
 
-/// One self-contained HTML page about significant bits: facts, plots, tables and maps.
+/// One self-contained HTML page about what a perturbation moved: facts, plots, tables and maps.
 struct ReportHTML: Stage {
   static let kind = "report/html"
-  static let version = 2
+  static let version = 3
   static let summary = "One self-contained HTML page: the run, plots, tables and maps of the brain."
   static let source = "Box plots as in Tukey (1977); colours viridis (van der Walt and Smith 2015)."
   static let usesArithmetic = false
@@ -19,6 +19,12 @@ struct ReportHTML: Stage {
       "transform-bits", .table, "Summaries of measure/significant-bits for transforms.",
       optional: true, many: true),
     Port("overlap", .table, "Summaries of measure/dice.", optional: true, many: true),
+    Port(
+      "regions", .table, "Label tables of measure/dice: a box plot of minima by region.",
+      optional: true, many: true),
+    Port(
+      "entropy", .volume, "Maps of measure/entropy, all on one grid, one row of slices each.",
+      optional: true, many: true),
     Port(
       "map", .volume, "Maps of significant bits, all on one grid, one row of slices each.",
       optional: true, many: true),
@@ -54,7 +60,11 @@ struct ReportHTML: Stage {
         title: "Significant bits of the image", subject: "voxels", table: table, axes: axes
       ).html()
     }
-    body += try maps(inputs)
+    if let (maps, anatomy, grid, left) = try maps(inputs, "map", of: "significant bits") {
+      body +=
+        try "<h2>Map of significant bits</h2>\n" + left
+        + SliceFigure(maps: maps, anatomy: anatomy, grid: grid).html()
+    }
     try context.progress(0.5)
     if let (table, axes) = try ReportHTML.tables(inputs, "transform-bits") {
       body += try BitsSection(
@@ -66,6 +76,14 @@ struct ReportHTML: Stage {
       body += "<h2>Overlap of labels</h2>\n"
       body += TableSection(table, textColumns: axes).html(
         caption: "Dice coefficients of the labels between samples: 1 is the same, 0 is apart.")
+    }
+    if let (table, axes) = try ReportHTML.tables(inputs, "regions") {
+      body += try RegionSection(table, axes: axes).html()
+    }
+    if let (maps, anatomy, grid, left) = try maps(inputs, "entropy", of: "entropy") {
+      body +=
+        try "<h2>Map of entropy</h2>\n" + left
+        + SliceFigure(entropies: maps, anatomy: anatomy, grid: grid).html()
     }
     if let (table, axes) = try ReportHTML.tables(inputs, "table") {
       body += "<h2>\(HTML.escape(tableTitle))</h2>\n"
@@ -105,9 +123,12 @@ struct ReportHTML: Stage {
     """
   }
 
-  private func maps(_ inputs: Inputs) throws -> String {
-    let items = inputs.many("map")
-    guard let first = items.first else { return "" }
+  /// The maps on a port, the anatomy on their grid, the grid, and a word on maps that are left out.
+  private func maps(_ inputs: Inputs, _ port: String, of quantity: String) throws
+    -> (maps: [SliceFigure.Map], anatomy: [Double]?, grid: Grid, left: String)?
+  {
+    let items = inputs.many(port)
+    guard let first = items.first else { return nil }
     let grid = try Grid(of: first.load(), name: "the map")
     let maps = try items.prefix(Self.mostMaps).map { item -> SliceFigure.Map in
       let name = "the map at \(item.coordinates)"
@@ -116,7 +137,7 @@ struct ReportHTML: Stage {
         as: grid, name: name, otherName: "the first map")
       let label = item.coordinates.entries.map(\.value).joined(separator: " · ")
       return .init(
-        label: label.isEmpty ? "significant bits" : label,
+        label: label.isEmpty ? quantity : label,
         values: try artifact.volume(name: name).voxels.doubles)
     }
     var anatomy: [Double]?
@@ -128,8 +149,7 @@ struct ReportHTML: Stage {
     let left =
       items.count > maps.count
       ? "<p>The first \(maps.count) of \(items.count) maps are shown.</p>\n" : ""
-    return try "<h2>Map of significant bits</h2>\n" + left
-      + SliceFigure(maps: maps, anatomy: anatomy, grid: grid).html()
+    return (maps, anatomy, grid, left)
   }
 
   /// All tables of a port as one, with the names of the axes that became its first columns.

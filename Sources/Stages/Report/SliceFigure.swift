@@ -1,7 +1,7 @@
 import Imaging
 import PipelineKit
 
-/// Maps of significant bits over three slices of the brain, under the anatomy they belong to.
+/// Maps of numbers over three slices of the brain, under the anatomy they belong to.
 struct SliceFigure {
   /// A map under the name of its row.
   struct Map {
@@ -13,18 +13,51 @@ struct SliceFigure {
   private let window: ViewWindow
   private let anatomy: [Double]?
   private let maps: [Map]
-  /// Bits at the two ends of the colour scale; whole numbers.
+  private let quantity: PlotQuantity
+  /// Numbers at the two ends of the colour scale.
   private let range: (low: Double, high: Double)
+  /// What the figure says of its maps before it says where slices are.
+  private let text: (title: String, maps: String, blank: String)
+
+  /// Maps of significant bits, see the other initializer.
+  init(maps: [Map], anatomy: [Double]?, grid: Grid) {
+    self.init(
+      maps: maps, anatomy: anatomy, grid: grid, .bits,
+      range: SliceFigure.range(maps.flatMap { map in map.values.filter(\.isFinite) }),
+      text: (
+        "Where the bits are", "Significant bits of each voxel", "Voxels that were not measured"
+      ))
+  }
+
+  /// Maps of entropy: voxels with none are left to the anatomy.
+  init(entropies: [Map], anatomy: [Double]?, grid: Grid) {
+    let maps = entropies.map { map in
+      Map(label: map.label, values: map.values.map { $0 > 0 ? $0 : .nan })
+    }
+    let greatest = maps.reduce(0.0) { max($0, $1.values.reduce(0) { $1 > $0 ? $1 : $0 }) }
+    self.init(
+      maps: maps, anatomy: anatomy, grid: grid, .entropy,
+      range: (0, max(0.1, PlotQuantity.entropy.roundedUp(greatest))),
+      text: (
+        "Where the labels differ", "Entropy of each voxel's label over the samples",
+        "Voxels on which all samples agree"
+      ))
+  }
 
   /// - Parameters:
   ///   - maps: at least one, all on `grid`; NaN is where there is nothing to show.
   ///   - anatomy: intensities on `grid`.
-  init(maps: [Map], anatomy: [Double]?, grid: Grid) {
+  private init(
+    maps: [Map], anatomy: [Double]?, grid: Grid, _ quantity: PlotQuantity,
+    range: (low: Double, high: Double), text: (title: String, maps: String, blank: String)
+  ) {
     self.maps = maps
     self.anatomy = anatomy
+    self.quantity = quantity
+    self.range = range
+    self.text = text
     view = AnatomicalView(grid)
     window = ViewWindow(view) { index in maps.contains { $0.values[index].isFinite } }
-    range = SliceFigure.range(maps.flatMap { map in map.values.filter(\.isFinite) })
   }
 
   /// The figure, with the pictures inside.
@@ -46,8 +79,8 @@ struct SliceFigure {
     let grey = anatomy.map(greyLevels)
     for map in maps {
       cells += try row(map.label) { index in
-        let bits = map.values[index]
-        return bits.isFinite ? colourIndex(bits) : UInt8((Int(grey?(index) ?? 1) + 1) / 2)
+        let value = map.values[index]
+        return value.isFinite ? colourIndex(value) : UInt8((Int(grey?(index) ?? 1) + 1) / 2)
       }
     }
     return "<figure>\n<div class=\"slices\" style=\"\(columns)\">\(cells)</div>\n\(scale)\n"
@@ -96,8 +129,8 @@ struct SliceFigure {
     }
   }
 
-  private func colourIndex(_ bits: Double) -> UInt8 {
-    let position = (bits - range.low) / (range.high - range.low)
+  private func colourIndex(_ value: Double) -> UInt8 {
+    let position = (value - range.low) / (range.high - range.low)
     return UInt8(128 + (min(max(position, 0), 1) * 127).rounded())
   }
 
@@ -113,30 +146,32 @@ struct SliceFigure {
   private var scale: String {
     let (left, width, height) = (40.0, 420.0, 14.0)
     var svg = "<svg class=\"scale\" style=\"max-width: 500px\" viewBox=\"0 0 500 52\" role=\"img\" "
-    svg += "aria-label=\"colour scale in significant bits\">"
+    svg += "aria-label=\"colour scale: \(quantity.name)\">"
     for step in 0..<128 {
       let x = NumberText.coordinate(left + width * Double(step) / 128)
       let colour = ColourScale.hexadecimal(ColourScale.viridis(Double(step) / 127))
       svg += "<rect x=\"\(x)\" y=\"2\" width=\"3.8\" height=\"\(Int(height))\" fill=\"\(colour)\"/>"
     }
-    let ticks = PlotTicks.values(from: range.low, to: range.high, atMost: 8)
-    for tick in ticks {
+    let ticks = quantity.ticks(from: range.low, to: range.high)
+    for (index, tick) in ticks.enumerated() {
       let x = NumberText.coordinate(
-        left + width * (tick - range.low) / (range.high - range.low))
-      let sign = tick == range.low ? "≤\u{2009}" : tick == range.high ? "≥\u{2009}" : ""
+        left + width * (tick.value - range.low) / (range.high - range.low))
+      let isEnd = quantity.decimals == 0
+      let sign =
+        isEnd && index == 0 ? "≤\u{2009}" : isEnd && index == ticks.count - 1 ? "≥\u{2009}" : ""
       svg += "<line class=\"axis\" x1=\"\(x)\" x2=\"\(x)\" y1=\"16\" y2=\"20\"/>"
       svg +=
-        "<text x=\"\(x)\" y=\"33\" text-anchor=\"middle\">\(sign)\(NumberText.fixed(tick, 0))</text>"
+        "<text x=\"\(x)\" y=\"33\" text-anchor=\"middle\">\(sign)\(tick.text)</text>"
     }
     svg += "<text class=\"faint\" x=\"\(Int(left + width / 2))\" y=\"49\" text-anchor=\"middle\">"
-    return svg + "significant bits</text></svg>"
+    return svg + "\(quantity.name)</text></svg>"
   }
 
   private var caption: String {
-    "<b>Where the bits are.</b> Significant bits of each voxel"
+    "<b>\(text.title).</b> \(text.maps)"
       + (anatomy == nil ? "" : ", under the anatomy they belong to,")
-      + " on the three slices through the centre of the voxels that were measured. "
-      + "The left of the brain is on the left. Voxels that were not measured are "
+      + " on the three slices through the centre of the voxels that are coloured. "
+      + "The left of the brain is on the left. \(text.blank) are "
       + (anatomy == nil ? "black." : "grey or black.")
   }
 

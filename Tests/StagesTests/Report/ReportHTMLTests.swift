@@ -98,4 +98,46 @@ struct ReportHTMLTests {
     #expect(html.split(separator: "class=\"box\"").count == 2)
     #expect(html.split(separator: "class=\"dot\"").count == 21)
   }
+
+  @Test func regionsHaveBoxesAndEntropiesMaps() throws {
+    let regions = ["01", "02", "03"].map { subject in
+      let minima = subject == "01" ? [0.91, 0.98] : [0.93, 0.995]
+      return Inputs.Item(coordinates: Coordinates([.init("subject", subject)])) {
+        .table(
+          Table([
+            .init("label", .integers([31, 17])),
+            .init("name", .text(["Left-choroid-plexus", "Left-Hippocampus"])),
+            .init("minimum", .numbers(minima)), .init("mean", .numbers(minima)),
+            .init("overlap", .numbers(minima)),
+          ]))
+      }
+    }
+    let head = Phantom.head(16)
+    var entropies = [Double](repeating: 0, count: 16 * 16 * 16)
+    entropies[2000] = 0.69
+    entropies[2001] = 1.05
+    let map = Volume(
+      voxels: RealTensor(.binary32, shape: [16, 16, 16], entropies), affine: head.affine)
+    let outputs = try Running.run(
+      ReportHTML.self, [:],
+      [
+        "regions": regions, "entropy": Running.one(.volume(map)),
+        "anatomy": Running.one(.volume(head)),
+      ])
+    let html = try #require(Document(outputs["page"]?[attribute: "content"] ?? .null)).html
+    #expect(html.split(separator: "class=\"box\"").count == 3)
+    #expect(html.split(separator: "class=\"dot\"").count == 7)
+    // The worst region first.
+    let plexus = try #require(html.firstRange(of: "Left-choroid-plexus"))
+    let hippocampus = try #require(html.firstRange(of: "Left-Hippocampus"))
+    #expect(plexus.lowerBound < hippocampus.lowerBound)
+    #expect(html.contains("Map of entropy") && html.contains("entropy, nats"))
+    #expect(html.split(separator: "data:image/png;base64,").count == 7)
+    let foreign = stageError {
+      _ = try Running.run(
+        ReportHTML.self, [:],
+        ["regions": Running.one(.table(Table([.init("x", .numbers([1]))])))])
+    }
+    #expect(foreign?.contains("connect its port 'labels'") == true)
+  }
 }

@@ -1,5 +1,5 @@
-/// Box plots of significant bits, one row for each combination of the axes.
-struct BitsPlot {
+/// Box plots, one row each.
+struct BoxPlot {
   /// One row of the plot.
   struct Row {
     let label: String
@@ -36,34 +36,35 @@ struct BitsPlot {
     }
   }
 
+  let quantity: PlotQuantity
   let rows: [Row]
-  /// Bits at the right end of the axis.
+  /// The ends of the axis.
+  let lower: Double
   let upper: Double
+  /// Smaller where there are many rows.
+  var rowHeight = 38.0
 
   private let left = 210.0
   private let right = 80.0
   private let top = 26.0
-  private let rowHeight = 38.0
   private let width = 860.0
 
-  /// The plot as an SVG element, from 0 bits (or below, where numbers are) to `upper`.
+  /// The plot as an SVG element.
   var svg: String {
-    let lowest = rows.map { min($0.box.p5, $0.points.min() ?? $0.box.p5) }.min() ?? 0
-    let lower = min(0, lowest.rounded(.down))
     let bottom = top + rowHeight * Double(rows.count)
-    func x(_ bits: Double) -> Double {
-      left + (bits - lower) / (upper - lower) * (width - left - right)
+    func x(_ value: Double) -> Double {
+      left + (value - lower) / (upper - lower) * (width - left - right)
     }
     let height = Int(bottom + 46)
     var svg = "<svg viewBox=\"0 0 \(Int(width)) \(height)\" role=\"img\" "
-    svg += "aria-label=\"box plots of significant bits\">\n"
-    for tick in PlotTicks.values(from: lower, to: upper, atMost: 8) {
-      svg += line("grid", x(tick), top, x(tick), bottom)
-      svg += text(x(tick), bottom + 18, "middle", NumberText.fixed(tick, 0))
+    svg += "aria-label=\"box plots: \(quantity.name)\">\n"
+    for tick in quantity.ticks(from: lower, to: upper) {
+      svg += line("grid", x(tick.value), top, x(tick.value), bottom)
+      svg += text(x(tick.value), bottom + 18, "middle", tick.text)
     }
     svg += text(width - right + 14, top - 8, "start", "mean", "faint")
     svg += line("axis", x(lower), bottom, x(upper), bottom)
-    svg += text((x(lower) + x(upper)) / 2, bottom + 38, "middle", "significant bits", "faint")
+    svg += text((x(lower) + x(upper)) / 2, bottom + 38, "middle", quantity.name, "faint")
     for (index, row) in rows.enumerated() {
       svg += draw(row, middle: top + rowHeight * (Double(index) + 0.5), x)
     }
@@ -72,24 +73,25 @@ struct BitsPlot {
 
   private func draw(_ row: Row, middle y: Double, _ x: (Double) -> Double) -> String {
     let box = row.box
-    var svg = text(left - 14, y + 4.5, "end", BitsPlot.shortened(row.label))
+    let half = rowHeight / 3.8
+    let mean = NumberText.fixed(box.mean, max(2, quantity.decimals + 1))
+    var svg = text(left - 14, y + 4.5, "end", BoxPlot.shortened(row.label))
     svg +=
       line("whisker", x(box.p5), y, x(box.p25), y) + line("whisker", x(box.p75), y, x(box.p95), y)
-    svg += line("whisker", x(box.p5), y - 5, x(box.p5), y + 5)
-    svg += line("whisker", x(box.p95), y - 5, x(box.p95), y + 5)
+    svg += line("whisker", x(box.p5), y - half / 2, x(box.p5), y + half / 2)
+    svg += line("whisker", x(box.p95), y - half / 2, x(box.p95), y + half / 2)
     let boxWidth = max(x(box.p75) - x(box.p25), 2)
     svg += "<rect class=\"box\" x=\"\(c((x(box.p25) + x(box.p75) - boxWidth) / 2))\" "
-    svg += "y=\"\(c(y - 10))\" width=\"\(c(boxWidth))\" height=\"20\" rx=\"1\"/>"
+    svg += "y=\"\(c(y - half))\" width=\"\(c(boxWidth))\" height=\"\(c(2 * half))\" rx=\"1\"/>"
     for (index, point) in row.points.enumerated() {
       // Spread over the height of the box, so that equal values can be told apart.
-      let shift = Double((index * 7) % 13 - 6) * 1.2
+      let shift = Double((index * 7) % 13 - 6) * 0.12 * half
       svg += "<circle class=\"dot\" cx=\"\(c(x(point)))\" cy=\"\(c(y + shift))\" r=\"2.5\"/>"
     }
-    svg += line("median", x(box.median), y - 10, x(box.median), y + 10)
-    svg += "<circle class=\"point\" cx=\"\(c(x(box.mean)))\" cy=\"\(c(y))\" r=\"4\">"
-    svg +=
-      "<title>\(HTML.escape(row.label)): mean \(NumberText.fixed(box.mean, 2)) bits</title></circle>"
-    return svg + text(width - right + 14, y + 4.5, "start", NumberText.fixed(box.mean, 2)) + "\n"
+    svg += line("median", x(box.median), y - half, x(box.median), y + half)
+    svg += "<circle class=\"point\" cx=\"\(c(x(box.mean)))\" cy=\"\(c(y))\" r=\"\(c(0.4 * half))\">"
+    svg += "<title>\(HTML.escape(row.label)): mean \(mean)</title></circle>"
+    return svg + text(width - right + 14, y + 4.5, "start", mean) + "\n"
   }
 
   private func c(_ number: Double) -> String { NumberText.coordinate(number) }

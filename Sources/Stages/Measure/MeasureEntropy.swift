@@ -1,0 +1,58 @@
+import Arithmetic
+import Imaging
+import PipelineKit
+
+/// Where label maps of the same thing disagree: the entropy of each voxel's label.
+struct MeasureEntropy: Stage {
+  static let kind = "measure/entropy"
+  static let version = 1
+  static let summary = "Shannon entropy of each voxel's label over label maps of the same thing."
+  static let source =
+    "Shannon (1948): E = −Σ p ln p over labels, p the part of samples with the label, as in arXiv "
+    + "2308.01939: 0 where all agree, at most ln n for n samples."
+  static let usesArithmetic = false
+
+  static let inputs = [
+    Port("samples", .labels, "At least two label maps on one grid.", many: true)
+  ]
+  static let outputs = [
+    Port("entropy", .volume, "Entropy of each voxel, in nats."),
+    Port(
+      "labels", .table,
+      "A row for each label and its name: voxels that some sample gives it, the part of them on "
+        + "which samples differ, mean and maximum of their entropy."),
+    Port(
+      "summary", .table,
+      "One row: samples; voxels that some sample labels, and on how many of them samples differ; "
+        + "mean, 95th percentile and maximum of their entropy; the greatest possible entropy."),
+  ]
+  static let parameters: [Parameter] = []
+
+  init(_ values: ParameterValues) {}
+
+  func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
+    let items = inputs.many("samples")
+    guard items.count >= 2 else {
+      throw StageError(
+        "entropy needs at least two samples, and this job got \(items.count); name the axis of the "
+          + "repeats under `over`")
+    }
+    let first = try items[0].load().labels(name: items[0].sampleName)
+    var samples = [first.voxels]
+    for item in items.dropFirst() {
+      let labels = try item.load().labels(name: item.sampleName)
+      try labels.grid.requireSame(
+        as: first.grid, name: item.sampleName, otherName: items[0].sampleName)
+      samples.append(labels.voxels)
+      try context.progress(0.5 * Double(samples.count) / Double(items.count))
+    }
+    let entropy = LabelEntropy(samples)
+    return [
+      "entropy": .volume(
+        Volume(
+          voxels: .binary32(Tensor(shape: first.voxels.shape, values: entropy.values)),
+          affine: first.affine)),
+      "labels": .table(entropy.labelTable), "summary": .table(entropy.summary),
+    ]
+  }
+}

@@ -1,0 +1,119 @@
+import Arithmetic
+import Imaging
+import Networks
+import PipelineKit
+
+/// FastSurfer's networks on a conformed image: the class of every voxel.
+///
+/// Slices stream through: beside the sums of logits (2.7 GB at 256³ in binary16, the most by far) one
+/// slice's activations are in memory. Each slice has random bits of its own, by plane and number.
+struct SegmentFastSurfer: Stage {
+  static let kind = "segment/fastsurfer"
+  static let version = 1
+  static let summary = "Whole-brain segmentation of a conformed head by FastSurfer's networks."
+  static let source =
+    "Henschel et al. (2020), NeuroImage 219; Henschel et al. (2022), NeuroImage 251 (VINN); "
+    + "FastSurfer 2.4.0-dev (commit 7c45785), run_prediction.py."
+
+  static let layers = [
+    "inp_block", "interpol*", "encode*", "bottleneck", "decode*", "outp_block", "classifier",
+  ]
+
+  static let inputs = [
+    Port("image", .volume, "A conformed head: LIA, whole numbers from 0 to 255."),
+    Port("coronal", .model, "Weights of the coronal network, 79 classes.", optional: true),
+    Port("sagittal", .model, "Weights of the sagittal network, 51 classes.", optional: true),
+    Port("axial", .model, "Weights of the axial network, 79 classes.", optional: true),
+  ]
+  static let outputs = [
+    Port(
+      "labels", .labels,
+      "FreeSurfer labels of 79 classes; `segment/postprocess` tells hemispheres apart and makes "
+        + "the mask."),
+    Port(
+      "logits", .volume,
+      "The greatest logit of each plane at every voxel, summed with the planes' weights: what a "
+        + "perturbation moves before labels change."),
+  ]
+  static let parameters = [
+    Parameter(
+      "sums", .choice(["float16", "float32"]), default: "float16",
+      "Format of the weighted sums of logits over planes: `float16` as FastSurfer; `float32` takes "
+        + "5.3 GB at 256³.")
+  ]
+
+  private let precision: ViewAggregation.Precision
+
+  init(_ values: ParameterValues) {
+    precision = values.string("sums") == "float16" ? .half : .single
+  }
+
+  func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
+    let image = try inputs.one("image").volume(name: "the image")
+    let slabs = try naming("the image") { try ThickSlabs(image) }
+    let planes = try AnatomicalPlane.allCases.filter { try inputs.optional($0.rawValue) != nil }
+    guard !planes.isEmpty else {
+      throw StageError("connect the weights of at least one network: coronal, sagittal or axial")
+    }
+    let sums = ViewAggregation(shape: slabs.shape, precision: precision)
+    var logits = GreatestLogits(shape: slabs.shape)
+    let total = planes.reduce(0) { $0 + $1.sliceCount(slabs.shape) }
+    var done = 0
+    for (number, plane) in planes.enumerated() {
+      let network = try self.network(plane, inputs, context.arithmetic.format)
+      let scale = plane.scaleFactors(image.affine)
+      let arithmetic = context.arithmetic.fork(plane.stream)
+      for slice in 0..<plane.sliceCount(slabs.shape) {
+        try add(
+          slice, plane, slabs, network, ZoomScale(height: scale.height, width: scale.width),
+          arithmetic.fork(slice), sums, &logits)
+        done += 1
+        try context.progress(Double(done) / Double(total))
+      }
+      context.log("plane \(number + 1) of \(planes.count), \(plane.rawValue), is done")
+    }
+    let labels = Labels(voxels: sums.labels(), affine: image.affine)
+    return [
+      "labels": .labels(labels),
+      "logits": .volume(Volume(voxels: logits.voxels, affine: image.affine)),
+    ]
+  }
+
+  private func network(_ plane: AnatomicalPlane, _ inputs: Inputs, _ format: RealFormat) throws
+    -> any FastSurferNetwork
+  {
+    let weights = try inputs.one(plane.rawValue).weights()
+    do {
+      let network = try FastSurfer.network(weights, format: format)
+      guard network.slices == ThickSlabs.thickness else {
+        throw ModelError(
+          "it sees \(network.slices) slices at once, where FastSurfer's see \(ThickSlabs.thickness)"
+        )
+      }
+      return network
+    } catch let error as ModelError {
+      throw StageError("the \(plane.rawValue) network: \(error.message)")
+    }
+  }
+
+  private func add(
+    _ index: Int, _ plane: AnatomicalPlane, _ slabs: ThickSlabs, _ network: any FastSurferNetwork,
+    _ scale: ZoomScale, _ arithmetic: any Arithmetic, _ sums: ViewAggregation,
+    _ greatest: inout GreatestLogits
+  ) throws {
+    let slab = slabs.slab(index, plane, arithmetic)
+    do {
+      let all = try network.logits(slab.reshaped([1] + slab.shape), scales: [scale], arithmetic)
+      let logits = all.reshaped(Array(all.shape.dropFirst()))
+      try sums.add(logits, slice: index, plane, arithmetic)
+      greatest.add(logits, slice: index, plane, arithmetic)
+    } catch let error as ModelError {
+      throw StageError("the \(plane.rawValue) network: \(error.message)")
+    } catch let error as ImagingError { throw StageError(error.message) }
+  }
+}
+
+extension AnatomicalPlane {
+  /// Which random stream of a job the plane's slices have, whichever other planes there are.
+  fileprivate var stream: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
