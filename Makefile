@@ -41,7 +41,7 @@ build: setup-build ## build .build/release/lastbit
 	swift build $(RELEASE) --product lastbit
 
 .PHONY: bench
-bench: setup-test build ## measure against named peers; ONLY=pattern runs a part
+bench: setup-test build setup-benchmarks ## measure against named peers; ONLY=pattern runs a part
 	LASTBIT_BENCHMARKS=1 swift build $(RELEASE) --product Benchmarks
 	.build/release/Benchmarks $(if $(ONLY),--only '$(ONLY)')
 
@@ -63,13 +63,15 @@ lint: ## check format and file lengths
 install: build ## copy lastbit to PREFIX/bin (default /usr/local)
 	install -D $(LASTBIT) $(or $(PREFIX),/usr/local)/bin/lastbit
 
-.PHONY: setup-build setup-demo setup-test
+.PHONY: setup-build setup-demo setup-test setup-benchmarks
 setup-build:
 	@scripts/setup.sh build
 setup-demo:
 	@scripts/setup.sh build data
 setup-test:
 	@scripts/setup.sh build data python
+setup-benchmarks:
+	@scripts/setup-benchmarks.sh
 
 .PHONY: clean
 clean: ## remove what was built (not data/ and results/)

@@ -6,7 +6,7 @@ import Support
 enum Benchmarks {
   static let all: [Benchmark] =
     startUpBenchmarks + jobBenchmarks + significantBitsBenchmarks + contractionBenchmarks
-    + matrixProductBenchmarks + elementwiseBenchmarks
+    + matrixProductBenchmarks + elementwiseBenchmarks + fastSurferBenchmarks
 
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()
@@ -26,7 +26,9 @@ enum Benchmarks {
     var failed = false
     print("name\tours\tpeer\tratio\tbar\tverdict")
     for benchmark in chosen {
-      do { print(try benchmark.line()) } catch {
+      do { print(try benchmark.line()) } catch let skipped as SkippedBenchmark {
+        print("\(benchmark.name)\tskipped: \(skipped)")
+      } catch {
         print("\(benchmark.name)\tfailed: \(error)")
         failed = true
       }

@@ -21,9 +21,9 @@ enum Timing {
   static func leastProcessorTime(_ body: () -> Void) -> Double {
     var (least, total, runs) = (Double.infinity, 0.0, 0)
     while runs < 3 || total < 1000 {
-      let start = processorTime
+      let start = processorTime()
       body()
-      let time = processorTime - start
+      let time = processorTime() - start
       least = min(least, time)
       total += time
       runs += 1
@@ -31,9 +31,16 @@ enum Timing {
     return least
   }
 
-  private static var processorTime: Double {
+  /// One run, in milliseconds of the processor time of all threads together.
+  static func processTime(_ body: () throws -> Void) rethrows -> Double {
+    let start = processorTime(CLOCK_PROCESS_CPUTIME_ID)
+    try body()
+    return processorTime(CLOCK_PROCESS_CPUTIME_ID) - start
+  }
+
+  private static func processorTime(_ clock: clockid_t = CLOCK_THREAD_CPUTIME_ID) -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    clock_gettime(clock, &time)
     return Double(time.tv_sec) * 1000 + Double(time.tv_nsec) * 1e-6
   }
 
@@ -71,6 +78,12 @@ enum Timing {
 
 /// A measurement that could not be made.
 struct BenchmarkError: Error, CustomStringConvertible {
+  var description: String
+  init(_ description: String) { self.description = description }
+}
+
+/// A measurement whose peer is not there.
+struct SkippedBenchmark: Error, CustomStringConvertible {
   var description: String
   init(_ description: String) { self.description = description }
 }
