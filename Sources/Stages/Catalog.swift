@@ -14,6 +14,7 @@ public let stageKinds: [any Stage.Type] = [
   PreprocessNormalize.self,
   RegisterAffine.self,
   RegisterApply.self,
+  RegisterSynthMorph.self,
   ReportHTML.self,
   SegmentFastSurfer.self,
   SegmentPostprocess.self,

@@ -39,26 +39,6 @@ public enum FastSurfer {
   }
 }
 
-/// What the shape of a convolution's weights says.
-struct FilterShape {
-  let filters: Int
-  let channels: Int
-  let kernel: [Int]
-
-  /// - Parameter reader: that of the convolution.
-  /// - Throws: `ModelError` where the weights are missing, not `[O, C, h, w]`, or their filters have
-  ///   no middle.
-  init(_ reader: WeightReader) throws(ModelError) {
-    let shape = try reader.shape("weight", rank: 4)
-    (filters, channels, kernel) = (shape[0], shape[1], Array(shape[2...]))
-    guard kernel.allSatisfy({ $0 % 2 == 1 }) else {
-      throw ModelError(
-        "tensor \(quoted(reader.path + "weight")) has filters of \(kernel[0]) × \(kernel[1]), where"
-          + " odd sizes were expected")
-    }
-  }
-}
-
 /// One logit a class from all channels of a pixel.
 struct Classifier: Sendable {
   let classes: Int
@@ -67,7 +47,7 @@ struct Classifier: Sendable {
 
   init(_ reader: WeightReader, channels: Int) throws(ModelError) {
     name = reader.name
-    classes = try reader.layer("conv").shape("weight", rank: 4)[0]
+    classes = try reader.layer("conv").shapeOfFilters(axes: 2)[0]
     convolution = try Convolution(
       reader.layer("conv"), channels: channels, filters: classes, kernel: [1, 1])
   }
