@@ -7,7 +7,7 @@ import Testing
 @Suite struct TileTests {
   /// What the factors are drawn from.
   enum Data: String, CaseIterable {
-    case ordinary, sparse, powers, tiny, subnormal, huge, special
+    case ordinary, sparse, powers, tiny, subnormal, vanishing, huge, special
 
     func number(_ word: UInt64) -> Double {
       let uniform = (Double(word >> 12) + 0.5) * 0x1p-51 - 1
@@ -21,6 +21,8 @@ import Testing
         return choice < 6 ? nearOne : choice == 6 ? 0.5 : 0
       case .tiny: return uniform * 0x1p-60
       case .subnormal: return uniform * (choice < 4 ? 0x1p-70 : 0x1p-75)
+      // Products round to zero or to the least number.
+      case .vanishing: return choice < 2 ? 0 : uniform * 0x1p-90
       case .huge: return uniform * 0x1p63
       case .special:
         return choice == 0 ? .infinity : choice == 1 && word & 64 == 0 ? .nan : uniform

@@ -172,6 +172,12 @@ LASTBIT_INLINE bool lastbit_any_outside(lastbit_f32x16 value, float least, float
 #endif
 }
 
+// Whether some products of numbers that are not zero are.
+LASTBIT_INLINE bool lastbit_any_vanished(
+    lastbit_f32x16 product, lastbit_f32x16 a, lastbit_f32x16 b) {
+  return __builtin_reduce_or((product == 0) & (a != 0) & (b != 0)) != 0;
+}
+
 // `result`, but `nearest` where that is zero: exact, with the sign that rounding to nearest gives.
 LASTBIT_INLINE lastbit_f32x16 lastbit_keep_zeros(lastbit_f32x16 nearest, lastbit_f32x16 result) {
   return nearest == 0 ? nearest : result;

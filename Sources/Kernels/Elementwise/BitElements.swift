@@ -4,8 +4,10 @@ internal import CIntrinsics
 /// A rounding of sixteen binary32 results by the top bit of each lane, as scalar rules do it, where
 /// `serves` says so.
 protocol BitElementRounding {
-  /// Whether vectors serve for all of these nearest results.
-  static func serves(_ nearest: lastbit_f32x16) -> Bool
+  /// Whether vectors serve for all of these nearest sums.
+  static func serves(sum: lastbit_f32x16) -> Bool
+  /// Whether they serve for all of these nearest products of `a` and `b`.
+  static func serves(product: lastbit_f32x16, _ a: lastbit_f32x16, _ b: lastbit_f32x16) -> Bool
   static func add(_ a: lastbit_f32x16, _ b: lastbit_f32x16, _ bits: lastbit_u32x16)
     -> lastbit_f32x16
   static func multiply(_ a: lastbit_f32x16, _ b: lastbit_f32x16, _ bits: lastbit_u32x16)
@@ -14,9 +16,14 @@ protocol BitElementRounding {
 
 extension EitherWayLanes: BitElementRounding {
   @inline(__always)
-  static func serves(_ nearest: lastbit_f32x16) -> Bool {
-    // Without vectors that round up and down, the error of a product has to be a normal number.
-    !lastbit_any_outside(nearest, lastbit_has_vector_rounding() ? 0 : 0x1p-100, 0x1p127)
+  static func serves(sum: lastbit_f32x16) -> Bool { !lastbit_any_outside(sum, 0, 0x1p127) }
+
+  @inline(__always)
+  static func serves(product: lastbit_f32x16, _ a: lastbit_f32x16, _ b: lastbit_f32x16) -> Bool {
+    if lastbit_has_vector_rounding() { return serves(sum: product) }
+    // The error of a product has to be a normal number, or zero.
+    return !lastbit_any_outside(product, 0x1p-100, 0x1p127)
+      && !lastbit_any_vanished(product, a, b)
   }
 
   @inline(__always)
@@ -36,8 +43,11 @@ extension EitherWayLanes: BitElementRounding {
 
 extension CarefulUpDownLanes: BitElementRounding {
   @inline(__always)
-  static func serves(_ nearest: lastbit_f32x16) -> Bool {
-    !lastbit_any_outside(nearest, 0, 0x1p127)
+  static func serves(sum: lastbit_f32x16) -> Bool { !lastbit_any_outside(sum, 0, 0x1p127) }
+
+  @inline(__always)
+  static func serves(product: lastbit_f32x16, _ a: lastbit_f32x16, _ b: lastbit_f32x16) -> Bool {
+    serves(sum: product)
   }
 
   @inline(__always)
@@ -79,19 +89,19 @@ extension ElementRun {
       var result = a
       switch operation {
       case .add:
-        isFit = Rounding.serves(a + b)
+        isFit = Rounding.serves(sum: a + b)
         if isFit { result = Rounding.add(a, b, bits) }
       case .subtract:
-        isFit = Rounding.serves(a - b)
+        isFit = Rounding.serves(sum: a - b)
         if isFit { result = Rounding.add(a, lastbit_negate(b), bits) }
       case .multiply:
-        isFit = Rounding.serves(a * b)
+        isFit = Rounding.serves(product: a * b, a, b)
         if isFit { result = Rounding.multiply(a, b, bits) }
       case .multiplyAdd:
         // Two bits of a word: nothing was skipped before.
         let c = lastbit_load_f32x16(run.z + place)
         let product = Rounding.multiply(a, b, bits)
-        isFit = Rounding.serves(a * b) && Rounding.serves(product + c)
+        isFit = Rounding.serves(product: a * b, a, b) && Rounding.serves(sum: product + c)
         if isFit { result = Rounding.add(product, c, lastbit_double_u32x16(bits)) }
       }
       if isFit {
