@@ -28,6 +28,17 @@ extension FastSurferNetwork {
 
 /// FastSurfer's networks, told apart by their weights.
 public enum FastSurfer {
+  /// The plane of the slices that a checkpoint was trained on, where it says so: `DATA.PLANE` of its
+  /// configuration, a YAML text.
+  public static func plane(_ weights: ModelWeights) -> String? {
+    guard case .string(let text)? = weights[metadata: "config"] else { return nil }
+    for line in text.split(whereSeparator: \.isNewline) {
+      let words = line.split(separator: " ")
+      if words.count == 2, words[0] == "PLANE:" { return words[1].lowercased() }
+    }
+    return nil
+  }
+
   /// The network that `weights` are those of: VINN where they have an `inp_block`.
   ///
   /// - Throws: `ModelError` naming tensors that are missing, surplus, or of another shape or type.
