@@ -1,7 +1,7 @@
 import Arithmetic
 import Imaging
-import Networks
 import PipelineKit
+import Support
 import Testing
 
 @testable import Stages
@@ -11,26 +11,11 @@ import Testing
   private static let sizes = [8, 12, 16]
   private let affine = Affine(rows: [-2, 0, 0, 9, 0, 0, 2, -7, 0, -2, 0, 5])
 
-  /// One level with a doubling; `flow` scales its last weights.
-  private func network(flow: Float) throws -> [Inputs.Item] {
-    var entries: [ModelWeights.Entry] = []
-    func add(_ name: String, _ channels: Int, _ filters: Int, _ scale: Float) {
-      let stream = RandomStream(key: 1, stream: UInt64(entries.count))
-      let kernel = (0..<filters * channels * 27).map {
-        scale * Float(stream.uniform(UInt64($0)) - 0.5)
-      }
-      let shape = [filters, channels, 3, 3, 3]
-      entries.append(
-        .init("\(name).weight", .float32, .float32(Tensor(shape: shape, values: kernel))))
-      entries.append(
-        .init("\(name).bias", .float32, .float32(Tensor(shape: [filters], repeating: scale / 8))))
-    }
-    add("unet_model.encoder.0.0.main", 2, 3, 1)
-    add("unet_model.decoder.0.0.main", 3, 4, 1)
-    add("flow", 7, 3, flow)
-    let weights = try ModelWeights(entries, format: .pytorch)
+  /// One level with a doubling.
+  private func network(flow: Double) throws -> [Inputs.Item] {
+    let random = RandomRegistrationNetwork(down: [3], up: [4], doublings: 1, reach: flow)
     let digest = try #require(Digest(hex: String(repeating: "5a", count: 32)))
-    return Running.one(.model(weights, source: digest))
+    return Running.one(.model(try random.weights(), source: digest))
   }
 
   private func image(_ seed: UInt64, affine: Affine? = nil) -> Volume {
@@ -41,7 +26,7 @@ import Testing
   }
 
   private func run(
-    flow: Float, _ values: [String: Value] = [:], _ arithmetic: String = "ieee", seed: UInt64 = 1
+    flow: Double, _ values: [String: Value] = [:], _ arithmetic: String = "ieee", seed: UInt64 = 1
   ) throws -> Outputs {
     try Running.run(
       RegisterSynthMorph.self, values,
