@@ -15,6 +15,7 @@ public let stageKinds: [any Stage.Type] = [
   RegisterAffine.self,
   RegisterApply.self,
   RegisterSynthMorph.self,
+  RegisterSynthMorphAffine.self,
   ReportHTML.self,
   SegmentFastSurfer.self,
   SegmentPostprocess.self,

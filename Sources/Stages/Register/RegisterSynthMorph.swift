@@ -52,58 +52,32 @@ struct RegisterSynthMorph: Stage {
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
     let arithmetic = context.arithmetic
-    let moving = try volume(inputs, "moving", arithmetic)
-    let fixed = try volume(inputs, "fixed", arithmetic)
-    try moving.grid.requireSame(
-      as: fixed.grid, name: "the moving image", otherName: "the fixed image")
+    let moving = try NetworkImage(inputs, "moving", arithmetic)
+    let fixed = try NetworkImage(inputs, "fixed", arithmetic)
+    let grid = fixed.volume.grid
+    try moving.volume.grid.requireSame(
+      as: grid, name: "the moving image", otherName: "the fixed image")
+    func seen(_ image: NetworkImage) throws -> RealTensor {
+      normalizes ? try image.normalized(arithmetic) : image.volume.voxels
+    }
     do {
       let network = try VoxelMorph(
         inputs.one("network").weights(), format: arithmetic.format, steps: steps)
       let fields = try network.register(
-        moving: normalized(moving, "moving", arithmetic),
-        fixed: normalized(fixed, "fixed", arithmetic), arithmetic
+        moving: seen(moving), fixed: seen(fixed), arithmetic
       ) { try context.progress(0.97 * $0) }
-      func moved(_ volume: Volume, by field: Displacement) -> Artifact {
+      func moved(_ image: NetworkImage, by field: Displacement) -> Artifact {
         let voxels = field.warp(
-          volume.voxels.reshaped([1] + volume.voxels.shape), outside: network.outside,
+          image.volume.voxels.reshaped([1] + grid.shape), outside: network.outside,
           arithmetic.layer("warp"))
-        return .volume(
-          Volume(voxels: voxels.reshaped(volume.voxels.shape), affine: fixed.affine))
+        return .volume(Volume(voxels: voxels.reshaped(grid.shape), affine: grid.affine))
       }
       return [
         "moved": moved(moving, by: fields.forward),
         "moved-back": moved(fixed, by: fields.back),
-        "field": .displacement(fields.forward, fixed.affine),
-        "field-back": .displacement(fields.back, fixed.affine),
+        "field": .displacement(fields.forward, grid.affine),
+        "field-back": .displacement(fields.back, grid.affine),
       ]
     } catch let error as ModelError { throw StageError("the network: \(error.message)") }
-  }
-
-  private func volume(_ inputs: Inputs, _ port: String, _ arithmetic: any Arithmetic) throws
-    -> Volume
-  {
-    var volume = try inputs.one(port).volume(name: "the \(port) image")
-    guard volume.voxels.doubles.allSatisfy(\.isFinite) else {
-      throw StageError("the \(port) image has voxels that are not finite numbers")
-    }
-    volume.voxels = arithmetic.convert(volume.voxels, to: arithmetic.format)
-    return volume
-  }
-
-  /// (x − least) / (greatest − least).
-  private func normalized(_ volume: Volume, _ name: String, _ arithmetic: any Arithmetic) throws
-    -> RealTensor
-  {
-    guard normalizes else { return volume.voxels }
-    let values = volume.voxels.doubles
-    let (least, greatest) = (values.min() ?? 0, values.max() ?? 0)
-    guard greatest > least else {
-      throw StageError("the \(name) image is empty: all its voxels are \(least)")
-    }
-    let arithmetic = arithmetic.layer("normalize")
-    let format = arithmetic.format
-    let range = arithmetic.subtract(
-      RealTensor(format, shape: [1], [greatest]), RealTensor(format, shape: [1], [least]))
-    return arithmetic.divide(arithmetic.add(volume.voxels, -least), range.doubles[0])
   }
 }

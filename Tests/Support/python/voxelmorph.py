@@ -5,7 +5,9 @@ usage: voxelmorph.py FOLDER X Y Z PATH...
 Writes two blurred random images to FOLDER (moving.npy and fixed.npy, X x Y x Z) and, for the network in
 each file, NAME.forward.npy and NAME.back.npy: displacements in voxels, 3 x X x Y x Z. Files are Keras
 HDF5 or PyTorch's names in .npz with `config` as JSON. Models of 2018 are run as the graph of layers that
-their file holds; others as the arguments of `VxmDense` say.
+their file holds; others as the arguments of `VxmDense` say. Files whose names begin with `affine` hold
+SynthMorph's affine network: NAME.affine.npy and NAME.rigid.npy are 4 x 4 matrices from voxels of the
+fixed image to those of the moving one.
 """
 
 import json
@@ -171,6 +173,46 @@ def torch(path, moving, fixed):
     return dense(config, convolution, lambda *key: name(*key) + ".weight" in file, moving, fixed)
 
 
+def structures(image, layers):
+    x = image[:, ::2, ::2, ::2]
+    for number, (kernel, bias) in enumerate(layers):
+        x = convolve(x, kernel, bias)
+        x = leaky(x) if number < 8 else np.maximum(x, 0)
+        x = pool(x) if number < 4 else x
+    centres = []
+    for axis in (1, 2, 3):
+        n = x.shape[axis]
+        shape = [n if a == axis else 1 for a in range(4)]
+        place = ((np.arange(n) - (n - 1) / 2) / n).reshape(shape)
+        mass = x.sum((1, 2, 3))
+        centre = np.divide((x * place).sum((1, 2, 3)), mass, where=mass > 0, out=0 * mass)
+        centres.append(centre * image.shape[axis])
+    return np.stack(centres, 1), mass / mass.sum()
+
+
+def affine(path, moving, fixed):
+    with h5py.File(path) as file:
+        group = file["model_weights"]
+        layers = []
+        for name in group.attrs["layer_names"]:
+            layers.append([group[name][w][()].astype(float) for w in group[name].attrs["weight_names"]])
+    (to, first), (source, second) = structures(moving, layers), structures(fixed, layers)
+    weights = np.diag(first * second)
+
+    def fit(y, x):
+        x = np.column_stack([x, np.ones(len(x))])
+        beta = np.linalg.inv(x.T @ weights @ x) @ (x.T @ weights @ y)
+        return np.vstack([beta.T, [0, 0, 0, 1]])
+
+    mean = (fit(to, source) + np.linalg.inv(fit(source, to))) / 2
+    rigid = mean.copy()
+    lower = np.linalg.cholesky(mean[:3, :3].T @ mean[:3, :3])
+    rigid[:3, :3] = mean[:3, :3] @ np.linalg.inv(lower.T)
+    shift = np.eye(4)
+    shift[:3, 3] = (np.array(fixed.shape[1:]) - 1) / 2
+    return [shift @ m @ np.linalg.inv(shift) for m in (mean, rigid)]
+
+
 def main(folder, x, y, z, *paths):
     rng = np.random.default_rng(1)
     images = []
@@ -180,10 +222,14 @@ def main(folder, x, y, z, *paths):
         np.save(f"{folder}/{name}.npy", image)
         images.append(image[None].astype(float))
     for path in paths:
-        fields = (torch if path.endswith(".npz") else keras)(path, *images)
         stem = path.split("/")[-1].rsplit(".", 1)[0]
-        for name, field in zip(("forward", "back"), fields):
-            np.save(f"{folder}/{stem}.{name}.npy", field.astype("f4"))
+        names = ("forward", "back")
+        if stem.startswith("affine"):
+            names, results = ("affine", "rigid"), affine(path, *images)
+        else:
+            results = (torch if path.endswith(".npz") else keras)(path, *images)
+        for name, result in zip(names, results):
+            np.save(f"{folder}/{stem}.{name}.npy", result.astype("f4"))
 
 
 if __name__ == "__main__":
