@@ -160,7 +160,9 @@ public struct AffineFeatureDetector: Sendable {
       throw ModelError("it finds too few structures that both images show to fit a transform")
     }
     let beta = solution.doubles
-    let rows = (0..<3).flatMap { row in (0..<4).map { beta[3 * $0 + row] } } + [0, 0, 0, 1]
+    var rows: [Double] = []
+    for row in 0..<3 { for column in 0..<4 { rows.append(beta[3 * column + row]) } }
+    rows += [0, 0, 0, 1]
     return RealTensor(solution.format, shape: [4, 4], rows)
   }
 
@@ -193,14 +195,19 @@ public struct AffineFeatureDetector: Sendable {
       directions.append(arithmetic.divide(vector, length))
     }
     let columns = directions.map(\.doubles)
-    let rows = (0..<3).flatMap { row in columns.map { $0[row] } + [values[4 * row + 3]] }
-    return RealTensor(matrix.format, shape: [4, 4], rows + [0, 0, 0, 1])
+    var rows: [Double] = []
+    for row in 0..<3 {
+      for column in columns { rows.append(column[row]) }
+      rows.append(values[4 * row + 3])
+    }
+    rows += [0, 0, 0, 1]
+    return RealTensor(matrix.format, shape: [4, 4], rows)
   }
 
   private static func translation(_ shift: [Double], _ format: RealFormat) -> RealTensor {
-    let rows = (0..<4).flatMap { row in
-      (0..<4).map { $0 == row ? 1 : $0 == 3 && row < 3 ? shift[row] : 0.0 }
-    }
+    var rows = [Double](repeating: 0, count: 16)
+    for row in 0..<4 { rows[5 * row] = 1 }
+    for row in 0..<3 { rows[4 * row + 3] = shift[row] }
     return RealTensor(format, shape: [4, 4], rows)
   }
 }
