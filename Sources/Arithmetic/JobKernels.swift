@@ -52,6 +52,17 @@ extension JobArithmetic {
   func sum(_ a: RealTensor) -> Double { run(.sum, [a]) { $0.sum(a) } }
   func dot(_ a: RealTensor, _ b: RealTensor) -> Double { run(.dot, [a, b]) { $0.dot(a, b) } }
 
+  func mean(_ a: RealTensor) -> Double { run(.mean, [a]) { $0.mean(a) } }
+  func moments(_ a: RealTensor, correction: Int) -> (mean: Double, variance: Double) {
+    run(
+      .moments, [a], { $0.moments(a, correction: correction) },
+      tensors: { [.number($0.mean), .number($0.variance)] })
+  }
+  func extrema(_ a: RealTensor) -> (least: Double, greatest: Double) {
+    run(
+      .extrema, [a], { $0.extrema(a) }, tensors: { [.number($0.least), .number($0.greatest)] })
+  }
+
   // MARK: Matrices
 
   func matrixProduct(
@@ -63,6 +74,16 @@ extension JobArithmetic {
   }
   func solve(_ a: RealTensor, _ b: RealTensor) -> RealTensor? {
     run(.solve, [a, b]) { $0.solve(a, b) }
+  }
+
+  func cholesky(_ a: RealTensor) -> RealTensor? { run(.cholesky, [a]) { $0.cholesky(a) } }
+  func solve(cholesky l: RealTensor, _ b: RealTensor) -> RealTensor {
+    run(.choleskySolve, [l, b]) { $0.solve(cholesky: l, b) }
+  }
+  func singularValues(_ a: RealTensor) -> (u: RealTensor, values: RealTensor, v: RealTensor)? {
+    run(
+      .singularValues, [a], { $0.singularValues(a) },
+      tensors: { $0.map { [$0.u, $0.values, $0.v] } ?? [] })
   }
 
   // MARK: Convolutions
@@ -107,16 +128,27 @@ extension JobArithmetic {
   func transform(_ points: RealTensor, by matrix: [Double]) -> RealTensor {
     run(.transform, [points] + matrix.map(RealTensor.number)) { $0.transform(points, by: matrix) }
   }
-  func sample(_ volume: RealTensor, at points: RealTensor, outside: Double) -> RealTensor {
-    run(.sample, [volume, points, .number(outside)]) {
-      $0.sample(volume, at: points, outside: outside)
+  func sample(
+    _ volume: RealTensor, at points: RealTensor, interpolation: Interpolation, outside: Double?
+  ) -> RealTensor {
+    run(.sample, [volume, points] + (outside.map { [.number($0)] } ?? [])) {
+      $0.sample(volume, at: points, interpolation: interpolation, outside: outside)
     }
   }
-  func sampleWithGradient(_ volume: RealTensor, at points: RealTensor, outside: Double)
+  func sampleWithGradient(_ volume: RealTensor, at points: RealTensor, outside: Double?)
     -> (values: RealTensor, gradients: RealTensor)
   {
-    run(.sampleWithGradient, [volume, points, .number(outside)]) {
+    run(.sampleWithGradient, [volume, points] + (outside.map { [.number($0)] } ?? [])) {
       $0.sampleWithGradient(volume, at: points, outside: outside)
+    }
+  }
+  func sampleAdjoint(
+    _ values: RealTensor, at points: RealTensor, shape: [Int], interpolation: Interpolation,
+    extendsEdges: Bool
+  ) -> RealTensor {
+    run(.sampleAdjoint, [values, points]) {
+      $0.sampleAdjoint(
+        values, at: points, shape: shape, interpolation: interpolation, extendsEdges: extendsEdges)
     }
   }
   func resample(
@@ -126,6 +158,13 @@ extension JobArithmetic {
     run(.resample, [volume, .number(outside)] + matrix.map(RealTensor.number)) {
       $0.resample(
         volume, by: matrix, shape: shape, interpolation: interpolation, outside: outside)
+    }
+  }
+  func resampleAdjoint(
+    _ values: RealTensor, by matrix: [Double], shape: [Int], interpolation: Interpolation
+  ) -> RealTensor {
+    run(.resampleAdjoint, [values] + matrix.map(RealTensor.number)) {
+      $0.resampleAdjoint(values, by: matrix, shape: shape, interpolation: interpolation)
     }
   }
   func smooth(_ volume: RealTensor, sigma: [Double]) -> RealTensor {
@@ -138,5 +177,8 @@ extension JobArithmetic {
     run(.jointHistogram, [a, b]) {
       $0.jointHistogram(a, b, bins: bins, rangeA: rangeA, rangeB: rangeB)
     }
+  }
+  func histogram(_ a: RealTensor, bins: Int, range: ClosedRange<Double>) -> [Int] {
+    run(.histogram, [a], { $0.histogram(a, bins: bins, range: range) }, tensors: { _ in [] })
   }
 }

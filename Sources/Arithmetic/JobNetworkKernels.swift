@@ -40,6 +40,56 @@ extension JobArithmetic {
     run(.scaleAndShift, [x, scale, shift]) { $0.scaleAndShift(x, scale: scale, shift: shift) }
   }
 
+  func channelSum(_ x: RealTensor) -> RealTensor { run(.channelSum, [x]) { $0.channelSum(x) } }
+  func channelMoments(_ x: RealTensor) -> (mean: RealTensor, variance: RealTensor) {
+    run(
+      .channelMoments, [x], { $0.channelMoments(x) }, tensors: { [$0.mean, $0.variance] })
+  }
+  func batchNormalize(_ x: RealTensor, weight: RealTensor, bias: RealTensor, epsilon: Double)
+    -> (output: RealTensor, mean: RealTensor, variance: RealTensor)
+  {
+    run(
+      .batchNormalize, [x, weight, bias],
+      { $0.batchNormalize(x, weight: weight, bias: bias, epsilon: epsilon) },
+      tensors: { [$0.output, $0.mean, $0.variance] })
+  }
+  func batchNormalizeGradient(
+    _ x: RealTensor, weight: RealTensor, mean: RealTensor, variance: RealTensor, epsilon: Double,
+    gradient: RealTensor
+  ) -> (x: RealTensor, weight: RealTensor, bias: RealTensor) {
+    run(
+      .batchNormalizeGradient, [x, weight, mean, variance, gradient],
+      {
+        $0.batchNormalizeGradient(
+          x, weight: weight, mean: mean, variance: variance, epsilon: epsilon, gradient: gradient)
+      }, tensors: { [$0.x, $0.weight, $0.bias] })
+  }
+
+  // MARK: Classes
+
+  func softmax(_ x: RealTensor) -> RealTensor { run(.softmax, [x]) { $0.softmax(x) } }
+  func softmaxGradient(softmax: RealTensor, gradient: RealTensor) -> RealTensor {
+    run(.softmaxGradient, [softmax, gradient]) {
+      $0.softmaxGradient(softmax: softmax, gradient: gradient)
+    }
+  }
+  func logSoftmax(_ x: RealTensor) -> RealTensor { run(.logSoftmax, [x]) { $0.logSoftmax(x) } }
+  func logSoftmaxGradient(logSoftmax: RealTensor, gradient: RealTensor) -> RealTensor {
+    run(.logSoftmaxGradient, [logSoftmax, gradient]) {
+      $0.logSoftmaxGradient(logSoftmax: logSoftmax, gradient: gradient)
+    }
+  }
+  func crossEntropy(_ x: RealTensor, classes: Tensor<Int32>) -> RealTensor {
+    run(.crossEntropy, [x]) { $0.crossEntropy(x, classes: classes) }
+  }
+  func crossEntropyGradient(softmax: RealTensor, classes: Tensor<Int32>, gradient: RealTensor)
+    -> RealTensor
+  {
+    run(.crossEntropyGradient, [softmax, gradient]) {
+      $0.crossEntropyGradient(softmax: softmax, classes: classes, gradient: gradient)
+    }
+  }
+
   // MARK: Pooling
 
   func maxPool(_ x: RealTensor, axes: Int) -> (values: RealTensor, indices: Tensor<Int32>) {

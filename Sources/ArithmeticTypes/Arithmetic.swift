@@ -62,16 +62,40 @@ public protocol Arithmetic: NetworkKernels {
 
   func sum(_ a: RealTensor) -> Double
   func dot(_ a: RealTensor, _ b: RealTensor) -> Double
+  /// The sum divided by the number of elements; NaN for none.
+  func mean(_ a: RealTensor) -> Double
+  /// Mean, and sum of squared differences from it over the number of elements less `correction`
+  /// (0 for the variance of a population, 1 for an unbiased estimate).
+  func moments(_ a: RealTensor, correction: Int) -> (mean: Double, variance: Double)
+  /// The least and the greatest element; NaN where there is none or one is NaN. No rounding.
+  func extrema(_ a: RealTensor) -> (least: Double, greatest: Double)
 
   // MARK: Matrices, row-major `[rows, columns]`
 
   /// `op(a) × op(b)`; k ascending, one accumulator an output element.
+  ///
+  /// Axes before the matrices' own are those of a stack, the same for both, whose matrices are
+  /// multiplied pair by pair.
   func matrixProduct(_ a: RealTensor, _ b: RealTensor, transposeA: Bool, transposeB: Bool)
     -> RealTensor
   /// Solves `a x = b` by Gaussian elimination with partial pivoting; `a` is `[n, n]`, `b` `[n, m]`.
   ///
   /// - Returns: `nil` where a pivot is zero or not finite.
   func solve(_ a: RealTensor, _ b: RealTensor) -> RealTensor?
+  /// The lower triangular l with l lᵀ = a, zero above the diagonal; `a` is `[n, n]` and symmetric, and
+  /// only its lower triangle is read.
+  ///
+  /// - Returns: `nil` where a pivot is not positive or not finite.
+  func cholesky(_ a: RealTensor) -> RealTensor?
+  /// Solves l lᵀ x = b with the factor that `cholesky` gave; `b` is `[n, m]`.
+  func solve(cholesky l: RealTensor, _ b: RealTensor) -> RealTensor
+  /// `a = u · diag(values) · vᵀ` with k = min(m, n) columns: `u` `[m, k]`, `v` `[n, k]`, values
+  /// descending.
+  ///
+  /// By one-sided Jacobi rotations (Hestenes 1958), at most 30 sweeps. A left vector whose singular
+  /// value is zero is zero (for a wide matrix, a right one).
+  /// - Returns: `nil` where an element is not finite, or LAPACK does not converge.
+  func singularValues(_ a: RealTensor) -> (u: RealTensor, values: RealTensor, v: RealTensor)?
 
   // MARK: Convolutions; images `[N, C, …]`, filters `[O, C, …]`, one to three spatial axes
 
@@ -109,13 +133,26 @@ public protocol Arithmetic: NetworkKernels {
 
   /// Points moved by the top three rows of a 4 × 4 matrix, given as twelve numbers by row.
   func transform(_ points: RealTensor, by matrix: [Double]) -> RealTensor
-  /// Trilinear values `[N]`; a point outside `[0, n − 1]` on any axis gives `outside`.
-  func sample(_ volume: RealTensor, at points: RealTensor, outside: Double) -> RealTensor
+  /// Interpolated values `[N]`; a point outside `[0, n − 1]` on any axis gives `outside`.
+  ///
+  /// With `outside` nil the edges go on: such a point is moved to the nearest one inside. A point that
+  /// is NaN gives `outside`, or else NaN.
+  func sample(
+    _ volume: RealTensor, at points: RealTensor, interpolation: Interpolation, outside: Double?
+  ) -> RealTensor
   /// Trilinear values `[N]` and the interpolant's exact gradients `[N, 3]`, per voxel.
   ///
-  /// A point outside `[0, n − 1]` gives `outside` and a zero gradient.
-  func sampleWithGradient(_ volume: RealTensor, at points: RealTensor, outside: Double)
+  /// A point outside gives `outside` and a zero gradient; with `outside` nil the edges go on, and the
+  /// gradient is zero along the axes on which the point was moved.
+  func sampleWithGradient(_ volume: RealTensor, at points: RealTensor, outside: Double?)
     -> (values: RealTensor, gradients: RealTensor)
+  /// The adjoint of `sample`: a volume of `shape` that takes each value `[N]` by its weights.
+  ///
+  /// Points outside give nothing, or go to the edge where `extendsEdges`, as without `outside`.
+  func sampleAdjoint(
+    _ values: RealTensor, at points: RealTensor, shape: [Int], interpolation: Interpolation,
+    extendsEdges: Bool
+  ) -> RealTensor
   /// A volume of `shape` whose voxel `o` is `volume` at `matrix · o`, interpolated.
   ///
   /// `matrix` is the top three rows of output voxel to input voxel, by row. Locations outside
@@ -123,6 +160,10 @@ public protocol Arithmetic: NetworkKernels {
   func resample(
     _ volume: RealTensor, by matrix: [Double], shape: [Int], interpolation: Interpolation,
     outside: Double
+  ) -> RealTensor
+  /// The adjoint of `resample` with the same `matrix`, from `values` to a volume of `shape`.
+  func resampleAdjoint(
+    _ values: RealTensor, by matrix: [Double], shape: [Int], interpolation: Interpolation
   ) -> RealTensor
   /// Separable Gaussian smoothing, edges replicated, kernel cut at four standard deviations.
   ///
@@ -136,6 +177,16 @@ public protocol Arithmetic: NetworkKernels {
     _ a: RealTensor, _ b: RealTensor, bins: Int, rangeA: ClosedRange<Double>,
     rangeB: ClosedRange<Double>
   ) -> RealTensor
+  /// How many elements fall into each of `bins` equal parts of `range`, as `numpy.histogram` counts:
+  /// the last part holds its upper end, elements outside and NaN are left out.
+  func histogram(_ a: RealTensor, bins: Int, range: ClosedRange<Double>) -> [Int]
+}
+
+extension Arithmetic {
+  /// Trilinear values `[N]`.
+  public func sample(_ volume: RealTensor, at points: RealTensor, outside: Double?) -> RealTensor {
+    sample(volume, at: points, interpolation: .linear, outside: outside)
+  }
 }
 
 /// How values between voxels are made.

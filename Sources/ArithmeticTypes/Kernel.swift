@@ -11,15 +11,20 @@ public enum Kernel: String, Sendable, CaseIterable {
   case cosine = "cos"
   case power
   case convert
-  case sum, dot
+  case sum, dot, mean, moments, extrema
   case matrixProduct = "matmul"
-  case solve
+  case solve, cholesky
+  case choleskySolve = "cholesky-solve"
+  case singularValues = "singular-values"
   case convolve
   case convolutionImageGradient = "convolution-image-gradient"
   case convolutionFilterGradient = "convolution-filter-gradient"
   case transform, sample
   case sampleWithGradient = "sample-with-gradient"
-  case resample, smooth
+  case sampleAdjoint = "sample-adjoint"
+  case resample
+  case resampleAdjoint = "resample-adjoint"
+  case smooth, histogram
   case jointHistogram = "joint-histogram"
   case maximum
   case maximumGradient = "maximum-gradient"
@@ -29,6 +34,16 @@ public enum Kernel: String, Sendable, CaseIterable {
   case leakyReLUGradient = "leaky-relu-gradient"
   case leakyReLUSlopeGradient = "leaky-relu-slope-gradient"
   case scaleAndShift = "scale-and-shift"
+  case channelSum = "channel-sum"
+  case channelMoments = "channel-moments"
+  case batchNormalize = "batch-normalize"
+  case batchNormalizeGradient = "batch-normalize-gradient"
+  case softmax
+  case softmaxGradient = "softmax-gradient"
+  case logSoftmax = "log-softmax"
+  case logSoftmaxGradient = "log-softmax-gradient"
+  case crossEntropy = "cross-entropy"
+  case crossEntropyGradient = "cross-entropy-gradient"
   case maxPool = "max-pool"
   case unpool, pool, resize
   case resizeGradient = "resize-gradient"
@@ -41,19 +56,25 @@ public enum Kernel: String, Sendable, CaseIterable {
     case .add, .subtract, .multiply, .divide, .multiplyAdd, .squareRoot, .exponential, .logarithm,
       .hyperbolicTangent, .sine, .cosine, .power, .convert:
       [.elementwise]
-    case .sum: [.reduction]
+    case .sum, .mean, .moments, .extrema: [.reduction]
     case .dot: [.reduction, .contraction]
     case .matrixProduct: [.contraction, .linearAlgebra]
-    case .solve: [.linearAlgebra]
+    case .solve, .cholesky, .choleskySolve, .singularValues: [.linearAlgebra]
     case .convolve, .convolutionImageGradient, .convolutionFilterGradient: [.contraction, .conv]
     case .maximum, .maximumGradient, .relu, .reluGradient, .leakyReLU, .leakyReLUGradient,
       .leakyReLUSlopeGradient:
       [.activation]
-    case .scaleAndShift: [.normalization]
+    case .scaleAndShift, .batchNormalize, .batchNormalizeGradient: [.normalization]
+    case .channelSum, .channelMoments: [.reduction, .normalization]
+    case .softmax, .softmaxGradient, .logSoftmax, .logSoftmaxGradient, .crossEntropy,
+      .crossEntropyGradient:
+      [.classification]
     case .maxPool, .unpool, .pool: [.pooling]
     case .resize, .resizeGradient, .upsample, .upsampleGradient: [.resizing]
     case .smooth: [.contraction, .conv, .space]
-    case .transform, .sample, .sampleWithGradient, .resample, .jointHistogram: [.space]
+    case .transform, .sample, .sampleWithGradient, .sampleAdjoint, .resample, .resampleAdjoint,
+      .histogram, .jointHistogram:
+      [.space]
     }
   }
 }
@@ -75,6 +96,8 @@ public enum KernelGroup: String, Sendable, CaseIterable {
   case activation
   /// Batch normalisation.
   case normalization
+  /// Probabilities of classes and their losses.
+  case classification
   case pooling
   /// Other sizes for the images inside networks.
   case resizing

@@ -30,6 +30,41 @@ public protocol NetworkKernels: Sendable {
   /// shift = bias − mean × scale.
   func scaleAndShift(_ x: RealTensor, scale: RealTensor, shift: RealTensor) -> RealTensor
 
+  /// Sums over everything but the channels, `[C]`: the gradient of a bias.
+  func channelSum(_ x: RealTensor) -> RealTensor
+  /// Means and (biased) variances over everything but the channels, `[C]` each; two passes.
+  func channelMoments(_ x: RealTensor) -> (mean: RealTensor, variance: RealTensor)
+  /// Batch normalisation in training (Ioffe and Szegedy 2015):
+  /// (x − mean) / √(variance + ε) × weight + bias, with the batch's own moments.
+  ///
+  /// - Returns: the output and the moments. The variance is the biased one; for a running variance
+  ///   PyTorch multiplies it by n / (n − 1).
+  func batchNormalize(_ x: RealTensor, weight: RealTensor, bias: RealTensor, epsilon: Double)
+    -> (output: RealTensor, mean: RealTensor, variance: RealTensor)
+  /// Gradients of `batchNormalize` for x, weight and bias; the moments are those that it returned.
+  func batchNormalizeGradient(
+    _ x: RealTensor, weight: RealTensor, mean: RealTensor, variance: RealTensor, epsilon: Double,
+    gradient: RealTensor
+  ) -> (x: RealTensor, weight: RealTensor, bias: RealTensor)
+
+  // MARK: Classes, along the channels
+
+  /// exp(x) over its sum along the channels; the greatest x is subtracted first.
+  func softmax(_ x: RealTensor) -> RealTensor
+  /// - Parameter softmax: the forward kernel's result.
+  func softmaxGradient(softmax: RealTensor, gradient: RealTensor) -> RealTensor
+  /// The logarithm of `softmax`, from differences to the greatest x.
+  func logSoftmax(_ x: RealTensor) -> RealTensor
+  /// - Parameter logSoftmax: the forward kernel's result.
+  func logSoftmaxGradient(logSoftmax: RealTensor, gradient: RealTensor) -> RealTensor
+  /// −`logSoftmax` of each place's class, `[N, spatial…]`; `classes` in `0..<C` have that shape.
+  func crossEntropy(_ x: RealTensor, classes: Tensor<Int32>) -> RealTensor
+  /// - Parameters:
+  ///   - softmax: of the forward kernel's input.
+  ///   - gradient: `[N, spatial…]`.
+  func crossEntropyGradient(softmax: RealTensor, classes: Tensor<Int32>, gradient: RealTensor)
+    -> RealTensor
+
   // MARK: Pooling over the last two or three axes
 
   /// Maxima of windows of 2 along the last `axes` axes, at steps of 2; what is left over of an odd

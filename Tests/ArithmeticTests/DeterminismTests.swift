@@ -47,7 +47,11 @@ func kernelResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(String,
     ("convert", [kernels.convert(wide, to: .binary32)]),
     ("sum", [number(kernels.sum(a))] + vectors.map { number(kernels.sum($0)) }),
     ("dot", [number(kernels.dot(a, b))] + vectors.map { number(kernels.dot($0, $0)) }),
+    ("mean", vectors.map { number(kernels.mean($0)) }),
+    ("moments", vectors.map { number(kernels.moments($0, correction: 1).variance) }),
+    ("extrema", [number(kernels.extrema(a).least), number(kernels.extrema(a).greatest)]),
     ("matrixProduct", [kernels.matrixProduct(left, right, transposeA: false, transposeB: false)]),
+    ("matrixProduct of stacks", [stackProduct(kernels, format)]),
     ("convolve", [kernels.convolve(pictures, filters, bias: bias, geometry)]),
     (
       "convolutionImageGradient",
@@ -59,6 +63,25 @@ func kernelResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(String,
     ),
     ("transform", [kernels.transform(points, by: m)]),
     ("sample", [kernels.sample(a, at: points, outside: 0)]),
+    (
+      "sample at edges",
+      Interpolation.allCases.map {
+        kernels.sample(a, at: points, interpolation: $0, outside: nil)
+      }
+    ),
+    (
+      "sampleAdjoint",
+      Interpolation.allCases.map {
+        kernels.sampleAdjoint(
+          vectors[0], at: points, shape: [20, 21, 19], interpolation: $0, extendsEdges: true)
+      }
+    ),
+    (
+      "resampleAdjoint",
+      Interpolation.allCases.map {
+        kernels.resampleAdjoint(a, by: m, shape: [22, 26, 31], interpolation: $0)
+      }
+    ),
     ("smooth", [kernels.smooth(a, sigma: [1, 1.5, 2])]),
     (
       "jointHistogram",
@@ -66,6 +89,9 @@ func kernelResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(String,
     ),
   ]
   results += networkResults(kernels, format)
+  results += factorisationResults(kernels, format)
+  let counts = kernels.histogram(a, bins: 400, range: 0.5...2).map { Double($0) }
+  results.append(("histogram", [RealTensor(.binary64, shape: [400], counts)]))
   results.append(("solve", kernels.solve(square, sides).map { [$0] } ?? []))
   let both = kernels.sampleWithGradient(a, at: points, outside: 0)
   results.append(("sampleWithGradient", [both.values, both.gradients]))
@@ -78,7 +104,38 @@ func kernelResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(String,
 }
 
 /// Kernels that only move or compare numbers.
-let unroundedKernels: Set = ["maximum", "relu", "maxPool", "unpool", "pool", "upsample"]
+let unroundedKernels: Set = [
+  "maximum", "relu", "maxPool", "unpool", "pool", "upsample", "extrema", "histogram",
+]
+
+/// Seven matrices times seven transposed ones.
+private func stackProduct(_ kernels: any Arithmetic, _ format: RealFormat) -> RealTensor {
+  var source = Source(29)
+  return kernels.matrixProduct(
+    source.tensor(format, [7, 13, 40]), source.tensor(format, [7, 21, 40]), transposeA: false,
+    transposeB: true)
+}
+
+/// Factors of a positive definite matrix, a solution with them, and singular values.
+private func factorisationResults(_ kernels: any Arithmetic, _ format: RealFormat)
+  -> [(String, [RealTensor])]
+{
+  var source = Source(23)
+  var entries = source.tensor(format, [17, 17]).doubles
+  for i in 0..<17 {
+    for j in 0..<i { entries[j * 17 + i] = entries[i * 17 + j] }
+    entries[i * 17 + i] += 20
+  }
+  let matrix = RealTensor(format, shape: [17, 17], entries)
+  let (sides, rectangle) = (source.tensor(format, [17, 3]), source.tensor(format, [9, 14]))
+  let factor = kernels.cholesky(matrix)
+  let solution = kernels.solve(cholesky: factor ?? matrix, sides)
+  let singular = kernels.singularValues(rectangle)
+  return [
+    ("cholesky", factor.map { [$0] } ?? []), ("choleskySolve", [solution]),
+    ("singularValues", singular.map { [$0.u, $0.values, $0.v] } ?? []),
+  ]
+}
 
 /// Results of the kernels of networks, by name.
 private func networkResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(
@@ -92,6 +149,14 @@ private func networkResults(_ kernels: any Arithmetic, _ format: RealFormat) -> 
   let (flat, deep) = (kernels.maxPool(x, axes: 2), kernels.maxPool(volume, axes: 3))
   let places = flat.indices.values.map { Double($0) }
   func number(_ value: Double) -> RealTensor { RealTensor(.binary64, shape: [], [value]) }
+  let moments = kernels.channelMoments(x)
+  let normalized = kernels.batchNormalize(x, weight: scale, bias: shift, epsilon: 1e-5)
+  let back = kernels.batchNormalizeGradient(
+    x, weight: scale, mean: normalized.mean, variance: normalized.variance, epsilon: 1e-5,
+    gradient: y)
+  let (p, logarithms) = (kernels.softmax(x), kernels.logSoftmax(x))
+  let classes = Tensor(shape: [2, 30, 44], values: (0..<2640).map { Int32($0 * 7 % 5) })
+  let losses = kernels.crossEntropy(x, classes: classes)
   let (a, b) = kernels.maximumGradient(x, x, gradient: y)
   var results: [(String, [RealTensor])] = [
     ("maximum", [kernels.maximum(x, y)]),
@@ -104,6 +169,22 @@ private func networkResults(_ kernels: any Arithmetic, _ format: RealFormat) -> 
       (0..<16).map { _ in number(kernels.leakyReLUSlopeGradient(x, gradient: y)) }
     ),
     ("scaleAndShift", [kernels.scaleAndShift(x, scale: scale, shift: shift)]),
+    ("channelSum", [kernels.channelSum(x), kernels.channelSum(volume)]),
+    ("channelMoments", [moments.mean, moments.variance]),
+    ("batchNormalize", [normalized.output]),
+    ("batchNormalizeGradient", [back.x, back.weight, back.bias]),
+    ("softmax", [p]),
+    ("softmaxGradient", [kernels.softmaxGradient(softmax: p, gradient: y)]),
+    ("logSoftmax", [logarithms]),
+    (
+      "logSoftmaxGradient",
+      [kernels.logSoftmaxGradient(logSoftmax: logarithms, gradient: y)]
+    ),
+    ("crossEntropy", [losses]),
+    (
+      "crossEntropyGradient",
+      [kernels.crossEntropyGradient(softmax: p, classes: classes, gradient: losses)]
+    ),
     (
       "maxPool",
       [flat.values, deep.values, RealTensor(.binary64, shape: [places.count], places)]

@@ -31,6 +31,11 @@ import Testing
       (kernels.squareRoot(b), n.map { y[$0].squareRoot() }),
       (kernels.exponential(a), n.map { exp(x[$0]) }),
       (kernels.logarithm(b), n.map { log(y[$0]) }),
+      (kernels.hyperbolicTangent(a), n.map { tanh(x[$0]) }),
+      (kernels.sine(a), n.map { sin(x[$0]) }),
+      (kernels.cosine(a), n.map { cos(x[$0]) }),
+      (kernels.power(b, c), n.map { pow(y[$0], z[$0]) }),
+      (kernels.power(b, 0.375), n.map { pow(y[$0], 0.375) }),
     ]
     for (index, (result, expected)) in results.enumerated() {
       #expect(result.shape == [3, 50] && result.format == format)
@@ -53,8 +58,40 @@ import Testing
       let dot = zip(a.doubles, b.doubles).map { $0 * $1 }.reduce(0, +)
       // At most 256 + 16 + 3 roundings stand in a row.
       #expect(abs(kernels.sum(a) - sum) <= 300 * format.unit(name) * sum)
+      if count > 1 {
+        let mean = sum / Double(count)
+        let squares = a.doubles.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        #expect(abs(kernels.mean(a) - mean) <= 300 * format.unit(name) * mean)
+        for correction in [0, 1] {
+          let moments = kernels.moments(a, correction: correction)
+          let variance = squares / Double(count - correction)
+          #expect(abs(moments.mean - mean) <= 300 * format.unit(name) * mean)
+          #expect(abs(moments.variance - variance) <= 1000 * format.unit(name) * variance)
+        }
+      }
+      let extrema = kernels.extrema(a)
+      #expect(count == 0 ? extrema.least.isNaN : extrema.least == a.doubles.min())
+      #expect(count == 0 ? extrema.greatest.isNaN : extrema.greatest == a.doubles.max())
       #expect(abs(kernels.dot(a, b) - dot) <= 600 * format.unit(name) * dot)
     }
+  }
+
+  @Test(arguments: RealFormat.allCases)
+  func extremaOfDifficultNumbers(_ format: RealFormat) throws {
+    let kernels = try arithmetic("ieee", threads: 2)
+    var values = [Double](repeating: 1, count: 100_000)
+    values[77_777] = -.infinity
+    values[3] = .infinity
+    var extrema = kernels.extrema(RealTensor(format, shape: [100_000], values))
+    #expect(extrema.least == -.infinity && extrema.greatest == .infinity)
+    for place in [0, 17, 50_000, 99_999] {
+      values[place] = .nan
+      extrema = kernels.extrema(RealTensor(format, shape: [100_000], values))
+      #expect(extrema.least.isNaN && extrema.greatest.isNaN)
+      values[place] = 0
+    }
+    #expect(kernels.mean(RealTensor(format, shape: [0], [])).isNaN)
+    #expect(kernels.moments(RealTensor(format, shape: [1], [2]), correction: 1).variance.isNaN)
   }
 
   @Test(arguments: accurate)
@@ -80,6 +117,41 @@ import Testing
         #expect(error(result, expected) <= 4 * Double(depth + 1) * format.unit(name))
       }
     }
+  }
+
+  /// The products of a stack are those of its matrices; on the left they may as well be one matrix.
+  @Test(arguments: accurate)
+  func matrixProductOfStacks(_ name: String, _ format: RealFormat) throws {
+    let kernels = try arithmetic(name, threads: 2)
+    var source = Source(4)
+    for (stack, m, n, depth) in [
+      ([3], 5, 7, 9), ([2, 3], 4, 18, 70), ([4], 3, 2, 0), ([0], 2, 3, 4), ([2], 200, 3, 5),
+    ] {
+      let items = stack.reduce(1, *)
+      for (turnA, turnB) in [(false, false), (true, false), (false, true), (true, true)] {
+        let a = source.tensor(format, stack + (turnA ? [depth, m] : [m, depth]))
+        let b = source.tensor(format, stack + (turnB ? [n, depth] : [depth, n]))
+        let (x, y) = (a.doubles, b.doubles)
+        let expected = (0..<items * m * n).map { at in
+          let (item, i, j) = (at / (m * n), at / n % m, at % n)
+          return (0..<depth).reduce(0.0) { sum, k in
+            sum + x[item * m * depth + (turnA ? k * m + i : i * depth + k)]
+              * y[item * n * depth + (turnB ? j * depth + k : k * n + j)]
+          }
+        }
+        let result = kernels.matrixProduct(a, b, transposeA: turnA, transposeB: turnB)
+        #expect(result.shape == stack + [m, n] && result.format == format)
+        #expect(error(result, expected) <= 4 * Double(depth + 1) * format.unit(name))
+      }
+    }
+    guard name != "openblas" else { return }
+    let (rows, right) = (source.tensor(format, [4, 6, 50]), source.tensor(format, [50, 9]))
+    let copies = RealTensor(format, shape: [4, 50, 9], (0..<4).flatMap { _ in right.doubles })
+    let stacked = try arithmetic(name, seed: 3).matrixProduct(
+      rows, copies, transposeA: false, transposeB: false)
+    let flat = try arithmetic(name, seed: 3).matrixProduct(
+      rows.reshaped([24, 50]), right, transposeA: false, transposeB: false)
+    #expect(stacked.doubles == flat.doubles)
   }
 
   @Test(arguments: accurate)

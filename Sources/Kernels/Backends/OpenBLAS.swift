@@ -1,7 +1,7 @@
 internal import ArithmeticTypes
 internal import COpenBLAS
 
-/// `ieee`, with matrix products and linear systems through OpenBLAS and its LAPACK.
+/// `ieee`, with matrix products, linear systems and factorisations through OpenBLAS and its LAPACK.
 struct OpenBLAS: Backend {
   let specification: ArithmeticSpecification
   let rule32 = NearestRounding<Float>()
@@ -12,9 +12,9 @@ struct OpenBLAS: Backend {
     name: "openblas",
     summary: "Binary32 through OpenBLAS where it serves; bits depend on the CPU and the library.",
     definition: """
-      Matrix products through cblas_sgemm or cblas_dgemm and linear systems through LAPACK sgesv or \
-      dgesv, on one thread, in whatever order the library takes on this CPU; everything else as \
-      'ieee'.
+      Matrix products through cblas_sgemm or cblas_dgemm; linear systems, Cholesky factors and \
+      singular values through LAPACK (sgesv, spotrf, spotrs, sgesdd and their binary64 twins), on \
+      one thread, in whatever order the library takes on this CPU; everything else as 'ieee'.
       """,
     coverage: "Every operation; none is perturbed.",
     isDeterministic: true, perturbs: false,
@@ -38,39 +38,55 @@ struct OpenBLAS: Backend {
   func matrixProduct(
     _ a: RealTensor, _ b: RealTensor, transposeA: Bool, transposeB: Bool
   ) -> RealTensor {
-    precondition(a.shape.count == 2 && b.shape.count == 2, "matrices expected")
-    let (m, depth) = transposeA ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
-    let (inner, n) = transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
-    precondition(depth == inner, "inner sizes \(depth) and \(inner) differ")
-    count(rule32, Tally(accumulate: m * n * depth))
-    // The library refuses leading dimensions of zero.
-    guard m > 0, n > 0, depth > 0 else {
-      return RealTensor(a.format, shape: [m, n], [Double](repeating: 0, count: m * n))
-    }
-    let (turnA, turnB) = (
+    let shape = ProductShape(a, b, transposeA, transposeB)
+    count(rule32, shape.tally)
+    let turns = (
       transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans
     )
-    let sizes = (Int32(m), Int32(n), Int32(depth))
-    let (strideA, strideB) = (Int32(a.shape[1]), Int32(b.shape[1]))
+    let (m, n, depth) = (Int32(shape.rows), Int32(shape.columns), Int32(shape.depth))
+    let (strideA, strideB) = (transposeA ? m : depth, transposeB ? depth : n)
     switch (a, b) {
     case (.binary32(let x), .binary32(let y)):
-      let values = [Float](unsafeUninitializedCapacity: m * n) { output, initialized in
-        cblas_sgemm(
-          CblasRowMajor, turnA, turnB, sizes.0, sizes.1, sizes.2, 1, x.values, strideA, y.values,
-          strideB, 0, output.baseAddress, sizes.1)
-        initialized = m * n
-      }
-      return .binary32(Tensor(shape: [m, n], values: values))
+      return .binary32(
+        multiply(x, y, shape) {
+          cblas_sgemm(
+            CblasRowMajor, turns.0, turns.1, m, n, depth, 1, $0, strideA, $1, strideB, 0, $2, n)
+        })
     case (.binary64(let x), .binary64(let y)):
-      let values = [Double](unsafeUninitializedCapacity: m * n) { output, initialized in
-        cblas_dgemm(
-          CblasRowMajor, turnA, turnB, sizes.0, sizes.1, sizes.2, 1, x.values, strideA, y.values,
-          strideB, 0, output.baseAddress, sizes.1)
-        initialized = m * n
-      }
-      return .binary64(Tensor(shape: [m, n], values: values))
+      return .binary64(
+        multiply(x, y, shape) {
+          cblas_dgemm(
+            CblasRowMajor, turns.0, turns.1, m, n, depth, 1, $0, strideA, $1, strideB, 0, $2, n)
+        })
     default: preconditionFailure("formats \(a.format) and \(b.format) differ")
     }
+  }
+
+  /// One call of the library for each matrix of a stack.
+  private func multiply<Real: RealNumber>(
+    _ a: Tensor<Real>, _ b: Tensor<Real>, _ shape: ProductShape,
+    _ product: (UnsafePointer<Real>, UnsafePointer<Real>, UnsafeMutablePointer<Real>) -> Void
+  ) -> Tensor<Real> {
+    let (left, right) = (shape.rows * shape.depth, shape.depth * shape.columns)
+    let size = shape.rows * shape.columns
+    // The library refuses leading dimensions of zero.
+    guard left > 0, right > 0 else {
+      return Tensor(
+        shape: shape.result, values: [Real](repeating: 0, count: shape.items * size))
+    }
+    let values = [Real](unsafeUninitializedCapacity: shape.items * size) { output, initialized in
+      a.values.withUnsafeBufferPointer { a in
+        b.values.withUnsafeBufferPointer { b in
+          guard let a = a.baseAddress, let b = b.baseAddress, let output = output.baseAddress
+          else { return }
+          for item in 0..<shape.items {
+            product(a + item * left, b + item * right, output + item * size)
+          }
+        }
+      }
+      initialized = shape.items * size
+    }
+    return Tensor(shape: shape.result, values: values)
   }
 
   func solve(_ a: RealTensor, _ b: RealTensor) -> RealTensor? {

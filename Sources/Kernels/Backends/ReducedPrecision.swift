@@ -134,21 +134,22 @@ struct ReducedPrecision: Sendable {
   /// The value in the format: an integer number of units of its last place.
   private func round(_ value: WideValue, _ word: UInt64) -> Double {
     let greatest = 1 << (exponentBits - 1) - 1
-    let exact = DoubleDouble(value.high, value.low)
-    let odd = exact.highRoundedToOdd
-    let exponent = exact.exponentOfSum + value.exponent
+    let exponent = DoubleDouble(value.high, value.low).exponentOfSum + value.exponent
     let unit = max(exponent, 1 - greatest) - fractionBits
-    let units = odd.scaled(by: value.exponent - unit)
-    let rounded: Double
+    let units = value.high.scaled(by: value.exponent - unit).magnitude
+    let rest = (value.high < 0 ? -value.low : value.low).scaled(by: value.exponent - unit)
+    var rounded: Double
     if isStochastic {
-      let floor = units.magnitude.rounded(.down)
-      let fraction = units.magnitude - floor
+      var floor = units.rounded(.down)
+      var fraction = (units - floor) + rest
+      if fraction < 0 { (floor, fraction) = (floor - 1, fraction + 1) }
       rounded = Scheme.uniform(word) < fraction ? floor + 1 : floor
-    } else if fractionBits > 50 {
-      // Too wide for one bit of slack: the nearest number is known, and only range is left.
-      rounded = value.high.scaled(by: value.exponent - unit).magnitude.rounded(.toNearestOrEven)
     } else {
-      rounded = units.magnitude.rounded(.toNearestOrEven)
+      rounded = units.rounded(.toNearestOrEven)
+      // The rest decides what would be a tie.
+      if (units - rounded).magnitude == 0.5, rest != 0 {
+        rounded = units + (rest < 0 ? -0.5 : 0.5)
+      }
     }
     let result = rounded.scaled(by: unit)
     let magnitude = result < Double.power(of: greatest) * 2 ? result : .infinity

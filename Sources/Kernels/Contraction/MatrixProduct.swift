@@ -13,19 +13,42 @@ extension Backend {
   private func matrixProduct<Rule: RoundingRule>(
     _ rule: Rule, _ a: RealTensor, _ b: RealTensor, _ transposeA: Bool, _ transposeB: Bool
   ) -> RealTensor {
-    precondition(a.shape.count == 2 && b.shape.count == 2, "matrices expected")
+    let shape = ProductShape(a, b, transposeA, transposeB)
     let left = MatrixView(Rule.Real.unwrap(a), transposed: transposeA)
     let right = MatrixView(Rule.Real.unwrap(b), transposed: transposeB)
-    precondition(
-      left.columns == right.rows, "inner sizes \(left.columns) and \(right.rows) differ")
-    count(rule, Tally(accumulate: left.rows * right.columns * left.columns))
-    let product = MatrixContraction(rule, left, right, session.nextCall())
+    count(rule, shape.tally)
+    let product = MatrixContraction(rule, shape.items, left, right, session.nextCall())
     return Rule.Real.wrap(
-      Tensor(shape: [left.rows, right.columns], values: product.values(threads: threads)))
+      Tensor(shape: shape.result, values: product.values(threads: threads)))
   }
 }
 
-/// A matrix or its transpose.
+/// The sizes of a product of matrices or of two stacks of them.
+struct ProductShape {
+  /// Axes before the matrices' own.
+  let stack: [Int]
+  let rows: Int
+  let depth: Int
+  let columns: Int
+
+  init(_ a: RealTensor, _ b: RealTensor, _ transposeA: Bool, _ transposeB: Bool) {
+    precondition(
+      a.shape.count >= 2 && a.shape.dropLast(2) == b.shape.dropLast(2),
+      "shapes \(a.shape) and \(b.shape) are not those of matrices or of equal stacks")
+    stack = Array(a.shape.dropLast(2))
+    let (left, right) = (Array(a.shape.suffix(2)), Array(b.shape.suffix(2)))
+    (rows, depth) = transposeA ? (left[1], left[0]) : (left[0], left[1])
+    let (inner, outer) = transposeB ? (right[1], right[0]) : (right[0], right[1])
+    columns = outer
+    precondition(depth == inner, "inner sizes \(depth) and \(inner) differ")
+  }
+
+  var items: Int { stack.reduce(1, *) }
+  var result: [Int] { stack + [rows, columns] }
+  var tally: Tally { Tally(accumulate: items * rows * columns * depth) }
+}
+
+/// The matrices of a stack or their transposes, one after the other.
 private struct MatrixView<Real: RealNumber>: Sendable {
   let values: [Real]
   let rows: Int
@@ -33,23 +56,29 @@ private struct MatrixView<Real: RealNumber>: Sendable {
   let rowStride: Int
   let columnStride: Int
 
-  init(_ matrix: Tensor<Real>, transposed: Bool) {
-    values = matrix.values
-    let (rows, columns) = (matrix.shape[0], matrix.shape[1])
+  init(_ matrices: Tensor<Real>, transposed: Bool) {
+    values = matrices.values
+    let sizes = matrices.shape.suffix(2)
+    let (rows, columns) = (sizes[sizes.startIndex], sizes[sizes.startIndex + 1])
     (self.rows, self.columns) = transposed ? (columns, rows) : (rows, columns)
     (rowStride, columnStride) = transposed ? (1, columns) : (columns, 1)
   }
+
+  /// Where a matrix of the stack starts.
+  func start(of item: Int) -> Int { item * rows * columns }
 }
 
-/// `left` `[m, depth]` times `right` `[depth, n]`: one chain an output, k ascending from zero.
+/// `left` `[items, m, depth]` times `right` `[items, depth, n]`: one chain an output, k ascending
+/// from zero.
 ///
-/// Output (i, j) draws the bits of element `i · n′ + j`, with n′ = n made even, so that a pair that
-/// shares random blocks lies in one row.
+/// Output (s, i, j) draws the bits of element `(s · m + i) · n′ + j`, with n′ = n made even, so that a
+/// pair that shares random blocks lies in one row.
 private struct MatrixContraction<Rule: RoundingRule>: Sendable {
   typealias Real = Rule.Real
   typealias Factor = Rule.Factor
 
   private let contraction: Contraction<Rule>
+  private let items: Int
   private let left: MatrixView<Real>
   private let right: MatrixView<Real>
   /// Where steps start in blocks of 16, 32, 48 and 64 columns.
@@ -61,7 +90,10 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
   private static var blockColumns: Int { 256 }
   private static var blockSteps: Int { 256 }
 
-  init(_ rule: Rule, _ left: MatrixView<Real>, _ right: MatrixView<Real>, _ key: CallKey) {
+  init(
+    _ rule: Rule, _ items: Int, _ left: MatrixView<Real>, _ right: MatrixView<Real>, _ key: CallKey
+  ) {
+    self.items = items
     self.left = left
     self.right = right
     rowStarts = (1...4).map { width in (0..<left.columns).map { 16 * width * $0 } }
@@ -73,53 +105,53 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
   func values(threads: Int) -> [Real] {
     let (m, n) = (left.rows, right.columns)
     let rowBlocks = (m + Self.blockRows - 1) / Self.blockRows
-    let panels = rowBlocks == 0 ? [] : (0..<rowBlocks).map(panel)
+    let panels = (0..<items * rowBlocks).map { panel($0 / rowBlocks, $0 % rowBlocks) }
     // Narrow blocks where there are few, so that every thread has some.
-    let width = max(
-      64, min(Self.blockColumns, ((n + 4 * threads - 1) / (4 * threads) + 63) & ~63))
+    let share = (n * items + 4 * threads - 1) / (4 * threads)
+    let width = max(64, min(Self.blockColumns, (share + 63) & ~63))
     let columnBlocks = (n + width - 1) / width
-    return [Real](unsafeUninitializedCapacity: m * n) { buffer, initialized in
-      initialized = m * n
-      guard let output = buffer.baseAddress, m * n > 0 else { return }
+    return [Real](unsafeUninitializedCapacity: items * m * n) { buffer, initialized in
+      initialized = items * m * n
+      guard let output = buffer.baseAddress, items * m * n > 0 else { return }
       nonisolated(unsafe) let target = output
       let padded = (min(width, n) + 15) & ~15
       let steps = min(left.columns, Self.blockSteps)
       Tiling.forEach(
-        columnBlocks * rowBlocks, threads: threads,
+        columnBlocks * panels.count, threads: threads,
         scratch: {
           (Scratch<Factor>(steps * padded), Scratch<Factor>((Self.blockRows + 5) * padded))
         }
       ) { block, scratch in
-        let (row, column) = (block % rowBlocks, block / rowBlocks * width)
+        let (index, column) = (block % panels.count, block / panels.count * width)
+        let (item, row) = (index / rowBlocks, index % rowBlocks * Self.blockRows)
         let columns = column..<min(n, column + width)
-        add(
-          panels[row], row * Self.blockRows, columns, steps, packed: scratch.0.start,
-          scratch.1.start)
-        write(row * Self.blockRows, columns, scratch.1.start, target)
+        add(panels[index], item, row, columns, steps, packed: scratch.0.start, scratch.1.start)
+        write(item * m + row, min(Self.blockRows, m - row), columns, scratch.1.start, target)
       }
     }
   }
 
-  private func panel(_ block: Int) -> LeftPanels<Factor> {
+  private func panel(_ item: Int, _ block: Int) -> LeftPanels<Factor> {
     let first = block * Self.blockRows
+    let start = left.start(of: item)
     return left.values.withUnsafeBufferPointer { values in
       LeftPanels(rows: min(Self.blockRows, left.rows - first), steps: left.columns) { row, step in
         Factor.nearest(
-          values[(first + row) * left.rowStride + step * left.columnStride].wide)
+          values[start + (first + row) * left.rowStride + step * left.columnStride].wide)
       }
     }
   }
 
   /// Sums a block of outputs, so many steps at a time.
   private func add(
-    _ panel: LeftPanels<Factor>, _ firstRow: Int, _ columns: Range<Int>, _ steps: Int,
-    packed: UnsafeMutablePointer<Factor>, _ sums: UnsafeMutablePointer<Factor>
+    _ panel: LeftPanels<Factor>, _ item: Int, _ firstRow: Int, _ columns: Range<Int>,
+    _ steps: Int, packed: UnsafeMutablePointer<Factor>, _ sums: UnsafeMutablePointer<Factor>
   ) {
     let padded = (columns.count + 15) & ~15
     if left.columns == 0 { sums.update(repeating: 0, count: panel.rows * padded) }
     for start in stride(from: 0, to: left.columns, by: max(1, steps)) {
       let run = start..<min(left.columns, start + steps)
-      pack(run, columns, packed)
+      pack(item, run, columns, packed)
       // Blocks of a tile's width, each step by step.
       for column in stride(from: 0, to: padded, by: TileShape.widest) {
         let width = min(TileShape.widest, padded - column)
@@ -127,7 +159,8 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
           guard let offsets = offsets.baseAddress else { return }
           contraction.add(
             panel, steps: run, firstStep: start, packed + column * run.count, offsets - start,
-            columns: width, element: firstRow * evenColumns + columns.lowerBound + column,
+            columns: width,
+            element: (item * left.rows + firstRow) * evenColumns + columns.lowerBound + column,
             elementStride: evenColumns
           ) { _, rows, range in
             TileTarget(
@@ -139,11 +172,11 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
   }
 
   private func write(
-    _ firstRow: Int, _ columns: Range<Int>, _ sums: UnsafePointer<Factor>,
+    _ firstRow: Int, _ rows: Int, _ columns: Range<Int>, _ sums: UnsafePointer<Factor>,
     _ output: UnsafeMutablePointer<Real>
   ) {
     let padded = (columns.count + 15) & ~15
-    for row in 0..<min(Self.blockRows, left.rows - firstRow) {
+    for row in 0..<rows {
       let target = output + (firstRow + row) * right.columns + columns.lowerBound
       copyNumbers(sums + row * padded, to: target, count: columns.count)
     }
@@ -153,11 +186,13 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
 
   /// Some steps of some columns, in blocks of a tile's width; columns that fill up the last are zero.
   private func pack(
-    _ steps: Range<Int>, _ columns: Range<Int>, _ packed: UnsafeMutablePointer<Factor>
+    _ item: Int, _ steps: Range<Int>, _ columns: Range<Int>,
+    _ packed: UnsafeMutablePointer<Factor>
   ) {
     let padded = (columns.count + 15) & ~15
     right.values.withUnsafeBufferPointer { values in
-      guard let start = values.baseAddress else { return }
+      guard let first = values.baseAddress else { return }
+      let start = first + right.start(of: item)
       for (k, step) in steps.enumerated() {
         for block in stride(from: 0, to: padded, by: TileShape.widest) {
           let width = min(TileShape.widest, padded - block)

@@ -23,10 +23,23 @@ extension Elementary {
       // 1 − 2 e^−2|x| + …: what it lacks is below 2⁻¹¹⁴, and enough that it is there.
       return WideValue(sign, sign * -2 * exponential(-2 * min(x.magnitude, 150)))
     }
+    if x.magnitude < 0x1p-20 {
+      // x + x (−s/3 + 2s²/15 − 17s³/315): the next term is below 2⁻¹⁶⁰, and the sum keeps small ones.
+      let square = DoubleDouble.product(x, x)
+      let s = square.high
+      let rest = DoubleDouble(s * (2.0 / 15).addingProduct(-17.0 / 315, s))
+      let third = DoubleDouble(-0x1.5555555555555p-2, -0x1.5555555555555p-56)
+      let factor = square * (third + rest)
+      let change = DoubleDouble(x) * factor
+      let result = DoubleDouble(x) + change
+      return WideValue(result.high, result.low)
+    }
     let (k, e) = wideExponentialLessOne(DoubleDouble(2 * x.magnitude))
     let power = Double.power(of: k)
     let m = DoubleDouble(power - 1) + DoubleDouble(power * e.high, power * e.low)
-    let result = m / (m + DoubleDouble(2))
+    // Near one what it lacks has to keep its bits, near zero what it is.
+    let quotient = (x.magnitude > 1 ? DoubleDouble(-2) : m) / (m + DoubleDouble(2))
+    let result = x.magnitude > 1 ? DoubleDouble(1) + quotient : quotient
     return WideValue(sign * result.high, sign * result.low)
   }
 }

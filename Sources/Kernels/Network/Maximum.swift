@@ -23,38 +23,42 @@ extension Backend {
     precondition(
       a.shape == b.shape && b.shape == gradient.shape,
       "shapes \(a.shape), \(b.shape) and \(gradient.shape) differ")
-    let (x, y) = (Rule.Real.unwrap(a).values, Rule.Real.unwrap(b).values)
-    let g = Rule.Real.unwrap(gradient).values
-    let key = session.nextCall()
-    // Element i halves the gradient of element i where its operands are equal.
-    let result = Tiling.fillTwo(
+    let result = rule.maximumGradient(
+      Rule.Real.unwrap(a).values, Rule.Real.unwrap(b).values, Rule.Real.unwrap(gradient).values,
+      session.nextCall(), threads)
+    count(rule, Tally(multiply: result.computed))
+    return (
+      Rule.Real.wrap(Tensor(shape: a.shape, values: result.first)),
+      Rule.Real.wrap(Tensor(shape: a.shape, values: result.second))
+    )
+  }
+}
+
+extension RoundingRule {
+  /// Element i halves the gradient of element i where its operands are equal.
+  fileprivate func maximumGradient(
+    _ a: [Real], _ b: [Real], _ gradient: [Real], _ key: CallKey, _ threads: Int
+  ) -> (first: [Real], second: [Real], computed: Int) {
+    Tiling.fillTwo(
       a.count, threads: threads, grain: 1 << 14
-    ) { (range, toA: UnsafeMutablePointer<Rule.Real>, toB: UnsafeMutablePointer<Rule.Real>) in
-      x.withElements { x in
-        y.withElements { y in
-          g.withElements { g in
+    ) { (range, toA: UnsafeMutablePointer<Real>, toB: UnsafeMutablePointer<Real>) in
+      a.withElements { a in
+        b.withElements { b in
+          gradient.withElements { g in
             var ties = 0
             for i in range {
-              var (first, second) = (x[i] < y[i] ? 0 : g[i], x[i] > y[i] ? 0 : g[i])
-              if x[i] == y[i] {
-                var bits = Rule.Bits(key, element: i)
-                first = rule.multiply(g[i], 0.5, &bits)
-                second = first
-                ties += 1
-              }
-              (toA + i).initialize(to: first)
-              (toB + i).initialize(to: second)
+              let (x, y, value) = (a[i], b[i], g[i])
+              var bits = Bits(key, element: i)
+              let share = x == y ? multiply(value, 0.5, &bits) : value
+              (toA + i).initialize(to: x < y ? 0 : share)
+              (toB + i).initialize(to: x > y ? 0 : share)
+              ties += x == y ? 1 : 0
             }
             return ties
           }
         }
       }
     }
-    count(rule, Tally(multiply: result.computed))
-    return (
-      Rule.Real.wrap(Tensor(shape: a.shape, values: result.first)),
-      Rule.Real.wrap(Tensor(shape: a.shape, values: result.second))
-    )
   }
 }
 
@@ -68,7 +72,9 @@ extension Tensor where Element: RealNumber {
       a.withElements { a in
         b.withElements { b in
           for i in range {
-            (output + i).initialize(to: a[i] > b[i] || a[i] != a[i] ? a[i] : b[i])
+            let (x, y) = (a[i], b[i])
+            let greater = x > y ? x : y
+            (output + i).initialize(to: x != x ? x : greater)
           }
           return range.count
         }

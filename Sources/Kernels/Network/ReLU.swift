@@ -26,7 +26,12 @@ extension Tensor where Element: RealNumber {
     ) { (range, output: UnsafeMutablePointer<Element>) in
       x.withElements { x in
         y.withElements { y in
-          for i in range { (output + i).initialize(to: x[i] > 0 ? y[i] : x[i] == x[i] ? 0 : x[i]) }
+          // Loaded first and chosen in two steps, so that it becomes vector code without branches.
+          for i in range {
+            let (value, other) = (x[i], y[i])
+            let kept = value > 0 ? other : 0
+            (output + i).initialize(to: value != value ? value : kept)
+          }
           return range.count
         }
       }

@@ -30,12 +30,10 @@ extension Tensor where Element: RealNumber {
         for item in range {
           let (plane, rest) = item.quotientAndRemainder(dividingBy: depth * height)
           let (slice, row) = rest.quotientAndRemainder(dividingBy: height)
-          let start = input + plane * layout.count
-          let (maxima, places) = (values + item * width, indices + item * width)
-          for (rank, offset) in layout.rows(slice: slice, row: row).enumerated() {
-            if rank == 0 { begin(start + offset, maxima, places, width, Int32(offset)) }
-            merge(start + offset, rank == 0 ? 1 : 0, maxima, places, width, Int32(offset))
-          }
+          let first = layout.firstRow(slice: slice, row: row)
+          poolRow(
+            input + plane * layout.count, first, layout, values + item * width,
+            indices + item * width, width)
         }
         return range.count
       }
@@ -48,31 +46,35 @@ extension Tensor where Element: RealNumber {
   }
 }
 
-/// The first elements of a row's windows as their maxima.
-@inline(__always)
-private func begin<Real: RealNumber>(
-  _ row: UnsafePointer<Real>, _ maxima: UnsafeMutablePointer<Real>,
-  _ places: UnsafeMutablePointer<Int32>, _ width: Int, _ offset: Int32
+/// One output row of a plane, whose windows begin in the input's row at `first`.
+private func poolRow<Real: RealNumber>(
+  _ plane: UnsafePointer<Real>, _ first: Int, _ layout: PoolingLayout,
+  _ values: UnsafeMutablePointer<Real>, _ indices: UnsafeMutablePointer<Int32>, _ width: Int
 ) {
+  let below = layout.width
+  let behind = layout.height * layout.width
   for j in 0..<width {
-    (maxima + j).initialize(to: row[2 * j])
-    (places + j).initialize(to: offset &+ Int32(truncatingIfNeeded: 2 * j))
-  }
-}
-
-/// Takes in the windows' elements of one row, from column `first` on.
-@inline(__always)
-private func merge<Real: RealNumber>(
-  _ row: UnsafePointer<Real>, _ first: Int, _ maxima: UnsafeMutablePointer<Real>,
-  _ places: UnsafeMutablePointer<Int32>, _ width: Int, _ offset: Int32
-) {
-  for column in first..<2 {
-    for j in 0..<width {
-      let value = row[2 * j + column]
-      let isGreater = value > maxima[j] || value != value
-      let place = offset &+ Int32(truncatingIfNeeded: 2 * j + column)
-      maxima[j] = isGreater ? value : maxima[j]
-      places[j] = isGreater ? place : places[j]
+    let place = first + 2 * j
+    var (best, at) = (plane[place], Int32(truncatingIfNeeded: place))
+    @inline(__always)
+    func take(_ place: Int) {
+      // Chosen in two steps, so that there are no branches.
+      let (value, other) = (plane[place], Int32(truncatingIfNeeded: place))
+      at = value > best ? other : at
+      best = value > best ? value : best
+      at = value != value ? other : at
+      best = value != value ? value : best
     }
+    take(place + 1)
+    take(place + below)
+    take(place + below + 1)
+    if layout.isVolume {
+      take(place + behind)
+      take(place + behind + 1)
+      take(place + behind + below)
+      take(place + behind + below + 1)
+    }
+    (values + j).initialize(to: best)
+    (indices + j).initialize(to: at)
   }
 }

@@ -23,9 +23,8 @@ struct PoolingLayout: Sendable {
   /// Elements of one plane.
   var count: Int { depth * height * width }
 
-  /// The input rows under output row `row` of slice `slice`, as offsets in the plane.
-  func rows(slice: Int, row: Int) -> [Int] {
-    let slices = isVolume ? [2 * slice, 2 * slice + 1] : [slice]
-    return slices.flatMap { z in [2 * row, 2 * row + 1].map { (z * height + $0) * width } }
+  /// Where in the plane the windows of an output row begin.
+  func firstRow(slice: Int, row: Int) -> Int {
+    ((isVolume ? 2 * slice : slice) * height + 2 * row) * width
   }
 }

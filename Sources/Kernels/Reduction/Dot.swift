@@ -12,9 +12,12 @@ extension Backend {
     precondition(a.count == b.count, "shapes \(a.shape) and \(b.shape) differ in size")
     let (x, y) = (Rule.Real.unwrap(a).values, Rule.Real.unwrap(b).values)
     count(rule, Tally(add: rule.combinations(a.count), accumulate: a.count))
-    let result = rule.reduce(x, y, session.nextCall(), threads) { sum, x, y, bits in
-      rule.accumulate(sum, x, y, &bits)
-    }
-    return result.wide
+    return rule.dot(x, y, session.nextCall(), threads).wide
+  }
+}
+
+extension RoundingRule {
+  fileprivate func dot(_ x: [Real], _ y: [Real], _ key: CallKey, _ threads: Int) -> Real {
+    reduce(x, y, key, threads) { sum, x, y, bits in accumulate(sum, x, y, &bits) }
   }
 }

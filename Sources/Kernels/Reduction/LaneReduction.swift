@@ -33,7 +33,8 @@ extension RoundingRule {
             let start = block * LaneBlocks.size
             let sum = laneSum(
               a + start, b + start, count: min(LaneBlocks.size, count - start), block: block,
-              of: blocks, key, step)
+              of: blocks, key
+            ) { step($0, $1, $2, &$3) }
             (output + block).initialize(to: sum)
           }
           return range.count
@@ -52,14 +53,19 @@ extension RoundingRule {
     var sums = InlineArray<16, Real>(repeating: 0)
     var bits = InlineArray<16, Bits> { Bits(key, element: 16 * block + $0) }
     var start = 0
-    while start + 16 <= count {
+    // Sixteen at a time become vectors; where roundings are long, one short loop is less code.
+    while !Self.perturbs && start + 16 <= count {
       for lane in 0..<16 {
         sums[lane] = step(sums[lane], a[start + lane], b[start + lane], &bits[lane])
       }
       start += 16
     }
-    for lane in 0..<count - start {
-      sums[lane] = step(sums[lane], a[start + lane], b[start + lane], &bits[lane])
+    while start < count {
+      let width = min(16, count - start)
+      for lane in 0..<width {
+        sums[lane] = step(sums[lane], a[start + lane], b[start + lane], &bits[lane])
+      }
+      start += width
     }
     var sumBits = Bits(key, element: 16 * blocks + block)
     var sum = sums[0]

@@ -11,9 +11,12 @@ extension Backend {
   private func sum<Rule: RoundingRule>(_ rule: Rule, _ a: RealTensor) -> Double {
     let x = Rule.Real.unwrap(a).values
     count(rule, Tally(add: a.count + rule.combinations(a.count)))
-    let result = rule.reduce(x, x, session.nextCall(), threads) { sum, x, _, bits in
-      rule.add(sum, x, &bits)
-    }
-    return result.wide
+    return rule.sum(x, session.nextCall(), threads).wide
+  }
+}
+
+extension RoundingRule {
+  func sum(_ x: [Real], _ key: CallKey, _ threads: Int) -> Real {
+    reduce(x, x, key, threads) { sum, x, _, bits in add(sum, x, &bits) }
   }
 }

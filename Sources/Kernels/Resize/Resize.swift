@@ -84,6 +84,28 @@ private struct AdjointTaps<Real: RealNumber>: Sendable {
   }
 }
 
+/// How an axis of `count` rows of `inner` elements, in blocks, is divided into items: one row each,
+/// or where rows are short all rows of a block.
+private struct AxisRows {
+  let count: Int
+  let perItem: Int
+  let width: Int
+
+  init(count: Int, inner: Int) {
+    self.count = count
+    perItem = inner < 16 ? count : 1
+    width = perItem * inner
+  }
+
+  /// Items that are worth a tile of their own.
+  var grain: Int { max(1, 1 << 13 / max(1, width)) }
+
+  func places(_ item: Int) -> (block: Int, places: Range<Int>) {
+    let (block, first) = (item * perItem).quotientAndRemainder(dividingBy: count)
+    return (block, first..<first + perItem)
+  }
+}
+
 extension RoundingRule {
   /// Element i of the result blends two elements of `x` and draws the words of element i.
   fileprivate func resize(
@@ -94,19 +116,23 @@ extension RoundingRule {
     let (size, count) = (taps.size, taps.lower.count)
     let inner = shape[(axis + 1)...].reduce(1, *)
     let values = x.values
+    let rows = AxisRows(count: count, inner: inner)
     let result = Tiling.fill(
-      shape[..<axis].reduce(1, *) * count, width: inner, threads: threads,
-      grain: max(1, 1 << 13 / max(1, inner))
+      shape[..<axis].reduce(1, *) * count / rows.perItem, width: rows.width, threads: threads,
+      grain: rows.grain
     ) { (range, output: UnsafeMutablePointer<Real>) in
       values.withElements { values in
-        for row in range {
-          let (block, j) = row.quotientAndRemainder(dividingBy: count)
-          let below = values + (block * size + taps.lower[j]) * inner
-          let above = values + (block * size + taps.upper[j]) * inner
-          let t = taps.fraction[j]
-          for i in 0..<inner {
-            var bits = Bits(key, element: row * inner + i)
-            (output + row * inner + i).initialize(to: blend(below[i], above[i], t, &bits))
+        for item in range {
+          let (block, places) = rows.places(item)
+          for j in places {
+            let below = values + (block * size + taps.lower[j]) * inner
+            let above = values + (block * size + taps.upper[j]) * inner
+            let t = taps.fraction[j]
+            let start = (block * count + j) * inner
+            for i in 0..<inner {
+              var bits = Bits(key, element: start + i)
+              (output + start + i).initialize(to: blend(below[i], above[i], t, &bits))
+            }
           }
         }
         return range.count
@@ -124,22 +150,26 @@ extension RoundingRule {
     shape[axis] = taps.size
     let inner = shape[(axis + 1)...].reduce(1, *)
     let values = gradient.values
+    let rows = AxisRows(count: taps.size, inner: inner)
     let result = Tiling.fill(
-      shape[..<axis].reduce(1, *) * taps.size, width: inner, threads: threads,
-      grain: max(1, 1 << 13 / max(1, inner))
+      shape[..<axis].reduce(1, *) * taps.size / rows.perItem, width: rows.width, threads: threads,
+      grain: rows.grain
     ) { (range, output: UnsafeMutablePointer<Real>) in
       values.withElements { values in
-        for row in range {
-          let (block, place) = row.quotientAndRemainder(dividingBy: taps.size)
-          let sources = taps.starts[place]..<taps.starts[place + 1]
-          for i in 0..<inner {
-            var bits = Bits(key, element: row * inner + i)
-            var sum: Real = 0
-            for source in sources {
-              let value = values[(block * count + taps.from[source]) * inner + i]
-              sum = accumulate(sum, taps.weights[source], value, &bits)
+        for item in range {
+          let (block, places) = rows.places(item)
+          for place in places {
+            let sources = taps.starts[place]..<taps.starts[place + 1]
+            let start = (block * taps.size + place) * inner
+            for i in 0..<inner {
+              var bits = Bits(key, element: start + i)
+              var sum: Real = 0
+              for source in sources {
+                let value = values[(block * count + taps.from[source]) * inner + i]
+                sum = accumulate(sum, taps.weights[source], value, &bits)
+              }
+              (output + start + i).initialize(to: sum)
             }
-            (output + row * inner + i).initialize(to: sum)
           }
         }
         return range.count

@@ -26,29 +26,36 @@ extension Backend {
     let shape = Array(gradient.shape.dropLast(axes) + sizes.map { $0 / 2 })
     let count = shape.reduce(1, *)
     self.count(rule, Tally(add: (1 << axes - 1) * count))
-    let (n, key) = (shape[shape.count - 1], session.nextCall())
-    let values = input.values
-    // One item is an output row; output element i draws the words of element i.
-    let result = Tiling.fill(
-      count / max(1, n), width: n, threads: threads, grain: max(1, 1 << 12 / max(1, n))
-    ) { (range, output: UnsafeMutablePointer<Rule.Real>) in
+    let values = rule.sumOfCopies(input.values, shape, axes, session.nextCall(), threads)
+    return Rule.Real.wrap(Tensor(shape: shape, values: values))
+  }
+}
+
+extension RoundingRule {
+  /// One item is a row of the result, of `shape`; its element i draws the words of element i.
+  fileprivate func sumOfCopies(
+    _ values: [Real], _ shape: [Int], _ axes: Int, _ key: CallKey, _ threads: Int
+  ) -> [Real] {
+    let n = shape[shape.count - 1]
+    return Tiling.fill(
+      shape.dropLast().reduce(1, *), width: n, threads: threads, grain: max(1, 1 << 12 / max(1, n))
+    ) { (range, output: UnsafeMutablePointer<Real>) in
       values.withElements { values in
         for row in range {
           let sources = doubledRows(row, shape.suffix(axes))
           for j in 0..<n {
-            var bits = Rule.Bits(key, element: row * n + j)
+            var bits = Bits(key, element: row * n + j)
             var sum = values[sources[0] + 2 * j]
             for (rank, source) in sources.enumerated() {
-              if rank > 0 { sum = rule.add(sum, values[source + 2 * j], &bits) }
-              sum = rule.add(sum, values[source + 2 * j + 1], &bits)
+              if rank > 0 { sum = add(sum, values[source + 2 * j], &bits) }
+              sum = add(sum, values[source + 2 * j + 1], &bits)
             }
             (output + row * n + j).initialize(to: sum)
           }
         }
         return range.count
       }
-    }
-    return Rule.Real.wrap(Tensor(shape: shape, values: result.values))
+    }.values
   }
 }
 

@@ -102,9 +102,11 @@ extension ErrorRounding {
     let units = value.high.scaled(by: value.exponent + 1074)
     let nearest = units.rounded(.toNearestOrEven)
     var error = (units - nearest) + value.low.scaled(by: value.exponent + 1074)
-    if units == 0 || (error == 0 && value.low != 0) {
-      // Too far below one unit to be written, but not zero.
-      error = value.low != 0 ? (value.low < 0 ? -0x1p-1000 : 0x1p-1000) : value.high * 0x1p-1000
+    // Too far below one unit to be written, but not zero.
+    if units == 0 {
+      error = value.high < 0 ? -0x1p-1000 : 0x1p-1000
+    } else if error == 0 && value.low != 0 {
+      error = value.low < 0 ? -0x1p-1000 : 0x1p-1000
     }
     guard error != 0 else { return nearest * 0x1p-1074 }
     let gap: Double = error < 0 ? -1 : 1

@@ -13,7 +13,8 @@ extension WideValue {
     let small = a.magnitude < b.magnitude ? a : b
     guard sum.high != 0 else { return nil }
     let isLost = sum.low == 0 && small != 0 && small * 0x1p-200 * 0x1p200 != small
-    return WideValue(sum.high, isLost ? small * 0x1p-100 : sum.low, exponent: 200)
+    let trace: Double = small < 0 ? -0x1p-500 : 0x1p-500
+    return WideValue(sum.high, isLost ? trace : sum.low, exponent: 200)
   }
 
   static func product(_ a: Double, _ b: Double) -> WideValue? {
@@ -38,21 +39,35 @@ extension WideValue {
     return WideValue(root, x.addingProduct(-root, root) / (2 * root), exponent: half)
   }
 
-  /// a × b + c; not scaled, so exact only while no part over- or underflows.
+  /// a × b + c.
   static func fused(_ a: Double, _ b: Double, _ c: Double) -> WideValue? {
-    guard a.isFinite, b.isFinite, c.isFinite else { return nil }
-    let product = DoubleDouble.product(a, b)
-    guard product.high.isFinite else { return nil }
-    let sum = DoubleDouble.sum(product.high, c)
-    let result = DoubleDouble.sum(sum.high, sum.low + product.low)
-    return result.high == 0 ? nil : WideValue(result.high, result.low)
+    guard a.isFinite, b.isFinite, c.isFinite, a != 0, b != 0 else { return nil }
+    let product = DoubleDouble.product(a.signedSignificand, b.signedSignificand)
+    let exponent = Int(a.exponent) + Int(b.exponent)
+    guard c != 0 else { return WideValue(product.high, product.low, exponent: exponent) }
+    // 300 apart, the smaller one only says that it is there.
+    let distance = max(-300, min(300, Int(c.exponent) - exponent))
+    let unit = max(exponent, Int(c.exponent) - 300)
+    let sum = DoubleDouble.sum(product.high, c.signedSignificand * .power(of: distance))
+    let rest = DoubleDouble.sum(sum.low, product.low)
+    let top = DoubleDouble.sum(sum.high, rest.high)
+    // To odd, so that what is lost does not make a tie.
+    let result = DoubleDouble.sum(top.high, .sumRoundedToOdd(top.low, rest.low))
+    return result.high == 0 ? nil : WideValue(result.high, result.low, exponent: unit)
   }
 
   /// The nearest binary64 number, ties to even.
   var nearest: Double {
     let top = Int(high.exponent) + exponent
-    if top > -1022 { return high.scaled(by: exponent) }
-    return DoubleDouble(high, low).highRoundedToOdd.scaled(by: exponent)
+    if top >= -1022 { return high.scaled(by: exponent) }
+    // In units of the least number, which are exact here, the neighbours are integers.
+    let units = high.scaled(by: exponent + 1074)
+    var nearest = units.rounded(.toNearestOrEven)
+    let distance = units - nearest
+    // The rest decides what would be a tie.
+    if distance.magnitude == 0.5, low != 0 { nearest = units + (low < 0 ? -0.5 : 0.5) }
+    let result = nearest * 0x1p-1074
+    return result == 0 && high < 0 ? -0.0 : result
   }
 }
 

@@ -14,31 +14,32 @@ struct SchemeRounding32: RoundingRule {
 
   func add(_ a: Float, _ b: Float, _ bits: inout HalfWords) -> Float {
     let (x, y) = (operand(a, &bits), operand(b, &bits))
-    return sum(x, y, &bits)
+    return sum(x, y, &bits, unperturbed: a + b)
   }
 
   func multiply(_ a: Float, _ b: Float, _ bits: inout HalfWords) -> Float {
     let (x, y) = (operand(a, &bits), operand(b, &bits))
-    return finish(x * y, &bits)
+    return finish(x * y, &bits, unperturbed: a * b)
   }
 
   func divide(_ a: Float, _ b: Float, _ bits: inout HalfWords) -> Float {
     let (x, y) = (operand(a, &bits), operand(b, &bits))
-    return finish(x / y, &bits)
+    return finish(x / y, &bits, unperturbed: a / b)
   }
 
   func squareRoot(_ a: Float, _ bits: inout HalfWords) -> Float {
-    finish(operand(a, &bits).squareRoot(), &bits)
+    finish(operand(a, &bits).squareRoot(), &bits, unperturbed: a.squareRoot())
   }
 
   func multiplyAdd(_ a: Float, _ b: Float, _ c: Float, _ bits: inout HalfWords) -> Float {
     guard scheme.isFused else { return add(multiply(a, b, &bits), c, &bits) }
     let (x, y, z) = (operand(a, &bits), operand(b, &bits), operand(c, &bits))
-    return sum(x * y, z, &bits)
+    return sum(x * y, z, &bits, unperturbed: Float.fused(c, a, b))
   }
 
   func round(_ value: WideValue, _ bits: inout HalfWords) -> Float {
-    finish(DoubleDouble(value.high, value.low).highRoundedToOdd, &bits)
+    let odd = DoubleDouble(value.high, value.low).highRoundedToOdd
+    return finish(odd, &bits, unperturbed: Float(odd))
   }
 
   var drawsPerStep: Int { scheme.drawsPerStep }
@@ -57,10 +58,12 @@ struct SchemeRounding32: RoundingRule {
       ? operand(Double(value), .binary32, word).high : Double(value)
   }
 
-  private func sum(_ x: Double, _ y: Double, _ bits: inout HalfWords) -> Float {
+  private func sum(
+    _ x: Double, _ y: Double, _ bits: inout HalfWords, unperturbed: @autoclosure () -> Float
+  ) -> Float {
     let sum = scheme.roundsSumsToOdd ? Double.sumRoundedToOdd(x, y) : x + y
     guard let tolerance = scheme.cancellation else {
-      let result = finish(sum, &bits)
+      let result = finish(sum, &bits, unperturbed: unperturbed())
       return sum == 0 && scheme.hasNegativeZeroSums && x.sign != y.sign ? -0.0 : result
     }
     let word = bits.next()
@@ -70,10 +73,14 @@ struct SchemeRounding32: RoundingRule {
     return Float(Double(Float(sum)) + noise)
   }
 
-  private func finish(_ value: Double, _ bits: inout HalfWords) -> Float {
+  /// - Parameter unperturbed: to nearest, of the operands as they came.
+  private func finish(
+    _ value: Double, _ bits: inout HalfWords, unperturbed: @autoclosure () -> Float
+  ) -> Float {
     let perturbs = scheme.probability >= 1 || Scheme.uniform(bits.next()) <= scheme.probability
     let word = scheme.isRandom ? bits.next() : 0
-    guard value.isFinite, value != 0, perturbs else { return Float(value) }
+    guard perturbs else { return unperturbed() }
+    guard value.isFinite, value != 0 else { return Float(value) }
     return scheme.narrow(value, word)
   }
 }

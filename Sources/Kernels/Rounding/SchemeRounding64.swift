@@ -2,8 +2,8 @@ internal import ArithmeticTypes
 
 /// Operations in binary64 under a `Scheme`: the nearest result with its exact error, then the scheme.
 ///
-/// Words are taken as half words are in `SchemeRounding32`. Perturbed operands carry 106 bits; their operations are
-/// not scaled, so results near the ends of the exponent range lose their last bits.
+/// Words are taken as half words are in `SchemeRounding32`. Perturbed operands carry 106 bits; their
+/// operations are not scaled, so results near the ends of the exponent range lose their last bits.
 struct SchemeRounding64: RoundingRule {
   typealias Bits = ElementBits
 
@@ -67,7 +67,9 @@ struct SchemeRounding64: RoundingRule {
       return finish(x * y + z, special: c.addingProduct(a, b), &bits)
     }
     guard let value = WideValue.fused(a, b, c) else {
-      return unperturbed(c.addingProduct(a, b), &bits)
+      let special = unperturbed(c.addingProduct(a, b), &bits)
+      let isNegative = scheme.hasNegativeZeroSums && (a * b).sign != c.sign
+      return special == 0 && isNegative ? -0.0 : special
     }
     return finish(value, &bits)
   }
@@ -91,13 +93,14 @@ struct SchemeRounding64: RoundingRule {
     return operand(value, .binary64, word)
   }
 
-  /// Of perturbed operands: `special` where the result is zero, infinite or not a number.
+  /// Of perturbed operands: `special`, which is to nearest of the operands as they came, where the
+  /// result is zero, infinite or not a number.
   private func finish(
     _ value: DoubleDouble, special: Double, _ bits: inout ElementBits
   ) -> Double {
     guard value.high.isFinite, value.low.isFinite, value.high != 0, special.isFinite, special != 0
     else { return unperturbed(special, &bits) }
-    return finish(WideValue(value.high, value.low), &bits)
+    return finish(WideValue(value.high, value.low), &bits, unperturbed: special)
   }
 
   /// A result that no noise applies to; it takes its words all the same.
@@ -106,9 +109,11 @@ struct SchemeRounding64: RoundingRule {
     return value
   }
 
-  private func finish(_ value: WideValue, _ bits: inout ElementBits) -> Double {
+  private func finish(
+    _ value: WideValue, _ bits: inout ElementBits, unperturbed: Double? = nil
+  ) -> Double {
     let perturbs = scheme.probability >= 1 || Scheme.uniform(bits.next()) <= scheme.probability
     let word = scheme.isRandom ? bits.next() : 0
-    return perturbs ? scheme.wide(value, word) : value.nearest
+    return perturbs ? scheme.wide(value, word) : unperturbed ?? value.nearest
   }
 }

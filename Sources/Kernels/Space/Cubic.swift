@@ -36,7 +36,7 @@ extension RoundingRule {
 
   /// Weights of taps −1, 0, 1, 2 at `t` in [0, 1]: Keys 1981, a = −1/2, by Horner's rule.
   @inline(never)
-  private func keysWeights(_ t: Real, _ bits: inout Bits) -> InlineArray<4, Real> {
+  func keysWeights(_ t: Real, _ bits: inout Bits) -> InlineArray<4, Real> {
     var w0 = accumulate(1, -0.5, t, &bits)
     w0 = multiply(accumulate(-0.5, w0, t, &bits), t, &bits)
     var w1 = accumulate(-2.5, 1.5, t, &bits)

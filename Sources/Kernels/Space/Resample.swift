@@ -17,27 +17,10 @@ extension Backend {
   private func resample<Rule: RoundingRule>(
     _ rule: Rule, _ volume: RealTensor, _ grid: ResamplingGrid, _ interpolation: Interpolation
   ) -> RealTensor {
-    let input = Rule.Real.unwrap(volume)
-    let call = (session.nextCall(), threads)
-    let result: (values: [Rule.Real], computed: Int)
-    let tally: Tally
-    switch interpolation {
-    case .nearest:
-      tally = Tally()
-      result = rule.resample(input, grid, call) { view, x, y, z, _ in
-        view[
-          Int(x.rounded(.toNearestOrEven).wide), Int(y.rounded(.toNearestOrEven).wide),
-          Int(z.rounded(.toNearestOrEven).wide)]
-      }
-    case .linear:
-      tally = InterpolationTally.linear
-      result = rule.resample(input, grid, call) { rule.linear($0, $1, $2, $3, &$4) }
-    case .cubic:
-      tally = InterpolationTally.cubic
-      result = rule.resample(input, grid, call) { rule.cubic($0, $1, $2, $3, &$4) }
-    }
+    let result = rule.resample(
+      Rule.Real.unwrap(volume), grid, interpolation, session.nextCall(), threads)
     count(rule, InterpolationTally.location * result.values.count)
-    count(rule, tally * result.computed)
+    count(rule, InterpolationTally.of(interpolation) * result.computed)
     return Rule.Real.wrap(Tensor(shape: grid.shape, values: result.values))
   }
 }
@@ -51,17 +34,15 @@ private struct ResamplingGrid: Sendable {
 
 extension RoundingRule {
   /// Output voxel o is element o in C order: its location (three rows of the matrix), then its value.
-  @inline(__always)
   fileprivate func resample(
-    _ volume: Tensor<Real>, _ grid: ResamplingGrid, _ call: (key: CallKey, threads: Int),
-    _ interpolate: @Sendable (VolumeView<Real>, Real, Real, Real, inout Bits) -> Real
+    _ volume: Tensor<Real>, _ grid: ResamplingGrid, _ interpolation: Interpolation, _ key: CallKey,
+    _ threads: Int
   ) -> (values: [Real], computed: Int) {
     let (rows, columns) = (grid.shape[0] * grid.shape[1], grid.shape[2])
-    let key = call.key
     let m = grid.matrix.map(Real.nearest)
     let outside = Real.nearest(grid.outside)
     return Tiling.fill(
-      rows, width: columns, threads: call.threads, grain: max(1, 4096 / max(1, columns))
+      rows, width: columns, threads: threads, grain: max(1, 4096 / max(1, columns))
     ) { (range, output: UnsafeMutablePointer<Real>) in
       volume.values.withUnsafeBufferPointer { buffer in
         guard let start = buffer.baseAddress else {
@@ -80,8 +61,8 @@ extension RoundingRule {
             let y = affine(m[4], m[5], m[6], m[7], i, j, k, &bits)
             let z = affine(m[8], m[9], m[10], m[11], i, j, k, &bits)
             var value = outside
-            if view.contains(x, y, z) {
-              value = interpolate(view, x, y, z, &bits)
+            if view.bounds.contains(x, y, z) {
+              value = interpolate(interpolation, view, x, y, z, &bits)
               inside += 1
             }
             (output + row * columns + column).initialize(to: value)

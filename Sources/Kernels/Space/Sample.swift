@@ -1,36 +1,53 @@
 internal import ArithmeticTypes
 
 extension Backend {
-  func sample(_ volume: RealTensor, at points: RealTensor, outside: Double) -> RealTensor {
+  func sample(
+    _ volume: RealTensor, at points: RealTensor, interpolation: Interpolation, outside: Double?
+  ) -> RealTensor {
     switch volume.format {
-    case .binary32: sample(rule32, volume, points, outside)
-    case .binary64: sample(rule64, volume, points, outside)
+    case .binary32: sample(rule32, volume, points, interpolation, outside)
+    case .binary64: sample(rule64, volume, points, interpolation, outside)
     }
   }
 
   private func sample<Rule: RoundingRule>(
-    _ rule: Rule, _ volume: RealTensor, _ points: RealTensor, _ outside: Double
+    _ rule: Rule, _ volume: RealTensor, _ points: RealTensor, _ interpolation: Interpolation,
+    _ outside: Double?
   ) -> RealTensor {
+    let result = rule.sample(
+      Rule.Real.unwrap(volume), Rule.Real.unwrap(points), interpolation, outside,
+      session.nextCall(), threads)
+    count(rule, InterpolationTally.of(interpolation) * result.computed)
+    return Rule.Real.wrap(Tensor(shape: [points.shape[0]], values: result.values))
+  }
+}
+
+extension RoundingRule {
+  /// Point i draws the words of element i.
+  fileprivate func sample(
+    _ volume: Tensor<Real>, _ points: Tensor<Real>, _ interpolation: Interpolation,
+    _ outside: Double?, _ key: CallKey, _ threads: Int
+  ) -> (values: [Real], computed: Int) {
     precondition(volume.shape.count == 3, "volume [X, Y, Z] expected")
     precondition(points.shape.count == 2 && points.shape[1] == 3, "points [N, 3] expected")
-    let values = Rule.Real.unwrap(volume).values
-    let shape = volume.shape
-    let p = Rule.Real.unwrap(points).values
-    let key = session.nextCall()
-    let outside = Rule.Real.nearest(outside)
-    let result = Tiling.fill(
+    precondition(
+      volume.count > 0 || outside != nil || points.count == 0, "the volume has no edges to extend")
+    let (values, shape, p) = (volume.values, volume.shape, points.values)
+    let beyond = outside.map(Real.nearest) ?? .nan
+    return Tiling.fill(
       points.shape[0], threads: threads, grain: 1 << 12
-    ) { (range, output: UnsafeMutablePointer<Rule.Real>) in
+    ) { (range, output: UnsafeMutablePointer<Real>) in
       values.withUnsafeBufferPointer { buffer in
-        guard let start = buffer.baseAddress else { return fill(range, output, outside) }
+        guard let start = buffer.baseAddress else { return fill(range, output, beyond) }
         let view = VolumeView(start, shape: shape)
         var inside = 0
         for i in range {
-          let (x, y, z) = (p[3 * i], p[3 * i + 1], p[3 * i + 2])
-          var value = outside
-          if view.contains(x, y, z) {
-            var bits = Rule.Bits(key, element: i)
-            value = rule.linear(view, x, y, z, &bits)
+          var value = beyond
+          if let (x, y, z) = view.bounds.place(
+            p[3 * i], p[3 * i + 1], p[3 * i + 2], extendsEdges: outside == nil)
+          {
+            var bits = Bits(key, element: i)
+            value = interpolate(interpolation, view, x, y, z, &bits)
             inside += 1
           }
           (output + i).initialize(to: value)
@@ -38,12 +55,21 @@ extension Backend {
         return inside
       }
     }
-    count(rule, InterpolationTally.linear * result.computed)
-    return Rule.Real.wrap(Tensor(shape: [points.shape[0]], values: result.values))
   }
-}
 
-extension RoundingRule {
+  /// The value at a location inside.
+  @inline(__always)
+  func interpolate(
+    _ interpolation: Interpolation, _ view: VolumeView<Real>, _ x: Real, _ y: Real, _ z: Real,
+    _ bits: inout Bits
+  ) -> Real {
+    switch interpolation {
+    case .nearest: view.nearest(x, y, z)
+    case .linear: linear(view, x, y, z, &bits)
+    case .cubic: cubic(view, x, y, z, &bits)
+    }
+  }
+
   /// Trilinear value at a location inside: four blends along z, two along y, one along x.
   @inline(never)
   func linear(

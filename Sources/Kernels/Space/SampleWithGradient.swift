@@ -2,7 +2,7 @@ internal import ArithmeticTypes
 
 extension Backend {
   func sampleWithGradient(
-    _ volume: RealTensor, at points: RealTensor, outside: Double
+    _ volume: RealTensor, at points: RealTensor, outside: Double?
   ) -> (values: RealTensor, gradients: RealTensor) {
     switch volume.format {
     case .binary32: sampleWithGradient(rule32, volume, points, outside)
@@ -11,35 +11,10 @@ extension Backend {
   }
 
   private func sampleWithGradient<Rule: RoundingRule>(
-    _ rule: Rule, _ volume: RealTensor, _ points: RealTensor, _ outside: Double
+    _ rule: Rule, _ volume: RealTensor, _ points: RealTensor, _ outside: Double?
   ) -> (values: RealTensor, gradients: RealTensor) {
-    precondition(volume.shape.count == 3, "volume [X, Y, Z] expected")
-    precondition(points.shape.count == 2 && points.shape[1] == 3, "points [N, 3] expected")
-    let values = Rule.Real.unwrap(volume).values
-    let shape = volume.shape
-    let p = Rule.Real.unwrap(points).values
-    let key = session.nextCall()
-    let beyond = ValueWithGradient(value: Rule.Real.nearest(outside), dx: 0, dy: 0, dz: 0)
-    let result = Tiling.fill(
-      points.shape[0], threads: threads, grain: 1 << 12
-    ) { (range, output: UnsafeMutablePointer<ValueWithGradient<Rule.Real>>) in
-      values.withUnsafeBufferPointer { buffer in
-        guard let start = buffer.baseAddress else { return fill(range, output, beyond) }
-        let view = VolumeView(start, shape: shape)
-        var inside = 0
-        for i in range {
-          let (x, y, z) = (p[3 * i], p[3 * i + 1], p[3 * i + 2])
-          var value = beyond
-          if view.contains(x, y, z) {
-            var bits = Rule.Bits(key, element: i)
-            value = rule.linearWithGradient(view, x, y, z, &bits)
-            inside += 1
-          }
-          (output + i).initialize(to: value)
-        }
-        return inside
-      }
-    }
+    let result = rule.sampleWithGradient(
+      Rule.Real.unwrap(volume), Rule.Real.unwrap(points), outside, session.nextCall(), threads)
     count(rule, InterpolationTally.linearWithGradient * result.computed)
     let n = points.shape[0]
     var gradients = [Rule.Real]()
@@ -59,12 +34,49 @@ extension Backend {
 /// An interpolated value and its derivatives along the three axes, per voxel.
 private struct ValueWithGradient<Real: RealNumber>: Sendable {
   let value: Real
-  let dx: Real
-  let dy: Real
-  let dz: Real
+  var dx: Real
+  var dy: Real
+  var dz: Real
 }
 
 extension RoundingRule {
+  /// Point i draws the words of element i.
+  fileprivate func sampleWithGradient(
+    _ volume: Tensor<Real>, _ points: Tensor<Real>, _ outside: Double?, _ key: CallKey,
+    _ threads: Int
+  ) -> (values: [ValueWithGradient<Real>], computed: Int) {
+    precondition(volume.shape.count == 3, "volume [X, Y, Z] expected")
+    precondition(points.shape.count == 2 && points.shape[1] == 3, "points [N, 3] expected")
+    precondition(
+      volume.count > 0 || outside != nil || points.count == 0, "the volume has no edges to extend")
+    let (values, shape, p) = (volume.values, volume.shape, points.values)
+    let beyond = ValueWithGradient<Real>(
+      value: outside.map(Real.nearest) ?? .nan, dx: 0, dy: 0, dz: 0)
+    return Tiling.fill(
+      points.shape[0], threads: threads, grain: 1 << 12
+    ) { (range, output: UnsafeMutablePointer<ValueWithGradient<Real>>) in
+      values.withUnsafeBufferPointer { buffer in
+        guard let start = buffer.baseAddress else { return fill(range, output, beyond) }
+        let view = VolumeView(start, shape: shape)
+        var inside = 0
+        for i in range {
+          let (px, py, pz) = (p[3 * i], p[3 * i + 1], p[3 * i + 2])
+          var value = beyond
+          if let (x, y, z) = view.bounds.place(px, py, pz, extendsEdges: outside == nil) {
+            var bits = Bits(key, element: i)
+            value = linearWithGradient(view, x, y, z, &bits)
+            if x != px { value.dx = 0 }
+            if y != py { value.dy = 0 }
+            if z != pz { value.dz = 0 }
+            inside += 1
+          }
+          (output + i).initialize(to: value)
+        }
+        return inside
+      }
+    }
+  }
+
   /// (value, ∂x, ∂y, ∂z) of the trilinear interpolant at a location inside.
   ///
   /// Differences along z, then y, then x; each derivative is blended along the axes that follow.

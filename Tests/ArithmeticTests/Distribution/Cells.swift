@@ -5,9 +5,19 @@ import Arithmetic
 /// Ordinary numbers, both sides of binade boundaries, subnormal results, overflow edges, and numbers
 /// so close to one of the format that a wider format does not tell them apart.
 enum Cells {
-  static func all(_ operation: KernelOperation, _ format: RealFormat) -> [[Double]] {
-    let limits = FormatLimits(format)
-    let fixed =
+  /// - Parameter rounded: the smaller format that results are rounded into, if there is one: its edges
+  ///   are cells too.
+  static func all(
+    _ operation: KernelOperation, _ format: RealFormat, rounded: BinaryFormat? = nil
+  ) -> [[Double]] {
+    var source = OperandSource(seed: 0xCE11)
+    let drawn = (0..<24).map { _ in source.operands(operation.exact, BinaryFormat(format)) }
+    let edges = rounded.map { fixed(operation, FormatLimits($0)) } ?? []
+    return bothSigns(operation, fixed(operation, FormatLimits(format)) + edges) + drawn
+  }
+
+  private static func fixed(_ operation: KernelOperation, _ limits: FormatLimits) -> [[Double]] {
+    let cells =
       switch operation {
       case .add: sums(limits)
       case .subtract: sums(limits).map { [$0[0], -$0[1]] }
@@ -15,12 +25,10 @@ enum Cells {
       case .divide: quotients(limits)
       case .squareRoot: roots(limits)
       case .multiplyAdd: productSums(limits)
-      case .convert: conversions
+      case .convert:
+        conversions(limits.format == .binary64 ? FormatLimits(RealFormat.binary32) : limits)
       }
-    var source = OperandSource(seed: 0xCE11)
-    let drawn = (0..<24).map { _ in source.operands(operation.exact, limits.format) }
-    let narrowed = operation == .convert ? fixed : fixed.map { $0.map(limits.narrow) }
-    return bothSigns(operation, narrowed) + drawn
+    return operation == .convert ? cells : cells.map { $0.map(limits.narrow) }
   }
 
   /// Each cell and its mirror image.
@@ -130,11 +138,11 @@ enum Cells {
     return cells
   }
 
-  /// From binary64 to binary32.
-  private static let conversions: [[Double]] = {
-    let f = FormatLimits(.binary32)
+  /// From binary64 to binary32 or a smaller format.
+  private static func conversions(_ f: FormatLimits) -> [[Double]] {
     var cells: [Double] = [0.1, 1.0 / 3, 1e10 / 3, 123_456.789, 0x1.fffffffffffffp-1]
-    for k in [24, 25, 26, 30, 40, 51, 52] {
+    let p = f.format.precision
+    for k in [p, p + 1, p + 2, p + 6, 40, 51, 52] {
       let small = Double(sign: .plus, exponent: -k, significand: 1)
       cells += [1 + small, 1 - small / 2, 2 - f.gap + small, 1 + f.gap + small]
     }
@@ -145,7 +153,7 @@ enum Cells {
     }
     cells += [0x1p128, 1e300, 1e-300, 0x1p-1074, 0x1p-150, 0x1p-151, .greatestFiniteMagnitude]
     return cells.map { [$0] }
-  }()
+  }
 }
 
 /// The numbers that a format's edges are made of, as binary64.
@@ -153,6 +161,8 @@ struct FormatLimits {
   let format: BinaryFormat
 
   init(_ format: RealFormat) { self.format = BinaryFormat(format) }
+
+  init(_ format: BinaryFormat) { self.format = format }
 
   /// From 1 to the next number.
   var gap: Double { power(1 - format.precision) }
@@ -171,6 +181,8 @@ struct FormatLimits {
 
   /// The nearest number of the format.
   func narrow(_ value: Double) -> Double {
-    format == .binary32 ? Double(Float(value)) : value
+    guard format != .binary32 else { return Double(Float(value)) }
+    guard format != .binary64, value.isFinite, value != 0 else { return value }
+    return Neighbours(ExactNumber(value), in: format).nearest
   }
 }

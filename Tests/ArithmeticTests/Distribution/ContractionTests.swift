@@ -29,36 +29,40 @@ import Testing
     return cells.map { $0.map { (f.narrow($0.0), f.narrow($0.1)) } }
   }
 
+  private static let judged: [JudgedBackend] =
+    [.ieee, .float64] + JudgedBackend.random + JudgedBackend.directed + [.monteCarlo("rr", 53)]
+    + JudgedBackend.reduced + JudgedBackend.optional.filter { $0.specification.name != "up-down" }
+
   private func outcomes(
-    _ cell: [(Double, Double)], _ rounding: ReferenceRounding, _ format: RealFormat
+    _ cell: [(Double, Double)], _ backend: JudgedBackend, _ format: RealFormat
   ) -> Outcomes {
-    let format = BinaryFormat(format)
+    let (rounding, format) = (backend.rounding, BinaryFormat(format))
     return cell.reduce(Outcomes(0)) { sums, factors in
       sums.then { sum in
-        rounding == .nearest
+        rounding == .nearest || backend.isFused
           ? rounding.outcomes(.fusedMultiplyAdd, [factors.0, factors.1, sum], in: format)
           : rounding.multiplyThenAdd(factors.0, factors.1, sum, in: format)
       }
     }
   }
 
-  @Test(arguments: [.ieee, .float64] + JudgedBackend.random, RealFormat.allCases)
+  @Test(arguments: judged, RealFormat.allCases)
   func matrixProduct(_ backend: JudgedBackend, _ format: RealFormat) throws {
     let arithmetic = try backend.make(seed: 31)
-    let copies = 20_000
+    let copies = backend.isCertain ? 100 : 20_000
     for cell in Self.cells(format) {
       let row = RealTensor(format, shape: [1, cell.count], cell.map(\.0))
       let columns = RealTensor(
         format, shape: [cell.count, copies],
         cell.flatMap { [Double](repeating: $0.1, count: copies) })
       let results = arithmetic.matrixProduct(row, columns, transposeA: false, transposeB: false)
-      OutcomeCounts(results.doubles, of: outcomes(cell, backend.rounding, format))
-        .check("\(backend.rawValue) \(format) \(cell)")
+      OutcomeCounts(results.doubles, of: outcomes(cell, backend, format))
+        .check("\(backend.label) \(format) \(cell)")
     }
   }
 
   /// One lane holds one term; sixteen zeros between terms keep them in the first lane's chain.
-  @Test(arguments: [.ieee, .float64] + JudgedBackend.random, RealFormat.allCases)
+  @Test(arguments: judged, RealFormat.allCases)
   func dot(_ backend: JudgedBackend, _ format: RealFormat) throws {
     let arithmetic = try backend.make(seed: 32)
     for cell in Self.cells(format) {
@@ -67,9 +71,12 @@ import Testing
         return RealTensor(format, shape: [padded.count], padded)
       }
       let (a, b) = (spread(cell.map(\.0)), spread(cell.map(\.1)))
-      let results = (0..<1000).map { _ in arithmetic.dot(a, b) }
-      OutcomeCounts(results, of: outcomes(cell, backend.rounding, format))
-        .check("\(backend.rawValue) \(format) \(cell)")
+      let results = (0..<(backend.isCertain ? 10 : 1000)).map { _ in arithmetic.dot(a, b) }
+      // The other lanes' zeros are added too: to a zero that is negative.
+      let sums = outcomes(cell, backend, format).then {
+        backend.rounding.outcomes(.add, [$0, 0], in: BinaryFormat(format))
+      }
+      OutcomeCounts(results, of: sums).check("\(backend.label) \(format) \(cell)")
     }
   }
 }

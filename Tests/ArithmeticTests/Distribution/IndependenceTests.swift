@@ -63,7 +63,7 @@ import Testing
       var pooled = PooledChiSquared()
       pooled.add(counts.chiSquared)
       #expect(abs(pooled.deviation) < 5, "chains of \(length): χ² \(pooled.value)")
-      counts.check("\(backend.rawValue) \(format) chains of \(length)")
+      counts.check("\(backend.label) \(format) chains of \(length)")
     }
   }
 

@@ -20,12 +20,10 @@ enum KernelOperation: String, CaseIterable {
   /// Formats that results can have.
   var formats: [RealFormat] { self == .convert ? [.binary32] : RealFormat.allCases }
 
-  /// What `rounding` may make of the operands.
-  func outcomes(_ operands: [Double], _ rounding: ReferenceRounding, _ format: RealFormat)
-    -> Outcomes
-  {
-    let format = BinaryFormat(format)
-    return self == .multiplyAdd
+  /// What `backend` may make of the operands.
+  func outcomes(_ operands: [Double], _ backend: JudgedBackend, _ format: RealFormat) -> Outcomes {
+    let (rounding, format) = (backend.rounding, BinaryFormat(format))
+    return self == .multiplyAdd && !backend.isFused
       ? rounding.multiplyThenAdd(operands[0], operands[1], operands[2], in: format)
       : rounding.outcomes(exact, operands, in: format)
   }

@@ -1,10 +1,8 @@
 import Arithmetic
 import Testing
 
-/// Mean and variance of a million draws.
+/// Mean and variance of many draws.
 @Suite struct MomentTests {
-  private static let draws = 1_000_000
-
   private static func operands(_ operation: KernelOperation, _ format: RealFormat) -> [Double] {
     let f = FormatLimits(format)
     return switch operation {
@@ -18,28 +16,42 @@ import Testing
     }
   }
 
-  @Test(arguments: JudgedBackend.random, KernelOperation.allCases)
+  private static let judged: [JudgedBackend] =
+    JudgedBackend.random + [.upDown, .monteCarlo("rr", 53)]
+    + (JudgedBackend.optional + JudgedBackend.reduced).filter { !$0.isCertain }
+
+  @Test(arguments: judged, KernelOperation.allCases)
   func momentsAreThoseOfTheDefinition(_ backend: JudgedBackend, _ operation: KernelOperation)
     throws
   {
     for format in operation.formats {
       let operands = Self.operands(operation, format)
-      let outcomes = operation.outcomes(operands, backend.rounding, format).all
-      try #require(outcomes.count == 2)
-      let (low, high) = (outcomes[0].value, outcomes[1].value)
-      let (gap, p) = (high - low, outcomes[1].probability)
+      let outcomes = operation.outcomes(operands, backend, format).all
+      guard outcomes.count > 1 else { continue }
+      let values = outcomes.map(\.value).sorted()
+      let low = values[0]
+      let gap = zip(values.dropFirst(), values).map(-).min() ?? 1
+      /// The expectation of a power of the distance from `centre`, in gaps.
+      func moment(_ power: Int, around centre: Double) -> Double {
+        outcomes.reduce(0) { sum, outcome in
+          let offset = (outcome.value - low) / gap - centre
+          return sum + outcome.probability
+            * (0..<power).reduce(1) { product, _ in product * offset }
+        }
+      }
+      let expected = moment(1, around: 0)
+      let square = moment(2, around: expected)
+      let fourth = moment(4, around: expected)
       let arithmetic = try backend.make(seed: 1_000_000)
-      let draws = operation.draws(arithmetic, operands, format, count: Self.draws)
-      // In units of the gap from the lower neighbour: exact sums of zeros and ones.
-      let n = Double(Self.draws)
+      let n = Double(JudgedBackend.random.contains(backend) ? 1_000_000 : 100_000)
+      let draws = operation.draws(arithmetic, operands, format, count: Int(n))
       let offsets = draws.map { ($0 - low) / gap }
       let mean = offsets.reduce(0, +) / n
       let variance = offsets.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
-      #expect(abs(mean - p) < 5 / (2 * n.squareRoot()), "mean of \(operation), \(format)")
-      // The fourth central moment of one draw is pq (1 − 3pq).
-      let pq = p * (1 - p)
-      let spread = ((pq * (1 - 3 * pq) - pq * pq) / n).squareRoot() + 10 / n
-      #expect(abs(variance - pq) < 5 * spread, "variance of \(operation), \(format)")
+      let label = "\(backend.label) \(operation) \(format)"
+      #expect(abs(mean - expected) < 5 * (square / n).squareRoot() + 10 / n, "mean of \(label)")
+      let spread = (max(0, fourth - square * square) / n).squareRoot() + 10 / n
+      #expect(abs(variance - square) < 5 * spread, "variance of \(label)")
     }
   }
 }

@@ -3,7 +3,7 @@ import Testing
 
 /// Random operands from every corner of the formats, against the oracle.
 @Suite struct RandomOperandTests {
-  @Test(arguments: [.ieee] + JudgedBackend.random, KernelOperation.allCases)
+  @Test(arguments: [.ieee] + JudgedBackend.discrete, KernelOperation.allCases)
   func resultsAreThoseOfTheOracle(_ backend: JudgedBackend, _ operation: KernelOperation) throws {
     let arithmetic = try backend.make(seed: 8)
     for format in operation.formats {
@@ -11,7 +11,7 @@ import Testing
       let results = operation.apply(arithmetic, operands.columns, format)
       var (surplus, variance) = (0.0, 0.0)
       for (index, row) in operands.rows.enumerated() {
-        let outcomes = operation.outcomes(row, backend.rounding, format)
+        let outcomes = operation.outcomes(row, backend, format)
         let draws = results[index * operands.copies..<(index + 1) * operands.copies]
         for result in draws {
           let probability = outcomes.probability(of: result)
@@ -28,11 +28,12 @@ import Testing
         surplus += Double(count) - n * p
         variance += n * p * (1 - p)
       }
-      if backend == .ieee {
+      if backend.isCertain {
         #expect(variance == 0)
       } else {
-        #expect(variance > 50)
-        #expect(abs(surplus) < 5 * variance.squareRoot())
+        // Of operands from every corner a coarse format makes few that are between two numbers.
+        #expect(variance > 50 || !JudgedBackend.random.contains(backend))
+        #expect(abs(surplus) < 5 * (variance + 4).squareRoot())
       }
     }
   }

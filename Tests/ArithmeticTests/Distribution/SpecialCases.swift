@@ -12,6 +12,17 @@ struct SpecialCase {
     self.result = result
   }
 
+  /// As above, but that a sum of a number and its negative is −0 downward.
+  func result(_ rounding: ReferenceRounding) -> Double {
+    guard rounding == .downward, result == 0, result.sign == .plus else { return result }
+    return switch operation {
+    case .add: operands[0].sign != operands[1].sign ? -0.0 : 0
+    case .subtract: operands[0].sign == operands[1].sign ? -0.0 : 0
+    case .multiplyAdd: -0.0
+    case .multiply, .divide, .squareRoot, .convert: 0
+    }
+  }
+
   /// Exact results, signed zeros, infinities, NaN, and the edges of the format: 56 cases.
   static func all(_ format: RealFormat) -> [SpecialCase] {
     let f = FormatLimits(format)

@@ -2,7 +2,7 @@ internal import Arithmetic
 internal import BigInt
 
 /// A binary floating-point format with subnormal numbers; its numbers are written as `Double`.
-struct BinaryFormat: Equatable {
+struct BinaryFormat: Equatable, Sendable {
   /// Bits of the significand, the leading one included.
   var precision: Int
   /// The exponent of the least positive number.

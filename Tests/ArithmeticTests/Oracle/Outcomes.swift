@@ -22,6 +22,13 @@ struct Outcomes {
       })
   }
 
+  /// These with a probability, `others` otherwise.
+  func mixed(with others: Outcomes, _ probability: Double) -> Outcomes {
+    Outcomes(
+      all.map { ($0.value, $0.probability * probability) }
+        + others.all.map { ($0.value, $0.probability * (1 - probability)) })
+  }
+
   private mutating func insert(_ outcome: (value: Double, probability: Double)) {
     if let index = all.firstIndex(where: { Outcomes.same($0.value, outcome.value) }) {
       all[index].probability += outcome.probability
