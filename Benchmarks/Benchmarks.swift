@@ -7,6 +7,7 @@ enum Benchmarks {
   static let all: [Benchmark] =
     startUpBenchmarks + jobBenchmarks + significantBitsBenchmarks + contractionBenchmarks
     + matrixProductBenchmarks + elementwiseBenchmarks + fastSurferBenchmarks
+    + synthMorphBenchmarks
 
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()

@@ -1,5 +1,4 @@
 import Arithmetic
-import Foundation
 import Networks
 import Support
 
@@ -19,7 +18,7 @@ let fastSurferBenchmarks = [
 
 private func slice(_ name: String, _ peer: String, _ random: RandomNetwork) -> Benchmark {
   Benchmark(name: "FastSurfer \(name), 256², 2 threads (PyTorch)", bar: .timesPeer(0.95)) {
-    let layouts = try peerLayouts(peer)
+    let layouts = try PyTorchPeer.milliseconds("fastsurfer", [peer, "256", "2"])
     return (try milliseconds(random, "ieee"), layouts.min() ?? .infinity)
   }
 }
@@ -37,29 +36,4 @@ private func milliseconds(_ random: RandomNetwork, _ arithmetic: String, runs: I
       _ = try network.logits(slab, scales: [.one], kernels.fork(run))
     }
   }.min() ?? .infinity
-}
-
-/// PyTorch's times of the same network, one for each layout of memory.
-private func peerLayouts(_ network: String) throws -> [Double] {
-  let environment = ProcessInfo.processInfo.environment
-  let python =
-    environment["LASTBIT_BENCHMARK_PYTHON"] ?? "\(Repository.root)/.venv-benchmarks/bin/python"
-  let script = "\(Repository.root)/Benchmarks/Peers/fastsurfer.py"
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: python)
-  process.arguments = [script, network, "256", "2"]
-  // Threads that wait in loops would count as work.
-  process.environment = environment.merging(["OMP_WAIT_POLICY": "passive"]) { $1 }
-  let output = Pipe()
-  (process.standardOutput, process.standardError) = (output, FileHandle.nullDevice)
-  do { try process.run() } catch {
-    throw SkippedBenchmark("no PyTorch; scripts/setup-benchmarks.sh sets it up")
-  }
-  let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-  process.waitUntilExit()
-  let times = text.split(separator: "\n").compactMap { Double($0.split(separator: " ").last ?? "") }
-  guard process.terminationStatus == 0, times.count == 2 else {
-    throw SkippedBenchmark("no PyTorch that runs; scripts/setup-benchmarks.sh sets it up")
-  }
-  return times
 }

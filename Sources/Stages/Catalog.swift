@@ -14,6 +14,8 @@ public let stageKinds: [any Stage.Type] = [
   PreprocessNormalize.self,
   RegisterAffine.self,
   RegisterApply.self,
+  RegisterSynthMorph.self,
+  RegisterSynthMorphAffine.self,
   ReportHTML.self,
   SegmentFastSurfer.self,
   SegmentPostprocess.self,

@@ -27,7 +27,7 @@ public enum FastSurferClasses {
   ///
   /// - Parameter channels: how many channels the logits have.
   /// - Throws: `ImagingError` where the network has other classes.
-  static func channels(of plane: AnatomicalPlane, count: Int) throws(ImagingError) -> [Int] {
+  public static func channels(of plane: AnatomicalPlane, count: Int) throws(ImagingError) -> [Int] {
     let expected = plane == .sagittal ? sagittalLabels.count : labels.count
     guard count == expected else {
       throw ImagingError(

@@ -146,14 +146,21 @@ struct ImagePatch<Factor: RealNumber>: Sendable {
     let row = start + source + shift
     if let slope {
       precondition(stride == 1, "only images at every voxel are activated on the way")
-      for place in first...last {
-        let value = row[place]
-        target[place] = Factor.nearest((value > 0 ? value : slope * value).wide)
-      }
+      activate(row + first, slope, target + first, count: last - first + 1)
     } else if stride == 1 {
       copyNumbers(row + first, to: target + first, count: last - first + 1)
     } else {
       for place in first...last { target[place] = Factor.nearest(row[place * stride].wide) }
+    }
+  }
+  /// A loop from zero on, which compiles to vectors.
+  @inline(__always)
+  private func activate<Real: RealNumber>(
+    _ row: UnsafePointer<Real>, _ slope: Real, _ target: UnsafeMutablePointer<Factor>, count: Int
+  ) {
+    for place in 0..<count {
+      let value = row[place]
+      target[place] = Factor.nearest((value > 0 ? value : slope * value).wide)
     }
   }
 }

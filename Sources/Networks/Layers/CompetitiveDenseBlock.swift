@@ -78,7 +78,7 @@ public struct CompetitiveDenseBlock: Sendable {
       let unit = ConvolutionUnit(
         slope: activates ? activation.slope : nil, scale: scale, shift: shift, competes: competes)
       return arithmetic.layer(convolution.name).convolve(
-        x, convolution.filters, bias: convolution.bias, convolution.geometry, in: unit)
+        x, convolution.filters, bias: convolution.bias, convolution.geometry(x.shape), in: unit)
     }
     let y = convolution(activates ? activation(x, arithmetic) : x, arithmetic)
     let normalized = arithmetic.layer(normalization.name).scaleAndShift(

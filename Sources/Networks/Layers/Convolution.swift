@@ -5,22 +5,33 @@ public struct Convolution: Sendable {
   let name: String
   let filters: RealTensor
   let bias: RealTensor
-  let geometry: ConvolutionGeometry
+  private let stride: Int
 
-  /// A convolution whose outputs are as large as its inputs, padded with zeros.
+  /// A convolution whose outputs are as large as its inputs, padded with zeros; or smaller by steps,
+  /// as TensorFlow's `SAME` pads.
   ///
-  /// - Parameter kernel: odd extents of the filters along the spatial axes.
-  public init(_ reader: WeightReader, channels: Int, filters: Int, kernel: [Int])
-    throws(ModelError)
-  {
+  /// - Parameters:
+  ///   - kernel: odd extents of the filters along the spatial axes.
+  ///   - stride: steps along all spatial axes.
+  public init(
+    _ reader: WeightReader, channels: Int, filters: Int, kernel: [Int], stride: Int = 1
+  ) throws(ModelError) {
     name = reader.name
-    self.filters = try reader.tensor("weight", [filters, channels] + kernel)
+    self.filters = try reader.filters([filters, channels] + kernel)
     bias = try reader.tensor("bias", [filters])
-    geometry = ConvolutionGeometry(same: kernel)
+    self.stride = stride
   }
 
   /// `[N, C, …]` to `[N, filters, …]`.
   public func callAsFunction(_ images: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor {
-    arithmetic.layer(name).convolve(images, filters, bias: bias, geometry)
+    arithmetic.layer(name).convolve(images, filters, bias: bias, geometry(images.shape))
+  }
+
+  /// - Parameter images: the shape of images, `[N, C, …]`.
+  func geometry(_ images: [Int]) -> ConvolutionGeometry {
+    let kernel = Array(filters.shape[2...])
+    guard stride > 1 else { return ConvolutionGeometry(same: kernel) }
+    return ConvolutionGeometry(
+      tensorFlowSame: kernel, stride: kernel.map { _ in stride }, sizes: Array(images[2...]))
   }
 }

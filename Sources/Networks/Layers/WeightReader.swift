@@ -11,6 +11,9 @@ public struct WeightReader {
     var tensors: [ModelWeights.Expectation] = []
   }
 
+  /// Whether filters are called `kernel` and kept `[…, C, O]`, as Keras does.
+  private var isKeras: Bool { weights.format == .keras }
+
   /// The layer's own name, the last part of its path.
   public let name: String
   let path: String
@@ -24,13 +27,19 @@ public struct WeightReader {
     (self.weights, self.format) = (weights, format)
   }
 
-  private init(_ parent: WeightReader, _ name: String) {
-    (self.name, path, asked) = (name, parent.path + name + ".", parent.asked)
+  private init(_ parent: WeightReader, _ path: String, name: String) {
+    (self.name, self.path, asked) = (name, parent.path + path + ".", parent.asked)
     (weights, format) = (parent.weights, parent.format)
   }
 
   /// The reader of a layer within this one.
-  public func layer(_ name: String) -> WeightReader { WeightReader(self, name) }
+  ///
+  /// - Parameters:
+  ///   - path: how the file calls it.
+  ///   - name: how scopes of an arithmetic call it, where that is another name.
+  public func layer(_ path: String, as name: String? = nil) -> WeightReader {
+    WeightReader(self, path, name: name ?? path)
+  }
 
   /// The weights called `name` in this layer.
   ///
@@ -61,11 +70,63 @@ public struct WeightReader {
     return shape
   }
 
+  /// The filters of this layer, `[O, C, …]`, however the file keeps them.
+  ///
+  /// - Throws: `ModelError` as `tensor` does.
+  public func filters(_ shape: [Int]) throws(ModelError) -> RealTensor {
+    guard isKeras else { return try tensor("weight", shape) }
+    let kept = shape[2...] + [shape[1], shape[0]]
+    switch try tensor("kernel", Array(kept)) {
+    case .binary32(let tensor): return .binary32(tensor.filtersFirst(shape))
+    case .binary64(let tensor): return .binary64(tensor.filtersFirst(shape))
+    }
+  }
+
+  /// The shape of this layer's filters, `[O, C, …]`.
+  ///
+  /// - Parameter axes: how many spatial axes they have to have.
+  /// - Throws: `ModelError` as `shape` does.
+  public func shapeOfFilters(axes: Int) throws(ModelError) -> [Int] {
+    let shape = try shape(isKeras ? "kernel" : "weight", rank: axes + 2)
+    return isKeras ? [shape[axes + 1], shape[axes]] + shape[..<axes] : shape
+  }
+
+  /// How the file calls this layer's filters.
+  var nameOfFilters: String { path + (isKeras ? "kernel" : "weight") }
+
   /// Notes a tensor that a file of weights has and inference has no use for: a counter.
   public func passOver(_ name: String) { asked.tensors.append(.init(path + name, [])) }
+
+  /// Notes all tensors of the file that inference has no use for.
+  public func passOver(where isUnused: (String) -> Bool) {
+    for entry in weights.entries where isUnused(entry.name) {
+      asked.tensors.append(.init(entry.name, entry.tensor.shape))
+    }
+  }
 
   /// Checks that every tensor was asked for.
   ///
   /// - Throws: `ModelError` naming those that are surplus, and counters that are missing.
   public func finish() throws(ModelError) { try weights.require(exactly: asked.tensors) }
+}
+
+extension Tensor {
+  /// `[…, C, O]` as `[O, C, …]`.
+  fileprivate func filtersFirst(_ shape: [Int]) -> Tensor {
+    let (filters, channels) = (shape[0], shape[1])
+    let taps = shape[2...].reduce(1, *)
+    let turned = [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+      for filter in 0..<filters {
+        for channel in 0..<channels {
+          for tap in 0..<taps {
+            buffer.initializeElement(
+              at: (filter * channels + channel) * taps + tap,
+              to: values[(tap * channels + channel) * filters + filter])
+          }
+        }
+      }
+      initialized = count
+    }
+    return Tensor(shape: shape, values: turned)
+  }
 }

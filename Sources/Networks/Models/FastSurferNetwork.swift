@@ -28,6 +28,17 @@ extension FastSurferNetwork {
 
 /// FastSurfer's networks, told apart by their weights.
 public enum FastSurfer {
+  /// The plane of the slices that a checkpoint was trained on, where it says so: `DATA.PLANE` of its
+  /// configuration, a YAML text.
+  public static func plane(_ weights: ModelWeights) -> String? {
+    guard case .string(let text)? = weights[metadata: "config"] else { return nil }
+    for line in text.split(whereSeparator: \.isNewline) {
+      let words = line.split(separator: " ")
+      if words.count == 2, words[0] == "PLANE:" { return words[1].lowercased() }
+    }
+    return nil
+  }
+
   /// The network that `weights` are those of: VINN where they have an `inp_block`.
   ///
   /// - Throws: `ModelError` naming tensors that are missing, surplus, or of another shape or type.
@@ -39,26 +50,6 @@ public enum FastSurfer {
   }
 }
 
-/// What the shape of a convolution's weights says.
-struct FilterShape {
-  let filters: Int
-  let channels: Int
-  let kernel: [Int]
-
-  /// - Parameter reader: that of the convolution.
-  /// - Throws: `ModelError` where the weights are missing, not `[O, C, h, w]`, or their filters have
-  ///   no middle.
-  init(_ reader: WeightReader) throws(ModelError) {
-    let shape = try reader.shape("weight", rank: 4)
-    (filters, channels, kernel) = (shape[0], shape[1], Array(shape[2...]))
-    guard kernel.allSatisfy({ $0 % 2 == 1 }) else {
-      throw ModelError(
-        "tensor \(quoted(reader.path + "weight")) has filters of \(kernel[0]) × \(kernel[1]), where"
-          + " odd sizes were expected")
-    }
-  }
-}
-
 /// One logit a class from all channels of a pixel.
 struct Classifier: Sendable {
   let classes: Int
@@ -67,7 +58,7 @@ struct Classifier: Sendable {
 
   init(_ reader: WeightReader, channels: Int) throws(ModelError) {
     name = reader.name
-    classes = try reader.layer("conv").shape("weight", rank: 4)[0]
+    classes = try reader.layer("conv").shapeOfFilters(axes: 2)[0]
     convolution = try Convolution(
       reader.layer("conv"), channels: channels, filters: classes, kernel: [1, 1])
   }

@@ -1,12 +1,13 @@
 import Arithmetic
 import Imaging
+import Networks
 import PipelineKit
 
-/// An image or labels carried through a transform onto another grid.
+/// An image or labels carried through a transform onto another grid, or through a field on its own.
 struct RegisterApply: Stage {
   static let kind = "register/apply"
   static let version = 1
-  static let summary = "An image or labels carried through an affine transform onto another grid."
+  static let summary = "An image or labels carried through an affine transform or a field."
   static let source =
     "Trilinear interpolation; cubic convolution by Keys (1981), IEEE Trans. ASSP 29; nearest voxel "
     + "for labels."
@@ -14,9 +15,10 @@ struct RegisterApply: Stage {
   static let inputs = [
     Port("image", anyOf: [.volume, .labels], "What to carry: the moving image, or its labels."),
     Port(
-      "transform", .affine,
+      "transform", anyOf: [.affine, .field],
       "From millimetres of the fixed world to millimetres of the moving world, as register/affine "
-        + "gives it."),
+        + "gives it; or displacements of voxels, as register/synthmorph gives them, for an image on "
+        + "the same grid."),
     Port(
       "fixed", anyOf: [.volume, .labels], "The grid to carry it onto; its values are not used."),
   ]
@@ -29,10 +31,10 @@ struct RegisterApply: Stage {
     Parameter(
       "interpolation", .choice(Interpolation.allCases.map(\.rawValue)), default: .null,
       "How values between voxels are made; by default `linear` for volumes. Labels take `nearest` "
-        + "only."),
+        + "only, and volumes `linear` through a field."),
     Parameter(
       "inverse", .boolean, default: false,
-      "Go through the inverse of the transform: carries a fixed image onto a moving grid."),
+      "Go through the inverse of an affine transform: carries a fixed image onto a moving grid."),
     Parameter("outside", .number(), default: 0.0, "Value beyond the image's edge; labels take 0."),
   ]
 
@@ -51,6 +53,9 @@ struct RegisterApply: Stage {
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
     let image = try inputs.one("image")
     let grid = try Grid(of: inputs.one("fixed"), name: "the fixed image")
+    if try inputs.one("transform").type == .field {
+      return try apply(inputs.one("transform"), to: image, on: grid, context.arithmetic)
+    }
     var transform = try inputs.one("transform").affine(name: "the transform")
     if isInverse {
       guard let inverse = transform.inverse else {
@@ -78,5 +83,36 @@ struct RegisterApply: Stage {
         outside: outside, context.arithmetic)
     }
     return ["resampled": .volume(resampled)]
+  }
+  /// Through displacements of the voxels of one grid.
+  private func apply(
+    _ transform: Artifact, to image: Artifact, on grid: Grid, _ arithmetic: any Arithmetic
+  ) throws -> Outputs {
+    let (field, its) = try transform.displacement(name: "the field", arithmetic)
+    try its.requireSame(as: grid, name: "the field", otherName: "the fixed image")
+    try Grid(of: image, name: "the image")
+      .requireSame(as: grid, name: "the image", otherName: "the fixed image")
+    guard !isInverse else {
+      throw StageError(
+        "a field cannot be inverted here; connect `field-back` of register/synthmorph instead")
+    }
+    guard interpolation == nil || interpolation == (image.type == .labels ? .nearest : .linear)
+    else {
+      throw StageError(
+        "through a field labels are carried with interpolation `nearest` and volumes with `linear`; "
+          + "leave it out")
+    }
+    if image.type == .labels {
+      let labels = try image.labels(name: "the labels")
+      let voxels = field.warp(labels: labels.voxels, arithmetic)
+      return ["resampled": .labels(Labels(voxels: voxels, affine: grid.affine))]
+    }
+    let voxels = arithmetic.convert(
+      try image.volume(name: "the image").voxels, to: arithmetic.format)
+    let warped = field.warp(
+      voxels.reshaped([1] + voxels.shape), outside: outside, arithmetic)
+    return [
+      "resampled": .volume(Volume(voxels: warped.reshaped(voxels.shape), affine: grid.affine))
+    ]
   }
 }

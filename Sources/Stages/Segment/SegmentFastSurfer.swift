@@ -59,8 +59,9 @@ struct SegmentFastSurfer: Stage {
     var logits = GreatestLogits(shape: slabs.shape)
     let total = planes.reduce(0) { $0 + $1.sliceCount(slabs.shape) }
     var done = 0
-    for (number, plane) in planes.enumerated() {
-      let network = try self.network(plane, inputs, context.arithmetic.format)
+    // All before the first slice: what is wrong with the last one shows at once.
+    let networks = try planes.map { try network($0, inputs, context.arithmetic.format) }
+    for (number, (plane, network)) in zip(planes, networks).enumerated() {
       let scale = plane.scaleFactors(image.affine)
       let arithmetic = context.arithmetic.fork(plane.stream)
       for slice in 0..<plane.sliceCount(slabs.shape) {
@@ -83,8 +84,14 @@ struct SegmentFastSurfer: Stage {
     -> any FastSurferNetwork
   {
     let weights = try inputs.one(plane.rawValue).weights()
+    if let trained = FastSurfer.plane(weights), trained != plane.rawValue {
+      throw StageError(
+        "the \(plane.rawValue) network was trained on \(trained) slices, as its file says: connect "
+          + "it to the port '\(trained)'")
+    }
     do {
       let network = try FastSurfer.network(weights, format: format)
+      _ = try FastSurferClasses.channels(of: plane, count: network.classes)
       guard network.slices == ThickSlabs.thickness else {
         throw ModelError(
           "it sees \(network.slices) slices at once, where FastSurfer's see \(ThickSlabs.thickness)"
@@ -93,7 +100,7 @@ struct SegmentFastSurfer: Stage {
       return network
     } catch let error as ModelError {
       throw StageError("the \(plane.rawValue) network: \(error.message)")
-    }
+    } catch let error as ImagingError { throw StageError(error.message) }
   }
 
   private func add(

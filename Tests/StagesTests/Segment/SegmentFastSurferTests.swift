@@ -135,6 +135,23 @@ import Testing
     #expect(message(["image": volume])?.contains("connect the weights of at least one") == true)
     let five = message(["image": volume, "axial": try model(RandomNetwork(filters: 1))])
     #expect(five == "the axial network has 6 classes, where FastSurfer's have 79")
+    // Before the first slice of any network.
+    let late = message([
+      "image": volume, "coronal": try model(random(.coronal)),
+      "sagittal": try model(random(.axial)),
+    ])
+    #expect(late == "the sagittal network has 79 classes, where FastSurfer's have 51")
+    var weights = try random(.axial).weights()
+    let configuration = "DATA:\n  PADDED_SIZE: 320\n  PLANE: Axial\nMODEL:\n  NUM_CLASSES: 79\n"
+    weights.metadata = [.init("config", .string(configuration))]
+    let digest = try #require(Digest(hex: String(repeating: "5a", count: 32)))
+    let turned = message([
+      "image": volume, "coronal": Running.one(.model(weights, source: digest)),
+    ])
+    #expect(
+      turned
+        == "the coronal network was trained on axial slices, as its file says: connect it to the "
+        + "port 'axial'")
     let thin = message([
       "image": volume, "coronal": try model(RandomNetwork(slices: 3, filters: 1, classes: 79)),
     ])

@@ -1,0 +1,182 @@
+public import Arithmetic
+
+/// A displacement of every voxel of a grid: what is looked for at voxel x lies at x + u(x).
+public struct Displacement: Sendable, Equatable {
+  /// u, `[3, X, Y, Z]`: voxels along the grid's own axes.
+  public let components: RealTensor
+
+  /// - Precondition: three components on a grid of three axes.
+  public init(_ components: RealTensor) {
+    precondition(
+      components.shape.count == 4 && components.shape[0] == 3,
+      "[3, X, Y, Z] expected, not \(components.shape)")
+    self.components = components
+  }
+
+  /// - Parameter vectors: u of each voxel, `[X, Y, Z, 3]`.
+  public init(vectors: RealTensor) {
+    let sizes = Array(vectors.shape.dropLast())
+    self.init(
+      vectors.reshaped([sizes.reduce(1, *), 3]).transposed.reshaped([3] + sizes))
+  }
+
+  /// Extents of the grid.
+  public var sizes: [Int] { Array(components.shape.dropFirst()) }
+
+  /// u of each voxel, `[X, Y, Z, 3]`.
+  public var vectors: RealTensor { places.reshaped(sizes + [3]) }
+
+  /// Images carried back to where their voxels come from: out(x) = image(x + u(x)), trilinear.
+  ///
+  /// - Parameters:
+  ///   - images: `[C, X, Y, Z]` on this grid.
+  ///   - outside: the value of voxels that come from outside the image; `nil` takes them from the
+  ///     nearest place on its edge.
+  public func warp(_ images: RealTensor, outside: Double? = nil, _ arithmetic: any Arithmetic)
+    -> RealTensor
+  {
+    precondition(
+      Array(images.shape.dropFirst()) == sizes, "images \(images.shape) on a grid of \(sizes)")
+    var points = self.points(arithmetic)
+    if outside == nil { points = points.clamped(to: sizes) }
+    let parts = (0..<images.shape[0]).map { channel in
+      arithmetic.sample(
+        images.slice(channel..<channel + 1, axis: 0).reshaped(sizes), at: points,
+        outside: outside ?? 0)
+    }
+    return RealTensor.concatenate(parts, axis: 0).reshaped(images.shape)
+  }
+
+  /// Labels carried back to where their voxels come from: that of the nearest voxel, 0 outside.
+  public func warp(labels: Tensor<Int32>, _ arithmetic: any Arithmetic) -> Tensor<Int32> {
+    precondition(labels.shape == sizes, "labels \(labels.shape) on a grid of \(sizes)")
+    let points = self.points(arithmetic).doubles
+    let values = (0..<labels.count).map { voxel -> Int32 in
+      var source = 0
+      for axis in 0..<3 {
+        let place = points[3 * voxel + axis].rounded(.toNearestOrEven)
+        guard place >= 0, place < Double(sizes[axis]) else { return 0 }
+        source = source * sizes[axis] + Int(place)
+      }
+      return labels.values[source]
+    }
+    return Tensor(shape: sizes, values: values)
+  }
+
+  /// x + u(x) of every voxel, `[N, 3]`.
+  private func points(_ arithmetic: any Arithmetic) -> RealTensor {
+    arithmetic.add(Self.indices(sizes, components.format), places)
+  }
+
+  /// u of every voxel, `[N, 3]`.
+  private var places: RealTensor {
+    components.reshaped([3, sizes.reduce(1, *)]).transposed
+  }
+
+  /// The displacement to which a constant velocity of this many voxels leads in a unit of time.
+  ///
+  /// Scaling and squaring: u = v / 2ⁿ, then n times u ← u + u ∘ (id + u). Sources: Arsigny et al.
+  /// (2006); `VecInt` of VoxelMorph.
+  public func exponential(steps: Int, _ arithmetic: any Arithmetic) -> Displacement {
+    let scale = (0..<steps).reduce(1.0) { scale, _ in scale / 2 }
+    var field = arithmetic.multiply(components, scale)
+    for _ in 0..<steps {
+      field = arithmetic.add(field, Displacement(field).warp(field, arithmetic))
+    }
+    return Displacement(field)
+  }
+
+  /// The same displacement on a grid `factor` times as fine, its ends on the ends of this one.
+  ///
+  /// Where the grid gets finer lengths are scaled first, else last, as VoxelMorph's
+  /// `RescaleTransform` does.
+  public func rescaled(by factor: Double, _ arithmetic: any Arithmetic) -> Displacement {
+    let sizes = sizes.map { Int(Double($0) * factor) }
+    if factor > 1 {
+      let longer = arithmetic.multiply(components, factor)
+      return Displacement(arithmetic.resize(longer, to: sizes, alignment: .centres))
+    }
+    let coarser = arithmetic.resize(components, to: sizes, alignment: .centres)
+    return Displacement(arithmetic.multiply(coarser, factor))
+  }
+
+  /// The displacement with its sign changed, which is exact.
+  public func negated(_ arithmetic: any Arithmetic) -> Displacement {
+    Displacement(arithmetic.multiply(components, -1))
+  }
+
+  /// The index of every voxel, `[N, 3]`.
+  private static func indices(_ sizes: [Int], _ format: RealFormat) -> RealTensor {
+    func values<Number: BinaryFloatingPoint & Sendable>(_: Number.Type) -> Tensor<Number> {
+      let count = sizes.reduce(1, *)
+      let numbers = [Number](unsafeUninitializedCapacity: 3 * count) { buffer, initialized in
+        var place = 0
+        for i in 0..<sizes[0] {
+          for j in 0..<sizes[1] {
+            for k in 0..<sizes[2] {
+              buffer.initializeElement(at: place, to: Number(i))
+              buffer.initializeElement(at: place + 1, to: Number(j))
+              buffer.initializeElement(at: place + 2, to: Number(k))
+              place += 3
+            }
+          }
+        }
+        initialized = place
+      }
+      return Tensor(shape: [count, 3], values: numbers)
+    }
+    return format == .binary32 ? .binary32(values(Float.self)) : .binary64(values(Double.self))
+  }
+}
+
+extension RealTensor {
+  /// A matrix with its rows as columns.
+  fileprivate var transposed: RealTensor {
+    switch self {
+    case .binary32(let tensor): .binary32(tensor.transposed)
+    case .binary64(let tensor): .binary64(tensor.transposed)
+    }
+  }
+
+  /// Points `[N, 3]` moved to the nearest ones within a grid.
+  fileprivate func clamped(to sizes: [Int]) -> RealTensor {
+    switch self {
+    case .binary32(let tensor): .binary32(tensor.clamped(to: sizes.map { Float($0 - 1) }))
+    case .binary64(let tensor): .binary64(tensor.clamped(to: sizes.map { Double($0 - 1) }))
+    }
+  }
+}
+
+extension Tensor {
+  fileprivate var transposed: Tensor {
+    let (rows, columns) = (shape[0], shape[1])
+    let turned = [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+      values.withUnsafeBufferPointer { values in
+        for column in 0..<columns {
+          for row in 0..<rows {
+            buffer.initializeElement(
+              at: column * rows + row, to: values[row * columns + column])
+          }
+        }
+      }
+      initialized = count
+    }
+    return Tensor(shape: [columns, rows], values: turned)
+  }
+}
+
+extension Tensor where Element: BinaryFloatingPoint {
+  /// NaN stays: the sample there is outside.
+  fileprivate func clamped(to greatest: [Element]) -> Tensor {
+    var clamped = values
+    clamped.withUnsafeMutableBufferPointer { values in
+      for axis in greatest.indices {
+        for place in stride(from: axis, to: values.count, by: greatest.count) {
+          let value = values[place]
+          values[place] = value < 0 ? 0 : value > greatest[axis] ? greatest[axis] : value
+        }
+      }
+    }
+    return Tensor(shape: shape, values: clamped)
+  }
+}

@@ -1,0 +1,90 @@
+public import Arithmetic
+
+/// VoxelMorph's networks of dense registration, SynthMorph's among them.
+///
+/// A U-Net sees the moving and the fixed image and gives a vector for each voxel, of a velocity that is
+/// integrated, or of the displacement itself. Maps pull: moved(x) = moving(x + u(x)), in voxels.
+///
+/// Sources: Balakrishnan et al. (2018, 2019); Dalca et al. (2018); Hoffmann et al. (2022), SynthMorph;
+/// `VxmDense` of VoxelMorph (commit ca28315), and src/networks.py of its branch `legacy`. Networks
+/// with an uncertainty give its mean; networks trained by PyTorch are sampled at edges as those of
+/// TensorFlow are, where VoxelMorph's own PyTorch code blends with zeros.
+public struct VoxelMorph: Sendable {
+  private let unet: RegistrationUNet
+  private let flow: Convolution
+  private let configuration: VoxelMorphConfiguration
+
+  /// - Parameters:
+  ///   - format: what weights are widened to.
+  ///   - steps: squarings of the integration; `nil` takes what the file says, else 7.
+  /// - Throws: `ModelError` where the weights are not those of such a network.
+  public init(_ weights: ModelWeights, format: RealFormat, steps: Int? = nil) throws(ModelError) {
+    let reader = WeightReader(weights, format: format)
+    let layers = try RegistrationLayers(weights)
+    unet = try RegistrationUNet(layers, reader)
+    flow = try Convolution(
+      reader.layer(layers.flow, as: "flow"), channels: unet.features, filters: 3,
+      kernel: [3, 3, 3])
+    // Layers that training used, and what PyTorch keeps of its sampling.
+    reader.passOver { name in
+      layers.notUsed.contains { name.hasPrefix("\($0).") } || name.hasSuffix(".grid")
+    }
+    try reader.finish()
+    var configuration = try VoxelMorphConfiguration(weights)
+    if let steps { configuration.steps = steps }
+    guard configuration.steps > 0 || unet.coarseness == 1 else {
+      throw ModelError(
+        "the network's vectors are on a grid \(unet.coarseness) times as coarse as the images:"
+          + " integrate them with at least one step")
+    }
+    self.configuration = configuration
+  }
+
+  /// What the images' extents have to be multiples of.
+  public var granularity: Int { unet.granularity }
+  /// What a voxel is that comes from outside an image; `nil`: the nearest place on the edge.
+  public var outside: Double? { configuration.outside }
+
+  /// The displacement that moves `moving` onto `fixed`, and the one back.
+  ///
+  /// The one back is of the negated velocity; where the network gives displacements, it is the
+  /// negated displacement, as in `VxmDense`, and no inverse.
+  ///
+  /// - Parameters:
+  ///   - moving: `[X, Y, Z]`, intensities from 0 to 1.
+  ///   - fixed: the same.
+  ///   - progress: called with the part of the work that is done.
+  /// - Throws: `ModelError` where the network does not take images of this shape, and what `progress`
+  ///   throws.
+  public func register(
+    moving: RealTensor, fixed: RealTensor, _ arithmetic: any Arithmetic,
+    progress: (Double) throws -> Void
+  ) throws -> (forward: Displacement, back: Displacement) {
+    precondition(moving.shape == fixed.shape && fixed.shape.count == 3, "two volumes of one shape")
+    guard fixed.shape.allSatisfy({ $0 > 0 && $0 % granularity == 0 }) else {
+      throw ModelError(
+        "this network takes images whose sides are multiples of \(granularity), not "
+          + fixed.shape.map { "\($0)" }.joined(separator: " × "))
+    }
+    let pair = RealTensor.concatenate(
+      [moving, fixed].map { $0.reshaped([1, 1] + $0.shape) }, axis: 1)
+    let features = try unet(pair, arithmetic) { try progress(0.9 * $0) }
+    let vectors = flow(features, arithmetic)
+    let predicted = Displacement(vectors.reshaped(Array(vectors.shape.dropFirst())))
+    let (steps, resolution) = (configuration.steps, configuration.resolution)
+    guard steps > 0 else { return (predicted, predicted.negated(arithmetic.layer("back"))) }
+    var velocity = predicted
+    if unet.coarseness != resolution {
+      velocity = predicted.rescaled(
+        by: Double(unet.coarseness) / Double(resolution), arithmetic.layer("rescale"))
+    }
+    func integrated(_ velocity: Displacement, _ name: String) throws -> Displacement {
+      let whole = velocity.exponential(steps: steps, arithmetic.layer(name))
+      guard resolution > 1 else { return whole }
+      return whole.rescaled(by: Double(resolution), arithmetic.layer("rescale"))
+    }
+    let forward = try integrated(velocity, "forward")
+    try progress(0.95)
+    return (forward, try integrated(velocity.negated(arithmetic.layer("back")), "back"))
+  }
+}
