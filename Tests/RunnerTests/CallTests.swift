@@ -74,7 +74,7 @@ import Testing
     #expect(json["kernels"].list?.contains { $0.text == "matmul" } == true)
     #expect(json["groups"]["conv"].list?.contains { $0.text == "smooth" } == true)
     #expect(text.contains("    only: The kernels, groups and layers that it applies to"))
-    #expect(text.contains("    reduction: sum, dot\n"))
+    #expect(text.contains("    reduction: sum, dot, mean, "))
   }
 
   @Test(arguments: [

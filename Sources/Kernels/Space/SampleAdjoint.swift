@@ -65,8 +65,8 @@ extension RoundingRule {
   /// The sums of every voxel, from zero: points by the slab along x where their cell begins, ascending,
   /// then in their own order, then by tap.
   ///
-  /// The weights of point p (of N) draw the words of element p; tap t along x, of T, draws those of
-  /// element N + T p + t.
+  /// The weights of point p (of N) draw the words of element p, whenever they are made again; tap t
+  /// along x, of T, draws those of element N + T p + t.
   fileprivate func spread(
     _ values: [Real], _ points: SlabOrder<Real>, _ key: CallKey, _ threads: Int
   ) -> (values: [Real], inside: Int) {

@@ -90,12 +90,12 @@ enum InterpolationTally {
   static var location: Tally { Tally(accumulate: 9) }
   static var linear: Tally { Tally(add: 7, accumulate: 7) }
   static var linearWithGradient: Tally { Tally(add: 11, accumulate: 11) }
-  /// Weights of three axes; then of each of T taps along x a product, T lines and T² voxels.
+  /// For each of T taps along x the weights of three axes, a product, T lines and T² voxels.
   static func adjoint(_ interpolation: Interpolation) -> Tally {
     switch interpolation {
     case .nearest: Tally(add: 1)
-    case .linear: Tally(add: 3, multiply: 2 + 4, accumulate: 8)
-    case .cubic: cubicWeights.adding(Tally(multiply: 4 + 16, accumulate: 64))
+    case .linear: Tally(add: 3, multiply: 1 + 2, accumulate: 4) * 2
+    case .cubic: cubicWeights.adding(Tally(multiply: 1 + 4, accumulate: 16)) * 4
     }
   }
   static var cubicWeights: Tally { Tally(multiply: 3 * 5, accumulate: 3 * 7) }

@@ -1,7 +1,7 @@
 import Arithmetic
 import Testing
 
-/// Fixed operands, 20 000 draws each, against exact probabilities.
+/// Fixed operands, thousands of draws each, against exact probabilities.
 @Suite struct CellTests {
   @Test(arguments: JudgedBackend.discrete, KernelOperation.allCases)
   func drawsFollowTheirProbabilities(_ backend: JudgedBackend, _ operation: KernelOperation) throws
@@ -11,8 +11,7 @@ import Testing
       var pooled = PooledChiSquared()
       for operands in Cells.all(operation, format, rounded: backend.format(format)) {
         let outcomes = operation.outcomes(operands, backend, format)
-        let draws = operation.draws(
-          arithmetic, operands, format, count: backend.isCertain ? 100 : 20_000)
+        let draws = operation.draws(arithmetic, operands, format, count: backend.draws)
         let counts = OutcomeCounts(draws, of: outcomes)
         counts.check("\(backend.label) \(operation) \(format) \(operands)")
         pooled.add(counts.chiSquared)

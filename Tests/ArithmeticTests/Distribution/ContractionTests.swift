@@ -49,7 +49,7 @@ import Testing
   @Test(arguments: judged, RealFormat.allCases)
   func matrixProduct(_ backend: JudgedBackend, _ format: RealFormat) throws {
     let arithmetic = try backend.make(seed: 31)
-    let copies = backend.isCertain ? 100 : 20_000
+    let copies = backend.draws
     for cell in Self.cells(format) {
       let row = RealTensor(format, shape: [1, cell.count], cell.map(\.0))
       let columns = RealTensor(

@@ -100,6 +100,10 @@ struct JudgedBackend: Equatable, Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// Draws that judge one cell: the specification's number for the two plain roundings, fewer for
+  /// their many variants, of which all cells together are judged.
+  var draws: Int { isCertain ? 100 : Self.random.contains(self) ? 20_000 : 4000 }
+
   /// The smaller format that results of data in `format` are rounded into, if there is one.
   func format(_ format: RealFormat) -> BinaryFormat? {
     guard case .reduced(let small, _) = rounding else { return nil }

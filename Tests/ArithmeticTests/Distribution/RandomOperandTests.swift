@@ -13,11 +13,8 @@ import Testing
       for (index, row) in operands.rows.enumerated() {
         let outcomes = operation.outcomes(row, backend, format)
         let draws = results[index * operands.copies..<(index + 1) * operands.copies]
-        for result in draws {
-          let probability = outcomes.probability(of: result)
-          #expect(
-            probability > 0,
-            "\(operation) \(format) \(row) gave \(result), not \(outcomes.all)")
+        for result in draws where outcomes.probability(of: result) == 0 {
+          Issue.record("\(operation) \(format) \(row) gave \(result), not \(outcomes.all)")
         }
         // The outcome farthest from zero, counted over all inputs together.
         guard outcomes.all.count > 1,
