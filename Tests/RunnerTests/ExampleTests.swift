@@ -98,6 +98,28 @@ import Testing
     #expect(row.contains("parker"))
   }
 
+  @Test func synthMorphRandomRounding() throws {
+    for subject in ["01", "02"] {
+      let head = SyntheticHead(shift: (4, -3, 2), scale: subject == "01" ? 1.05 : 0.95)
+      try folder.write("bids/sub-\(subject)/anat/sub-\(subject)_T1w.nii", head.image)
+    }
+    try RandomRegistrationNetwork(down: [3], up: [4], doublings: 1, reach: 0.3)
+      .write(to: folder.path("model.safetensors"))
+    try runTwice(
+      "pipelines/synthmorph-random-rounding.yaml",
+      [
+        "--set", "data=bids", "--set", "template=template.nii", "--set", "model=model.safetensors",
+        "--set", "repeats=2", "--set", "levels=16",
+      ],
+      exports: [
+        "results/synthmorph-random-rounding/01/random-rounding-2.nii.gz",
+        "results/synthmorph-random-rounding/report.html",
+      ])
+    let bits = try lastbit("show", "bits[subject=01].summary").output.split(separator: "\n")
+    #expect(bits.count == 3)
+    #expect(bits.contains { $0.contains("random-rounding") })
+  }
+
   /// A run takes hours even of the smallest networks, since conformed heads are large: it is planned.
   @Test func fastSurferRandomRounding() throws {
     for subject in ["01", "02"] {

@@ -25,6 +25,9 @@ public struct RandomRegistrationNetwork: Sendable {
       down: four, up: four, final: [filters, filters], doublings: 3, reach: 0.01)
   }
 
+  /// Writes the weights as a safetensors file.
+  public func write(to path: String) throws { try weights().writeSafetensors(to: path) }
+
   public func weights() throws -> ModelWeights {
     var entries: [ModelWeights.Entry] = []
     var channels = 2

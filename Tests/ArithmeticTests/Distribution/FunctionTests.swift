@@ -61,7 +61,7 @@ import Testing
   }
 
   private func count(_ backend: JudgedBackend, _ format: RealFormat) -> Int {
-    backend.isCertain ? 20 : format == .binary32 ? 5000 : 2000
+    backend.isCertain ? 20 : format == .binary32 ? 2000 : 1000
   }
 
   @Test(arguments: judged, ExactFunction.allCases)
