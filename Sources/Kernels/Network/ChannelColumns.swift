@@ -64,4 +64,28 @@ extension RoundingRule {
       }
     }
   }
+
+  /// The sums over each place's channels of e = exp(d), d = x − greatest; channels ascending from the
+  /// first. They stay in the scratch rows.
+  ///
+  /// - Parameter body: called with the channel, the place and its d and e, before e is added.
+  @inline(__always)
+  func exponentialSums(
+    _ x: UnsafePointer<Real>, _ columns: ChannelColumns, _ channels: Int,
+    _ scratch: UnsafeMutablePointer<Real>, _ bits: UnsafeMutablePointer<Bits>,
+    _ body: (_ channel: Int, _ i: Int, _ difference: Real, _ exponential: Real) -> Void
+  ) -> UnsafeMutablePointer<Real> {
+    let (greatest, sums) = (scratch, scratch + ChannelColumns.greatestCount)
+    maxima(x, columns, channels, greatest)
+    for channel in 0..<channels {
+      let start = columns.start + channel * columns.stride
+      for i in 0..<columns.count {
+        let difference = subtract(x[start + i], greatest[i], &bits[i])
+        let e = exponential(difference, &bits[i])
+        body(channel, i, difference, e)
+        sums[i] = channel == 0 ? e : add(sums[i], e, &bits[i])
+      }
+    }
+    return sums
+  }
 }

@@ -50,54 +50,7 @@ extension Backend {
   }
 }
 
-extension ChannelLayout {
-  /// Blocks of all channels: those of a channel one after the other, by item, then along its plane.
-  var blocks: Int { planes * LaneBlocks.count(plane) }
-  /// Additions beyond the steps.
-  var combinations: Int { 15 * blocks + max(0, blocks - channels) }
-}
-
 extension RoundingRule {
-  /// Folds each channel by `step`: planes in the order of items, each in blocks as `sum`'s; then the
-  /// blocks, ascending.
-  ///
-  /// Lane l of block b (of T for all channels) draws the words of element 16 b + l, the sum over its
-  /// lanes those of 16 T + b, the sum over the blocks of channel c those of 17 T + c.
-  @inline(__always)
-  func reduceChannels(
-    _ a: [Real], _ b: [Real], _ layout: ChannelLayout, _ key: CallKey, _ threads: Int,
-    _ step: @Sendable (_ sum: Real, _ a: Real, _ b: Real, _ channel: Int, inout Bits) -> Real
-  ) -> [Real] {
-    let perPlane = LaneBlocks.count(layout.plane)
-    let perChannel = layout.batch * perPlane
-    let total = layout.blocks
-    let partial = Tiling.fill(
-      total, threads: threads, grain: 8
-    ) { (range, output: UnsafeMutablePointer<Real>) in
-      a.withElements { a in
-        b.withElements { b in
-          for block in range {
-            let channel = block / perChannel
-            let (item, part) = (block % perChannel).quotientAndRemainder(dividingBy: perPlane)
-            let offset = part * LaneBlocks.size
-            let start = (item * layout.channels + channel) * layout.plane + offset
-            let sum = laneSum(
-              a + start, b + start, count: min(LaneBlocks.size, layout.plane - offset),
-              block: block, of: total, key
-            ) { step($0, $1, $2, channel, &$3) }
-            (output + block).initialize(to: sum)
-          }
-          return range.count
-        }
-      }
-    }.values
-    return (0..<layout.channels).map { channel in
-      blockSum(
-        partial[channel * perChannel..<(channel + 1) * perChannel], element: 17 * total + channel,
-        key)
-    }
-  }
-
   func channelSums(_ x: [Real], _ layout: ChannelLayout, _ key: CallKey, _ threads: Int) -> [Real] {
     reduceChannels(x, x, layout, key, threads) { sum, x, _, _, bits in add(sum, x, &bits) }
   }

@@ -60,17 +60,10 @@ extension RoundingRule {
   ) -> [Real] {
     fillColumns(layout, outputs: 1, key, threads) { columns, output, scratch, bits in
       _ = x.withElements { x in
-        let (greatest, sums) = (scratch, scratch + ChannelColumns.greatestCount)
-        maxima(x, columns, layout.channels, greatest)
         let losses = output + columns.place
-        for channel in 0..<layout.channels {
-          let start = columns.start + channel * columns.stride
-          for i in 0..<columns.count {
-            let difference = subtract(x[start + i], greatest[i], &bits[i])
-            if classes[columns.place + i] == channel { (losses + i).initialize(to: difference) }
-            let e = exponential(difference, &bits[i])
-            sums[i] = channel == 0 ? e : add(sums[i], e, &bits[i])
-          }
+        let sums = exponentialSums(x, columns, layout.channels, scratch, bits) {
+          channel, i, difference, _ in
+          if classes[columns.place + i] == channel { (losses + i).initialize(to: difference) }
         }
         for i in 0..<columns.count {
           losses[i] = subtract(logarithm(sums[i], &bits[i]), losses[i], &bits[i])

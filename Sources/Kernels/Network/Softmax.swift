@@ -43,12 +43,8 @@ extension Backend {
   private func softmaxGradient<Rule: RoundingRule>(
     _ rule: Rule, _ softmax: RealTensor, _ gradient: RealTensor
   ) -> RealTensor {
-    precondition(softmax.shape == gradient.shape, "shapes differ")
     count(rule, Tally(add: 1, multiply: 1, accumulate: 1) * gradient.count)
-    let values = rule.softmaxGradient(
-      Rule.Real.unwrap(softmax).values, Rule.Real.unwrap(gradient).values,
-      ChannelLayout(softmax.shape), session.nextCall(), threads)
-    return Rule.Real.wrap(Tensor(shape: softmax.shape, values: values))
+    return combine(softmax, gradient, rule.softmaxGradient)
   }
 
   func logSoftmaxGradient(logSoftmax: RealTensor, gradient: RealTensor) -> RealTensor {
@@ -61,12 +57,20 @@ extension Backend {
   private func logSoftmaxGradient<Rule: RoundingRule>(
     _ rule: Rule, _ logSoftmax: RealTensor, _ gradient: RealTensor
   ) -> RealTensor {
-    precondition(logSoftmax.shape == gradient.shape, "shapes differ")
     count(rule, Tally(add: 1, exponential: 1, accumulate: 1) * gradient.count)
-    let values = rule.logSoftmaxGradient(
-      Rule.Real.unwrap(logSoftmax).values, Rule.Real.unwrap(gradient).values,
-      ChannelLayout(logSoftmax.shape), session.nextCall(), threads)
-    return Rule.Real.wrap(Tensor(shape: logSoftmax.shape, values: values))
+    return combine(logSoftmax, gradient, rule.logSoftmaxGradient)
+  }
+
+  /// One kernel call on two tensors `[N, C, …]` of one shape, which is the result's too.
+  private func combine<Real: RealNumber>(
+    _ a: RealTensor, _ b: RealTensor,
+    _ kernel: ([Real], [Real], ChannelLayout, CallKey, _ threads: Int) -> [Real]
+  ) -> RealTensor {
+    precondition(a.shape == b.shape, "shapes \(a.shape) and \(b.shape) differ")
+    let values = kernel(
+      Real.unwrap(a).values, Real.unwrap(b).values, ChannelLayout(a.shape), session.nextCall(),
+      threads)
+    return Real.wrap(Tensor(shape: a.shape, values: values))
   }
 }
 
@@ -77,16 +81,8 @@ extension RoundingRule {
   ) -> [Real] {
     fillColumns(layout, outputs: layout.channels, key, threads) { columns, output, scratch, bits in
       _ = x.withElements { x in
-        let (greatest, sums) = (scratch, scratch + ChannelColumns.greatestCount)
-        maxima(x, columns, layout.channels, greatest)
-        for channel in 0..<layout.channels {
-          let start = columns.start + channel * columns.stride
-          for i in 0..<columns.count {
-            let difference = subtract(x[start + i], greatest[i], &bits[i])
-            let e = exponential(difference, &bits[i])
-            (output + start + i).initialize(to: e)
-            sums[i] = channel == 0 ? e : add(sums[i], e, &bits[i])
-          }
+        let sums = exponentialSums(x, columns, layout.channels, scratch, bits) { channel, i, _, e in
+          (output + columns.start + channel * columns.stride + i).initialize(to: e)
         }
         for channel in 0..<layout.channels {
           let row = output + columns.start + channel * columns.stride
@@ -103,16 +99,9 @@ extension RoundingRule {
   ) -> [Real] {
     fillColumns(layout, outputs: layout.channels, key, threads) { columns, output, scratch, bits in
       _ = x.withElements { x in
-        let (greatest, sums) = (scratch, scratch + ChannelColumns.greatestCount)
-        maxima(x, columns, layout.channels, greatest)
-        for channel in 0..<layout.channels {
-          let start = columns.start + channel * columns.stride
-          for i in 0..<columns.count {
-            let difference = subtract(x[start + i], greatest[i], &bits[i])
-            (output + start + i).initialize(to: difference)
-            let e = exponential(difference, &bits[i])
-            sums[i] = channel == 0 ? e : add(sums[i], e, &bits[i])
-          }
+        let sums = exponentialSums(x, columns, layout.channels, scratch, bits) {
+          channel, i, difference, _ in
+          (output + columns.start + channel * columns.stride + i).initialize(to: difference)
         }
         for i in 0..<columns.count { sums[i] = logarithm(sums[i], &bits[i]) }
         for channel in 0..<layout.channels {

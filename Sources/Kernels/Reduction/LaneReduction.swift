@@ -1,6 +1,6 @@
 internal import ArithmeticTypes
 
-/// The fixed order of sums of long vectors.
+/// The fixed order of sums of long vectors, those of one channel.
 ///
 /// Elements fall into blocks of 4096. In a block, element `j` goes to lane `j mod 16`, each lane
 /// adding its elements in ascending order to zero; the lanes are then added in ascending order to
@@ -14,34 +14,64 @@ enum LaneBlocks {
   static func count(_ count: Int) -> Int { (count + size - 1) / size }
 }
 
+extension ChannelLayout {
+  /// Blocks of all channels: those of a channel one after the other, by item, then along its plane.
+  var blocks: Int { planes * LaneBlocks.count(plane) }
+  /// Additions beyond the steps.
+  var combinations: Int { 15 * blocks + max(0, blocks - channels) }
+}
+
 extension RoundingRule {
-  /// Folds the elements of `a`, with those of `b` beside them, by `step`.
+  /// Folds the elements of `a`, with those of `b` beside them, by `step`: those of one channel.
   @inline(__always)
   func reduce(
     _ a: [Real], _ b: [Real], _ key: CallKey, _ threads: Int,
     _ step: @Sendable (_ sum: Real, _ a: Real, _ b: Real, inout Bits) -> Real
   ) -> Real {
     precondition(a.count == b.count)
-    let count = a.count
-    let blocks = LaneBlocks.count(count)
+    return reduceChannels(a, b, ChannelLayout([1, 1, a.count]), key, threads) {
+      step($0, $1, $2, &$4)
+    }[0]
+  }
+
+  /// Folds each channel by `step`: planes in the order of items, each in blocks as `sum`'s; then the
+  /// blocks, ascending.
+  ///
+  /// Lane l of block b (of T for all channels) draws the words of element 16 b + l, the sum over its
+  /// lanes those of 16 T + b, the sum over the blocks of channel c those of 17 T + c.
+  @inline(__always)
+  func reduceChannels(
+    _ a: [Real], _ b: [Real], _ layout: ChannelLayout, _ key: CallKey, _ threads: Int,
+    _ step: @Sendable (_ sum: Real, _ a: Real, _ b: Real, _ channel: Int, inout Bits) -> Real
+  ) -> [Real] {
+    let perPlane = LaneBlocks.count(layout.plane)
+    let perChannel = layout.batch * perPlane
+    let total = layout.blocks
     let partial = Tiling.fill(
-      blocks, threads: threads, grain: 8
+      total, threads: threads, grain: 8
     ) { (range, output: UnsafeMutablePointer<Real>) in
       a.withElements { a in
         b.withElements { b in
           for block in range {
-            let start = block * LaneBlocks.size
+            let channel = block / perChannel
+            let (item, part) = (block % perChannel).quotientAndRemainder(dividingBy: perPlane)
+            let offset = part * LaneBlocks.size
+            let start = (item * layout.channels + channel) * layout.plane + offset
             let sum = laneSum(
-              a + start, b + start, count: min(LaneBlocks.size, count - start), block: block,
-              of: blocks, key
-            ) { step($0, $1, $2, &$3) }
+              a + start, b + start, count: min(LaneBlocks.size, layout.plane - offset),
+              block: block, of: total, key
+            ) { step($0, $1, $2, channel, &$3) }
             (output + block).initialize(to: sum)
           }
           return range.count
         }
       }
     }.values
-    return blockSum(partial[...], element: 17 * blocks, key)
+    return (0..<layout.channels).map { channel in
+      blockSum(
+        partial[channel * perChannel..<(channel + 1) * perChannel], element: 17 * total + channel,
+        key)
+    }
   }
 
   /// The sum of one block.
@@ -83,8 +113,5 @@ extension RoundingRule {
   }
 
   /// Additions that `reduce` makes beyond its steps.
-  func combinations(_ count: Int) -> Int {
-    let blocks = LaneBlocks.count(count)
-    return blocks * 15 + max(0, blocks - 1)
-  }
+  func combinations(_ count: Int) -> Int { ChannelLayout([1, 1, count]).combinations }
 }
