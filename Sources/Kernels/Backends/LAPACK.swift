@@ -34,10 +34,7 @@ extension OpenBLAS {
   }
 
   func solve(cholesky l: RealTensor, _ b: RealTensor) -> RealTensor {
-    precondition(
-      l.shape.count == 2 && l.shape[0] == l.shape[1] && b.shape.count == 2
-        && b.shape[0] == l.shape[0], "shapes \(l.shape) and \(b.shape) are not those of a system")
-    let (n, m) = (b.shape[0], b.shape[1])
+    let (n, m) = l.sizes(ofSystemWith: b)
     count(rule32, .choleskySolve(n, m))
     guard n > 0, m > 0 else { return b }
     var (size, columns, info) = (Int32(n), Int32(m), Int32(0))

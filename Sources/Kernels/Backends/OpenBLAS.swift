@@ -90,10 +90,7 @@ struct OpenBLAS: Backend {
   }
 
   func solve(_ a: RealTensor, _ b: RealTensor) -> RealTensor? {
-    precondition(
-      a.shape.count == 2 && a.shape[0] == a.shape[1] && b.shape.count == 2
-        && b.shape[0] == a.shape[0], "shapes \(a.shape) and \(b.shape) are not those of a system")
-    let (n, m) = (b.shape[0], b.shape[1])
+    let (n, m) = a.sizes(ofSystemWith: b)
     count(rule32, .solve(n, m))
     guard n > 0, m > 0 else { return b }
     // LAPACK is column-major: transposed in, transposed out.

@@ -26,10 +26,7 @@ extension Backend {
   private func solve<Rule: RoundingRule>(_ rule: Rule, _ l: RealTensor, _ b: RealTensor)
     -> RealTensor
   {
-    precondition(
-      l.shape.count == 2 && l.shape[0] == l.shape[1] && b.shape.count == 2
-        && b.shape[0] == l.shape[0], "shapes \(l.shape) and \(b.shape) are not those of a system")
-    let (n, m) = (b.shape[0], b.shape[1])
+    let (n, m) = l.sizes(ofSystemWith: b)
     count(rule, .choleskySolve(n, m))
     let solution = rule.solveWithFactor(
       Rule.Real.unwrap(l).values, Rule.Real.unwrap(b).values, n, m, session.nextCall())

@@ -11,14 +11,22 @@ extension Backend {
   private func solve<Rule: RoundingRule>(
     _ rule: Rule, _ a: RealTensor, _ b: RealTensor
   ) -> RealTensor? {
-    precondition(
-      a.shape.count == 2 && a.shape[0] == a.shape[1] && b.shape.count == 2
-        && b.shape[0] == a.shape[0], "shapes \(a.shape) and \(b.shape) are not those of a system")
-    let (n, m) = (b.shape[0], b.shape[1])
+    let (n, m) = a.sizes(ofSystemWith: b)
     count(rule, .solve(n, m))
     let solution = rule.solve(
       Rule.Real.unwrap(a).values, Rule.Real.unwrap(b).values, n, m, session.nextCall())
     return solution.map { Rule.Real.wrap(Tensor(shape: [n, m], values: $0)) }
+  }
+}
+
+extension RealTensor {
+  /// n and m of a system of this `[n, n]` matrix, or its factor, with right-hand sides `[n, m]`.
+  func sizes(ofSystemWith sides: RealTensor) -> (n: Int, m: Int) {
+    precondition(
+      shape.count == 2 && shape[0] == shape[1] && sides.shape.count == 2
+        && sides.shape[0] == shape[0],
+      "shapes \(shape) and \(sides.shape) are not those of a system")
+    return (sides.shape[0], sides.shape[1])
   }
 }
 
