@@ -153,6 +153,7 @@ struct ImagePatch<Factor: RealNumber>: Sendable {
       for place in first...last { target[place] = Factor.nearest(row[place * stride].wide) }
     }
   }
+
   /// A loop from zero on, which compiles to vectors.
   @inline(__always)
   private func activate<Real: RealNumber>(

@@ -27,22 +27,11 @@ struct ReducedLanes: WideLaneRounding {
 
 /// Products and sums rounded stochastically into a smaller format, kept in binary64 lanes; for finite
 /// data and formats that binary32 holds.
-struct StochasticReducedLanes: WideLaneRounding {
+struct StochasticReducedLanes: NoisyLaneRounding {
   let rounding: StochasticReduction
 
-  @inline(__always) static var words: Int { 1 }
-
   @inline(__always)
-  func accumulate(
-    _ sum: lastbit_f64x8, _ a: lastbit_f64x8, _ b: lastbit_f64x8, _ words: inout LaneWords
-  ) -> lastbit_f64x8 {
-    let word = words.next()
-    let product = round(lastbit_multiply_f64x8(a, b), lastbit_first_noise(word))
-    return round(lastbit_add_f64x8(sum, product), lastbit_second_noise(word))
-  }
-
-  @inline(__always)
-  private func round(_ value: lastbit_f64x8, _ noise: lastbit_u64x8) -> lastbit_f64x8 {
+  func round(_ value: lastbit_f64x8, _ noise: lastbit_u64x8) -> lastbit_f64x8 {
     lastbit_truncate_to_format(
       value, noise, rounding.shift, rounding.leastNormal, rounding.limit)
   }
