@@ -33,31 +33,9 @@ extension Backend {
   ) -> RealTensor {
     precondition(values.shape.count == 3 && shape.count == 3, "volumes [X, Y, Z] expected")
     return sampleAdjoint(
-      values.reshaped([values.count]), at: transform(grid(values), by: matrix), shape: shape,
+      values.reshaped([values.count]),
+      at: transform(.voxelIndices(values.shape, values.format), by: matrix), shape: shape,
       interpolation: interpolation, extendsEdges: false)
-  }
-
-  /// The indices of a volume's voxels `[N, 3]`.
-  private func grid(_ volume: RealTensor) -> RealTensor {
-    switch volume {
-    case .binary32(let tensor): .binary32(tensor.grid)
-    case .binary64(let tensor): .binary64(tensor.grid)
-    }
-  }
-}
-
-extension Tensor where Element: RealNumber {
-  fileprivate var grid: Tensor {
-    var points: [Element] = []
-    points.reserveCapacity(3 * count)
-    for i in 0..<shape[0] {
-      for j in 0..<shape[1] {
-        for k in 0..<shape[2] {
-          points += [.nearest(Double(i)), .nearest(Double(j)), .nearest(Double(k))]
-        }
-      }
-    }
-    return Tensor(shape: [count, 3], values: points)
   }
 }
 

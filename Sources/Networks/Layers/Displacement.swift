@@ -65,7 +65,7 @@ public struct Displacement: Sendable, Equatable {
 
   /// x + u(x) of every voxel, `[N, 3]`.
   private func points(_ arithmetic: any Arithmetic) -> RealTensor {
-    arithmetic.add(Self.indices(sizes, components.format), places)
+    arithmetic.add(.voxelIndices(sizes, components.format), places)
   }
 
   /// u of every voxel, `[N, 3]`.
@@ -103,29 +103,6 @@ public struct Displacement: Sendable, Equatable {
   /// The displacement with its sign changed, which is exact.
   public func negated(_ arithmetic: any Arithmetic) -> Displacement {
     Displacement(arithmetic.multiply(components, -1))
-  }
-
-  /// The index of every voxel, `[N, 3]`.
-  private static func indices(_ sizes: [Int], _ format: RealFormat) -> RealTensor {
-    func values<Number: BinaryFloatingPoint & Sendable>(_: Number.Type) -> Tensor<Number> {
-      let count = sizes.reduce(1, *)
-      let numbers = [Number](unsafeUninitializedCapacity: 3 * count) { buffer, initialized in
-        var place = 0
-        for i in 0..<sizes[0] {
-          for j in 0..<sizes[1] {
-            for k in 0..<sizes[2] {
-              buffer.initializeElement(at: place, to: Number(i))
-              buffer.initializeElement(at: place + 1, to: Number(j))
-              buffer.initializeElement(at: place + 2, to: Number(k))
-              place += 3
-            }
-          }
-        }
-        initialized = place
-      }
-      return Tensor(shape: [count, 3], values: numbers)
-    }
-    return format == .binary32 ? .binary32(values(Float.self)) : .binary64(values(Double.self))
   }
 }
 
