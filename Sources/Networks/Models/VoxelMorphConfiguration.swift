@@ -77,11 +77,3 @@ struct VoxelMorphConfiguration: Equatable {
     (steps, resolution) = (0, 1)
   }
 }
-
-extension Value {
-  /// The value under a key of a map.
-  fileprivate subscript(key: String) -> Value? {
-    guard case .map(let pairs) = self else { return nil }
-    return pairs.first { $0.key == key }?.value
-  }
-}

@@ -22,12 +22,11 @@ struct NetworkImage {
   ///
   /// - Throws: `StageError` where all voxels are the same.
   func normalized(_ arithmetic: any Arithmetic) throws -> RealTensor {
-    let values = volume.voxels.doubles
-    let (least, greatest) = (values.min() ?? 0, values.max() ?? 0)
+    let arithmetic = arithmetic.layer("normalize")
+    let (least, greatest) = arithmetic.extrema(volume.voxels)
     guard greatest > least else {
       throw StageError("\(name) is empty: all its voxels are \(least)")
     }
-    let arithmetic = arithmetic.layer("normalize")
     let format = arithmetic.format
     let range = arithmetic.subtract(
       RealTensor(format, shape: [1], [greatest]), RealTensor(format, shape: [1], [least]))

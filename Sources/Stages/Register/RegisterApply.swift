@@ -84,6 +84,7 @@ struct RegisterApply: Stage {
     }
     return ["resampled": .volume(resampled)]
   }
+
   /// Through displacements of the voxels of one grid.
   private func apply(
     _ transform: Artifact, to image: Artifact, on grid: Grid, _ arithmetic: any Arithmetic

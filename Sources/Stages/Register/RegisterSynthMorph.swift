@@ -60,7 +60,7 @@ struct RegisterSynthMorph: Stage {
     func seen(_ image: NetworkImage) throws -> RealTensor {
       normalizes ? try image.normalized(arithmetic) : image.volume.voxels
     }
-    do {
+    return try naming("the network") {
       let network = try VoxelMorph(
         inputs.one("network").weights(), format: arithmetic.format, steps: steps)
       let fields = try network.register(
@@ -78,6 +78,6 @@ struct RegisterSynthMorph: Stage {
         "field": .displacement(fields.forward, grid.affine),
         "field-back": .displacement(fields.back, grid.affine),
       ]
-    } catch let error as ModelError { throw StageError("the network: \(error.message)") }
+    }
   }
 }

@@ -50,7 +50,7 @@ struct RegisterSynthMorphAffine: Stage {
     guard let world = fixed.volume.affine.inverse else {
       throw StageError("the fixed image's affine cannot be inverted")
     }
-    do {
+    return try naming("the network") {
       let network = try AffineFeatureDetector(
         inputs.one("network").weights(), format: arithmetic.format)
       let rows = try network.register(
@@ -67,6 +67,6 @@ struct RegisterSynthMorphAffine: Stage {
           arithmetic.layer("warp"))
       }
       return ["transform": .affine(transform), "resampled": .volume(resampled)]
-    } catch let error as ModelError { throw StageError("the network: \(error.message)") }
+    }
   }
 }

@@ -89,18 +89,17 @@ struct SegmentFastSurfer: Stage {
         "the \(plane.rawValue) network was trained on \(trained) slices, as its file says: connect "
           + "it to the port '\(trained)'")
     }
+    let name = "the \(plane.rawValue) network"
+    let network = try naming(name) { try FastSurfer.network(weights, format: format) }
     do {
-      let network = try FastSurfer.network(weights, format: format)
       _ = try FastSurferClasses.channels(of: plane, count: network.classes)
-      guard network.slices == ThickSlabs.thickness else {
-        throw ModelError(
-          "it sees \(network.slices) slices at once, where FastSurfer's see \(ThickSlabs.thickness)"
-        )
-      }
-      return network
-    } catch let error as ModelError {
-      throw StageError("the \(plane.rawValue) network: \(error.message)")
     } catch let error as ImagingError { throw StageError(error.message) }
+    guard network.slices == ThickSlabs.thickness else {
+      throw StageError(
+        "\(name): it sees \(network.slices) slices at once, where FastSurfer's see "
+          + "\(ThickSlabs.thickness)")
+    }
+    return network
   }
 
   private func add(
@@ -109,14 +108,14 @@ struct SegmentFastSurfer: Stage {
     _ greatest: inout GreatestLogits
   ) throws {
     let slab = slabs.slab(index, plane, arithmetic)
-    do {
-      let all = try network.logits(slab.reshaped([1] + slab.shape), scales: [scale], arithmetic)
-      let logits = all.reshaped(Array(all.shape.dropFirst()))
-      try sums.add(logits, slice: index, plane, arithmetic)
-      greatest.add(logits, slice: index, plane, arithmetic)
-    } catch let error as ModelError {
-      throw StageError("the \(plane.rawValue) network: \(error.message)")
-    } catch let error as ImagingError { throw StageError(error.message) }
+    let all = try naming("the \(plane.rawValue) network") {
+      try network.logits(slab.reshaped([1] + slab.shape), scales: [scale], arithmetic)
+    }
+    let logits = all.reshaped(Array(all.shape.dropFirst()))
+    do { try sums.add(logits, slice: index, plane, arithmetic) } catch let error as ImagingError {
+      throw StageError(error.message)
+    }
+    greatest.add(logits, slice: index, plane, arithmetic)
   }
 }
 
