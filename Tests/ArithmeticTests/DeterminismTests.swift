@@ -11,12 +11,12 @@ private func digest(_ tensors: [RealTensor]) -> UInt64 {
   return hash
 }
 
-/// Results of every kernel, by name, large enough for several tiles.
+/// Results of every kernel, by name, just large enough for two tiles of element-wise kernels.
 func kernelResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(String, [RealTensor])] {
   var source = Source(21)
-  let a = source.tensor(format, [20, 28, 37], 0.5...2)
-  let b = source.tensor(format, [20, 28, 37], 0.5...2)
-  let small = source.tensor(format, [20, 28, 37], 0.001...0.003)
+  let a = source.tensor(format, [12, 28, 49], 0.5...2)
+  let b = source.tensor(format, [12, 28, 49], 0.5...2)
+  let small = source.tensor(format, [12, 28, 49], 0.001...0.003)
   let vectors = (0..<16).map { _ in source.tensor(format, [5000], 0.5...2) }
   let wide = source.tensor(.binary64, [20_000])
   let left = source.tensor(format, [61, 130])

@@ -72,7 +72,8 @@ import Testing
     for format in RealFormat.allCases {
       var pooled = PooledChiSquared()
       for x in Self.arguments(function, format) {
-        let outcomes = backend.rounding.outcomes(function(x), in: BinaryFormat(format))
+        let outcomes = backend.rounding.outcomes(
+          ExactValues.of(function, x), in: BinaryFormat(format))
         let draws = apply(
           function, arithmetic, x, format, count: count(backend, format))
         let counts = OutcomeCounts(draws, of: outcomes)
@@ -114,7 +115,7 @@ import Testing
       var pooled = PooledChiSquared()
       for (x, y) in Self.powers(format) {
         let outcomes = backend.rounding.outcomes(
-          ExactFunction.power(x, y), in: BinaryFormat(format))
+          ExactValues.power(x, y), in: BinaryFormat(format))
         let n = count(backend, format)
         let draws = arithmetic.power(
           RealTensor(format, shape: [n], [Double](repeating: x, count: n)),

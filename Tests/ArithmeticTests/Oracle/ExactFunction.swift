@@ -16,7 +16,7 @@ enum ExactFunction: String, CaseIterable {
   func callAsFunction(_ x: Double) -> ExactNumber {
     switch self {
     case .exponential: Self.exponential(of: Self.fixed(ExactNumber(x), Self.bits), x < 0)
-    case .logarithm: ExactNumber(Self.logarithm(x), over: BigInt(1) << Self.bits)
+    case .logarithm: ExactNumber(Self.logarithm(x), scale: -Self.bits)
     case .hyperbolicTangent: Self.hyperbolicTangent(x)
     case .sine: Self.sine(x, quarters: 0)
     case .cosine: Self.sine(x.magnitude, quarters: 1)
@@ -30,9 +30,8 @@ enum ExactFunction: String, CaseIterable {
       let factor = y < 0 ? ExactNumber(1) / ExactNumber(x) : ExactNumber(x)
       return (0..<Int(y.magnitude)).reduce(ExactNumber(1)) { result, _ in result * factor }
     }
-    let exact = ExactNumber(y)
-    let exponent = logarithm(x) * exact.numerator / exact.denominator
-    return exponential(of: exponent, (y < 0) != (x < 1))
+    let exponent = ExactNumber(logarithm(x), scale: -bits) * ExactNumber(y)
+    return exponential(of: fixed(exponent, bits), (y < 0) != (x < 1))
   }
 
   /// e^r in fixed point: 2^k e^s with s = r − k ln 2, by Taylor's series.
@@ -49,7 +48,7 @@ enum ExactFunction: String, CaseIterable {
     }
     // e^x is not 1, however small x is.
     if k == 0 && sum == BigInt(1) << bits { sum += isBelowOne ? -1 : 1 }
-    return ExactNumber(sum << max(k, 0), over: BigInt(1) << (bits + max(-k, 0)))
+    return ExactNumber(sum, scale: k - bits)
   }
 
   /// ln x = e ln 2 + 2 artanh((m − 1) / (m + 1)) with x = m 2^e, in fixed point.
@@ -107,11 +106,12 @@ enum ExactFunction: String, CaseIterable {
     let quadrant = Int(multiple % 4) + quarters
     var result = quadrant & 1 == 0 ? sine : cosine
     if quadrant & 2 == 2 { result = -result }
-    return ExactNumber(x < 0 ? -result : result, over: BigInt(1) << manyBits)
+    return ExactNumber(x < 0 ? -result : result, scale: -manyBits)
   }
 
   private static func fixed(_ x: ExactNumber, _ bits: Int) -> BigInt {
-    (x.numerator << bits) / x.denominator
+    let shift = bits + x.scale
+    return (x.numerator << max(shift, 0)) / (x.denominator << max(-shift, 0))
   }
 
   /// ln 2 = Σ 1 / (n 2^n).

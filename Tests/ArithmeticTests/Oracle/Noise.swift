@@ -87,7 +87,7 @@ extension BinaryFormat {
   /// The number, infinity as the first power of two that is infinite.
   fileprivate func exact(_ value: Double) -> ExactNumber {
     guard value.isInfinite else { return ExactNumber(value) }
-    let limit = ExactNumber(BigInt(1) << limitExponent, over: 1)
+    let limit = ExactNumber(1, scale: limitExponent)
     return value < 0 ? -limit : limit
   }
 
@@ -113,12 +113,7 @@ extension ExactNumber {
   fileprivate var rational: ExactNumber {
     guard isRoot, !isZero else { return self }
     let unit = exponent - 200
-    return ExactNumber(
-      BigInt(units(of: unit).integer) << max(unit, 0), over: BigInt(1) << max(-unit, 0))
-  }
-
-  func scaled(by exponent: Int) -> ExactNumber {
-    self * ExactNumber(BigInt(1) << max(exponent, 0), over: BigInt(1) << max(-exponent, 0))
+    return ExactNumber(BigInt(units(of: unit).integer), scale: unit)
   }
 
   /// To about 60 bits.
