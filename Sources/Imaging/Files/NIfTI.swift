@@ -35,11 +35,7 @@ public enum NIfTI {
   ) throws(ImageFileError) -> Volume {
     try file.checkContent(shape: header.shape, type: header.type, offset: header.offset)
     try file.skip(to: header.offset, "what comes before the image")
-    let reader = VoxelReader(
-      type: header.type, shape: header.shape,
-      swapsBytes: header.bigEndian != (1.bigEndian == 1),
-      scaling: header.scaling.map { ($0.slope, $0.intercept) })
-    let voxels = try reader.read(from: &file)
+    let voxels = try VoxelReader(header).read(from: &file)
     try file.verifyChecksum()
     return Volume(voxels: voxels, affine: header.affine)
   }
@@ -56,5 +52,15 @@ public enum NIfTI {
     if path.hasSuffix(".img") || path.hasSuffix(".img.gz") { return path }
     throw ImageFileError(
       path, "says that its voxels are in an .img file, but its own name does not end in .hdr")
+  }
+}
+
+extension VoxelReader {
+  /// For the voxels that a header promises.
+  init(_ header: NIfTIHeader) {
+    self.init(
+      type: header.type, shape: header.shape,
+      swapsBytes: header.bigEndian != (1.bigEndian == 1),
+      scaling: header.scaling.map { ($0.slope, $0.intercept) })
   }
 }

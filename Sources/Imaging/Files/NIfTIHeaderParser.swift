@@ -7,10 +7,18 @@ struct NIfTIHeaderParser {
   let path: String
   let fields: ByteFields
   let version: Int
+  /// The numbers of each voxel, where vectors are expected.
+  private let vectors: Int?
 
+  /// `NIFTI_INTENT_VECTOR`; displacements may also say so.
+  static let vectorIntent = 1007
+  private static let displacementIntent = 1006
+
+  /// - Parameter vectors: the numbers that each voxel must have, where these are vectors.
   /// - Throws: `ImageFileError` where the file does not begin with a NIfTI header.
-  init(_ file: inout InputFile) throws(ImageFileError) {
+  init(_ file: inout InputFile, vectors: Int? = nil) throws(ImageFileError) {
     path = file.path
+    self.vectors = vectors
     var bytes = [UInt8](repeating: 0, count: 540)
     let start = try Self.fill(&bytes, 0..<4, from: &file)
     let little = ByteFields(bytes: bytes, bigEndian: false).int32(at: 0)
@@ -84,6 +92,21 @@ struct NIfTIHeaderParser {
     }
     guard count >= 3 else {
       throw ImageFileError(path, "is a \(count)-dimensional image; a volume has 3 dimensions")
+    }
+    if let vectors {
+      guard extents.dropFirst(3) == [1, vectors] || extents.dropFirst(3) == [1, vectors, 1] else {
+        throw ImageFileError(
+          path,
+          "is an image of size \(Self.text(extents)); a field has X × Y × Z × 1 × \(vectors)")
+      }
+      let intent = version == 1 ? fields.int16(at: 68) : fields.int32(at: 504)
+      guard [Self.vectorIntent, Self.displacementIntent].contains(intent) else {
+        throw ImageFileError(
+          path,
+          "has intent \(intent); fields have \(Self.vectorIntent), vectors, or"
+            + " \(Self.displacementIntent), displacements")
+      }
+      return Array(extents.prefix(3))
     }
     guard extents.dropFirst(3).allSatisfy({ $0 == 1 }) else {
       throw ImageFileError(

@@ -39,8 +39,11 @@ extension NIfTI {
     return least >= -32768 && most <= 32767 ? .int16 : .int32
   }
 
-  private static func begin(
-    _ grid: Grid, _ path: String, _ type: VoxelType, _ space: Int
+  /// A file with its header.
+  ///
+  /// - Parameter vectors: the numbers of each voxel, where these are vectors.
+  static func begin(
+    _ grid: Grid, _ path: String, _ type: VoxelType, _ space: Int, vectors: Int? = nil
   ) throws(ImageFileError) -> OutputFile {
     guard grid.shape.allSatisfy({ (1...32767).contains($0) }) else {
       throw ImageFileError(
@@ -52,21 +55,23 @@ extension NIfTI {
       throw ImageFileError(
         path, "cannot be written: its affine cannot be inverted: \(grid.affine.rows)")
     }
-    let bytes = header(grid, type, space).bytes
+    let bytes = header(grid, type, space, vectors: vectors).bytes
     var file = try OutputFile(path, compressed: path.hasSuffix(".gz"))
     try file.write(bytes)
     return file
   }
 
   /// A NIfTI-1 header and the four bytes that say that no extension follows.
-  private static func header(_ grid: Grid, _ type: VoxelType, _ space: Int) -> ByteFields {
+  private static func header(
+    _ grid: Grid, _ type: VoxelType, _ space: Int, vectors: Int?
+  ) -> ByteFields {
     var fields = ByteFields(bytes: [UInt8](repeating: 0, count: 352), bigEndian: false)
     let quaternion = Quaternion(nearestTo: grid.affine)
     let code = NIfTIHeaderParser.types.first { $0.value == type }?.key ?? 0
     fields.set(Int32(348), at: 0)
-    for (index, extent) in ([3] + grid.shape + [1, 1, 1, 1]).enumerated() {
-      fields.set(Int16(extent), at: 40 + 2 * index)
-    }
+    let extents = [vectors == nil ? 3 : 5] + grid.shape + [1, vectors ?? 1, 1, 1]
+    for (index, extent) in extents.enumerated() { fields.set(Int16(extent), at: 40 + 2 * index) }
+    if vectors != nil { fields.set(Int16(NIfTIHeaderParser.vectorIntent), at: 68) }
     fields.set(Int16(code), at: 70)
     fields.set(Int16(8 * type.size), at: 72)
     let sizes = [quaternion.handedness] + grid.affine.voxelSizes + [1, 1, 1, 1]

@@ -93,7 +93,7 @@ struct SegmentFastSurfer: Stage {
     let network = try naming(name) { try FastSurfer.network(weights, format: format) }
     do {
       _ = try FastSurferClasses.channels(of: plane, count: network.classes)
-    } catch let error as ImagingError { throw StageError(error.message) }
+    } catch { throw StageError(error.message) }
     guard network.slices == ThickSlabs.thickness else {
       throw StageError(
         "\(name): it sees \(network.slices) slices at once, where FastSurfer's see "
@@ -112,7 +112,7 @@ struct SegmentFastSurfer: Stage {
       try network.logits(slab.reshaped([1] + slab.shape), scales: [scale], arithmetic)
     }
     let logits = all.reshaped(Array(all.shape.dropFirst()))
-    do { try sums.add(logits, slice: index, plane, arithmetic) } catch let error as ImagingError {
+    do { try sums.add(logits, slice: index, plane, arithmetic) } catch {
       throw StageError(error.message)
     }
     greatest.add(logits, slice: index, plane, arithmetic)

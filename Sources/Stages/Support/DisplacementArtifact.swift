@@ -21,16 +21,25 @@ extension Artifact {
   ///
   /// - Throws: `StageError` where it is no field of displacements in voxels.
   func displacement(name: String, _ arithmetic: any Arithmetic) throws -> (Displacement, Grid) {
+    let (vectors, affine) = try displacements(name: name)
+    return (
+      Displacement(vectors: arithmetic.convert(vectors, to: arithmetic.format)),
+      Grid(shape: Array(vectors.shape[..<3]), affine: affine)
+    )
+  }
+
+  /// The vectors that this artifact holds, `[X, Y, Z, 3]` in voxels, and the affine of their grid.
+  ///
+  /// - Throws: `StageError` where it is no field of displacements in voxels.
+  func displacements(name: String) throws -> (vectors: RealTensor, affine: Affine) {
     let grid = try Grid(of: self, name: name)
     guard type == .field, self[attribute: "unit"] == .string("voxel") else {
       throw StageError("\(name) is no field of displacements in voxels")
     }
-    let vectors: RealTensor
     switch self[dataset: "data"] {
-    case .float32(let tensor)?: vectors = .binary32(tensor)
-    case .float64(let tensor)?: vectors = .binary64(tensor)
+    case .float32(let tensor)?: return (.binary32(tensor), grid.affine)
+    case .float64(let tensor)?: return (.binary64(tensor), grid.affine)
     default: throw StageError("\(name) has no vectors that are real numbers")
     }
-    return (Displacement(vectors: arithmetic.convert(vectors, to: arithmetic.format)), grid)
   }
 }

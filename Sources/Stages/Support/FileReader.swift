@@ -9,6 +9,7 @@ public import PipelineKit
 /// | type | reads | writes |
 /// |---|---|---|
 /// | volume, labels | `.nii`, `.nii.gz`, `.hdr`/`.img`, `.mgh`, `.mgz` | `.nii`, `.nii.gz`, `.mgh`, `.mgz` |
+/// | field | `.nii`, `.nii.gz`: displacements as ITK and ANTs keep them | the same |
 /// | affine | `.mat`, `.txt`: four rows of four numbers | the same |
 /// | table | `.tsv`, `.csv` | the same |
 /// | model | `.pkl`, `.pt`, `.pth`, `.safetensors`, `.h5`, `.hdf5` | `.safetensors` |
@@ -47,7 +48,10 @@ public struct FileReader: SourceReader {
         return .model(try ModelFile.read(path), source: try SourceDigest.sha256(path))
       } catch let error as ModelError { throw StageError(error.description) }
     case .field:
-      throw StageError("\(path): a file cannot be read as a \(type.rawValue)")
+      guard endings(for: .field).contains(where: path.hasSuffix) else {
+        throw Self.unsuitable(path, type, endings(for: type))
+      }
+      return try readField(path)
     }
   }
 
@@ -58,7 +62,7 @@ public struct FileReader: SourceReader {
       Self.endings.filter { $0.type == type }.map(\.ending)
         + (type == .record ? [".html", ".stats"] : [])
     case .model: [".safetensors"]
-    case .field: []
+    case .field: [".nii.gz", ".nii"]
     }
   }
 
@@ -70,6 +74,11 @@ public struct FileReader: SourceReader {
     switch artifact.type {
     case .volume, .labels:
       do { try writeImage(artifact, to: path) } catch let error as ImageFileError {
+        throw StageError(error.description)
+      }
+    case .field:
+      let (vectors, affine) = try artifact.displacements(name: path)
+      do { try NIfTI.write(displacements: vectors, affine, to: path) } catch {
         throw StageError(error.description)
       }
     case .affine: try TextFile.write(AffineText.write(artifact.affine(name: path)), to: path)
@@ -100,6 +109,13 @@ public struct FileReader: SourceReader {
       artifact.attributes.append(.init("qform", .affine(qform)))
     }
     return artifact
+  }
+
+  private func readField(_ path: String) throws -> Artifact {
+    do {
+      let (vectors, affine) = try NIfTI.readDisplacements(path)
+      return .displacement(Displacement(vectors: vectors), affine)
+    } catch { throw StageError(error.description) }
   }
 
   /// The qform of a NIfTI header whose sform says something else; preprocess/conform believes it.
