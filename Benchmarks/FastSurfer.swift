@@ -15,6 +15,9 @@ let fastSurferBenchmarks = [
   slice(
     "VINN, 79 classes, winograd", "vinn",
     RandomNetwork(filters: 71, zoomFilters: 32, classes: 79), winograd, bar: 0.6),
+  slice(
+    "CNN, 64 filters 5×5, winograd", "cnn5", RandomNetwork(filters: 64, kernel: 5, classes: 79),
+    winograd, bar: 0.7),
   slice("CNN, 71 filters 3×3", "cnn", RandomNetwork(filters: 71, classes: 79)),
   slice("CNN, 64 filters 5×5", "cnn5", RandomNetwork(filters: 64, kernel: 5, classes: 79)),
   Benchmark(

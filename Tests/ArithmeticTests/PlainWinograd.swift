@@ -3,6 +3,8 @@ import Arithmetic
 /// The tiles of Winograd's convolution: where each one's voxels and outputs are.
 struct PlainTiles {
   let images, filters, output: [Int]
+  /// Outputs of a tile along an axis.
+  let side: Int
   private let before: [Int]
 
   /// One- and two-dimensional shapes as three-dimensional ones.
@@ -14,6 +16,7 @@ struct PlainTiles {
     self.images = images[..<2] + deep(Array(images[2...]), 1)
     self.filters = filters[..<2] + deep(Array(filters[2...]), 1)
     output = deep(sizes, 1)
+    side = 7 - filters[filters.count - 1]
     before = deep(geometry.paddingBefore, 0)
   }
 
@@ -21,8 +24,8 @@ struct PlainTiles {
   func forEach(_ body: (_ image: Int, _ z: Int, _ y: Int, _ x: Int) -> Void) {
     for image in 0..<images[0] {
       for z in 0..<output[0] {
-        for y in stride(from: 0, to: output[1], by: 4) {
-          for x in stride(from: 0, to: output[2], by: 4) { body(image, z, y, x) }
+        for y in stride(from: 0, to: output[1], by: side) {
+          for x in stride(from: 0, to: output[2], by: side) { body(image, z, y, x) }
         }
       }
     }
@@ -44,22 +47,25 @@ struct PlainTiles {
     }
   }
 
-  /// The 3 × 3 taps of a filter at a step.
+  /// The taps of a filter at a step.
   func taps(_ values: [Double], filter: Int, step: Int) -> [[Double]] {
-    let first = (filter * steps + step) * 9
-    return (0..<3).map { Array(values[first + 3 * $0..<first + 3 * $0 + 3]) }
+    let taps = filters[4]
+    return (0..<taps).map { row in
+      let first = ((filter * steps + step) * taps + row) * taps
+      return Array(values[first..<first + taps])
+    }
   }
 
   var steps: Int { filters[1] * filters[2] }
 
-  /// Puts a tile's 4 × 4 outputs where they belong.
+  /// Puts a tile's outputs where they belong.
   func put<Real>(
     _ outputs: [[Real]], _ tile: (image: Int, z: Int, y: Int, x: Int), filter: Int,
     to values: inout [Real]
   ) {
     let plane = (tile.image * filters[0] + filter) * output[0] + tile.z
-    for row in 0..<min(4, output[1] - tile.y) {
-      for column in 0..<min(4, output[2] - tile.x) {
+    for row in 0..<min(side, output[1] - tile.y) {
+      for column in 0..<min(side, output[2] - tile.x) {
         values[(plane * output[1] + tile.y + row) * output[2] + tile.x + column] =
           outputs[row][column]
       }
@@ -102,7 +108,8 @@ struct PlainWinograd<Real: BinaryFloatingPoint> {
           }
         }
         // Along x, then along y.
-        let outputs = transposed(transposed(sums.map(Self.output)).map(Self.output))
+        let output = tiles.side == 4 ? Self.fourOutputs : Self.twoOutputs
+        let outputs = transposed(transposed(sums.map(output)).map(output))
         tiles.put(
           outputs.map { $0.map { $0 + Real(b[filter]) } }, tile, filter: filter, to: &values)
       }
@@ -122,7 +129,7 @@ struct PlainWinograd<Real: BinaryFloatingPoint> {
     ]
   }
 
-  private static func output(_ m: [Real]) -> [Real] {
+  private static func fourOutputs(_ m: [Real]) -> [Real] {
     let (a, b): (Real, Real) = (0.75, 1.5)
     let (sum, difference) = (m[1] + m[2], m[1] - m[2])
     let (sum2, difference2) = (m[3] + m[4], m[3] - m[4])
@@ -133,14 +140,23 @@ struct PlainWinograd<Real: BinaryFloatingPoint> {
     ]
   }
 
+  private static func twoOutputs(_ m: [Real]) -> [Real] {
+    [
+      m[0] + ((m[1] + m[2]) + (m[3] + m[4])),
+      m[5].addingProduct(0.75, m[1] - m[2]).addingProduct(1.5, m[3] - m[4]),
+    ]
+  }
+
   private static func filter(_ g: [Double]) -> [Double] {
     let (a, b) = (0.75, 1.5)
-    let (even, odd) = (g[0] + a * a * g[2], a * g[1])
-    let (even2, odd2) = (g[0] + b * b * g[2], b * g[1])
+    func even(_ x: Double) -> Double {
+      g.count == 3 ? g[0] + x * x * g[2] : g[0] + x * x * (g[2] + x * x * g[4])
+    }
+    func odd(_ x: Double) -> Double { g.count == 3 ? x * g[1] : x * (g[1] + x * x * g[3]) }
     let (one, two) = (1 / (2 * a * a * (a * a - b * b)), 1 / (2 * b * b * (b * b - a * a)))
     return [
-      1 / (a * a * b * b) * g[0], one * (even + odd), one * (even - odd), two * (even2 + odd2),
-      two * (even2 - odd2), g[2],
+      1 / (a * a * b * b) * g[0], one * (even(a) + odd(a)), one * (even(a) - odd(a)),
+      two * (even(b) + odd(b)), two * (even(b) - odd(b)), g[g.count - 1],
     ]
   }
 }
@@ -152,6 +168,9 @@ struct WinogradMagnitudes {
 
   init(_ images: RealTensor, _ filters: RealTensor, _ geometry: ConvolutionGeometry) {
     let tiles = PlainTiles(images.shape, filters.shape, geometry)
+    let (factorRows, outputRows) = (
+      Self.filter(taps: tiles.filters[4]), Self.output(tiles.side)
+    )
     let (x, w) = (images.doubles.map(\.magnitude), filters.doubles.map(\.magnitude))
     var values = [Double](repeating: 0, count: tiles.count)
     tiles.forEach { image, z, y, column in
@@ -166,12 +185,12 @@ struct WinogradMagnitudes {
         var sums = [[Double]](repeating: [Double](repeating: 0, count: 6), count: 6)
         for step in 0..<tiles.steps {
           let factors = bothAxes(tiles.taps(w, filter: filter, step: step)) {
-            Self.filter.map(sum(of: $0))
+            factorRows.map(sum(of: $0))
           }
           for i in 0..<6 { for j in 0..<6 { sums[i][j] += factors[i][j] * inputs[step][i][j] } }
         }
         tiles.put(
-          bothAxes(sums) { Self.output.map(sum(of: $0)) }, tile, filter: filter, to: &values)
+          bothAxes(sums) { outputRows.map(sum(of: $0)) }, tile, filter: filter, to: &values)
       }
     }
     self.values = values
@@ -189,15 +208,20 @@ struct WinogradMagnitudes {
     ]
   }()
   /// |G|
-  private static let filter: [[Double]] =
+  private static func filter(taps: Int) -> [[Double]] {
     points.map { point in
       let product = points.filter { $0 != point }.reduce(1) { $0 * (point - $1) }
-      return [1, point.magnitude, point * point].map { $0 / product.magnitude }
-    } + [[0, 0, 1]]
+      return (0..<taps).map { power(point, $0) / product.magnitude }
+    } + [(0..<taps).map { $0 == taps - 1 ? 1 : 0 }]
+  }
+
   /// |Aᵀ|
-  private static let output: [[Double]] = (0..<4).map { power in
-    points.map { point in (0..<power).reduce(1) { product, _ in product * point.magnitude } }
-      + [power == 3 ? 1 : 0]
+  private static func output(_ outputs: Int) -> [[Double]] {
+    (0..<outputs).map { row in points.map { power($0, row) } + [row == outputs - 1 ? 1 : 0] }
+  }
+
+  private static func power(_ point: Double, _ exponent: Int) -> Double {
+    (0..<exponent).reduce(1) { product, _ in product * point.magnitude }
   }
 }
 

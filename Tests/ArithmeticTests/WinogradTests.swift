@@ -32,6 +32,14 @@ import Testing
     Case([2, 3, 5, 7, 20], [5, 3, 3, 3, 3]),
     Case([1, 40, 3, 6, 5], [4, 40, 3, 3, 3]),
     Case([1, 3, 4, 9, 10], [4, 3, 1, 3, 3]),
+    Case([1, 1, 1, 1], [1, 1, 5, 5]),
+    Case([2, 5, 9, 37], [7, 5, 5, 5]),
+    Case([1, 3, 27, 40], [13, 3, 5, 5]),
+    Case([1, 101, 6, 18], [9, 101, 5, 5]),
+    Case(
+      [1, 2, 8, 9], [3, 2, 5, 5],
+      ConvolutionGeometry(stride: [1, 1], paddingBefore: [1, 0], paddingAfter: [0, 4])),
+    Case([1, 3, 5, 7, 20], [5, 3, 2, 5, 5]),
   ]
 
   static let specification = ArithmeticSpecification(
@@ -61,12 +69,12 @@ import Testing
       format == .binary32
       ? PlainWinograd<Float>(data.images, data.filters, data.bias, test.geometry).doubles
       : PlainWinograd<Double>(data.images, data.filters, data.bias, test.geometry).doubles
-    #expect(result.doubles == expected)
+    #expect(result.bits == expected.map(\.bitPattern))
   }
 
   /// A number that goes into an output is rounded at most twice in either transform of voxels, three times
-  /// in either of sums, once in each step, and once as a factor; in binary64 nine more times as a factor,
-  /// and in the loops it is compared with. So the error is at most so many units times the sum with
+  /// in either of sums, once in each step, and once as a factor; in binary64 up to fourteen more times as a
+  /// factor, and in the loops it is compared with. So the error is at most so many units times the sum with
   /// magnitudes in place of all numbers (Barabasz et al. 2020).
   @Test(arguments: RealFormat.allCases, cases)
   func errsByNoMoreThanItsBound(_ format: RealFormat, _ test: Case) throws {
@@ -76,7 +84,7 @@ import Testing
     let expected = LoopConvolution(data.images, data.filters, nil, test.geometry)
     let sums = WinogradMagnitudes(data.images, data.filters, test.geometry).values
     let steps = test.filters[1] * (test.filters.count == 5 ? test.filters[2] : 1)
-    let roundings = steps + 11 + (format == .binary64 ? 9 + 9 * steps : 0)
+    let roundings = steps + 11 + (format == .binary64 ? 14 + 25 * steps : 0)
     #expect(result.shape == expected.shape)
     let found = result.doubles
     for i in found.indices {
@@ -116,23 +124,23 @@ import Testing
     }
   }
 
-  @Test(arguments: RealFormat.allCases, [[3, 8, 13], [9, 41, 66]])
-  func aUnitHasTheBitsAndCountsOfItsKernels(_ format: RealFormat, _ sizes: [Int]) throws {
-    for axes in 2...3 {
+  @Test(arguments: RealFormat.allCases, [3, 5])
+  func aUnitHasTheBitsAndCountsOfItsKernels(_ format: RealFormat, _ taps: Int) throws {
+    for sizes in [[8, 13], [41, 66], [3, 8, 13], [5, 9, 20]] {
       var source = Source(8)
-      let images = source.tensor(format, [2, 5] + sizes.suffix(axes))
-      let kernel = [Int](repeating: 3, count: axes)
+      let images = source.tensor(format, [2, 5] + sizes)
+      let kernel = [Int](repeating: taps, count: sizes.count)
       let filters = source.tensor(format, [5, 5] + kernel)
       let bias = source.tensor(format, [5])
       let (scale, shift) = (source.tensor(format, [5]), source.tensor(format, [5]))
       let geometry = ConvolutionGeometry(same: kernel)
-      for slope in [nil, 0.3] as [Double?] {
+      for slope in [nil, 0.3, -2, .infinity] as [Double?] {
         for competes in [false, true] {
           let (together, apart) = (try Self.kernels(), try Self.kernels())
           let unit = ConvolutionUnit(slope: slope, scale: scale, shift: shift, competes: competes)
           let found = together.convolve(images, filters, bias: bias, geometry, in: unit)
           let expected = apart.convolveInSteps(images, filters, bias: bias, geometry, in: unit)
-          #expect(found == expected)
+          #expect(found.bits == expected.bits)
           #expect(together.operations.executed == apart.operations.executed)
         }
       }
@@ -177,8 +185,8 @@ import Testing
 
   @Test func otherConvolutionsAreDirect() throws {
     let cases = [
-      Case([1, 3, 20], [4, 3, 3]), Case([1, 3, 9, 8], [4, 3, 5, 5]),
-      Case([1, 3, 9, 8], [4, 3, 1, 1]), Case([1, 3, 9, 8], [4, 3, 3, 1]),
+      Case([1, 3, 20], [4, 3, 3]), Case([1, 3, 9, 8], [4, 3, 7, 7]),
+      Case([1, 3, 9, 8], [4, 3, 1, 1]), Case([1, 3, 9, 8], [4, 3, 3, 5]),
       Case(
         [1, 4, 13, 18], [6, 4, 3, 3],
         ConvolutionGeometry(tensorFlowSame: [3, 3], stride: [2, 2], sizes: [13, 18])),
@@ -225,4 +233,9 @@ import Testing
           + "direct, winograd")
     }
   }
+}
+
+extension RealTensor {
+  /// Patterns of the elements: signs of zeros and NaN count.
+  fileprivate var bits: [UInt64] { doubles.map(\.bitPattern) }
 }

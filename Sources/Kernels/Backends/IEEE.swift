@@ -15,8 +15,8 @@ struct IEEE: Backend {
       Every operation is IEEE 754 in the format of its operands, rounded to nearest, ties to even. \
       Contractions take one fused multiply-add a step in a fixed, documented order, so that bits do \
       not depend on threads, vector width or CPU. With 'convolution: winograd', convolutions by filters \
-      of 3 x 3 taps in y and x, at every voxel, are Winograd's F(4 x 4, 3 x 3) at the points 0, 3/4, \
-      -3/4, 3/2, -3/2 and infinity, in an order as fixed.
+      of 3 x 3 or 5 x 5 taps in y and x, at every voxel, are Winograd's F(4 x 4, 3 x 3) and \
+      F(2 x 2, 5 x 5) at the points 0, 3/4, -3/4, 3/2, -3/2 and infinity, in an order as fixed.
       """,
     coverage: "Every operation; none is perturbed.",
     options: [ConvolutionMethod.option],

@@ -9,8 +9,8 @@ enum ConvolutionMethod: String, CaseIterable, Sendable {
 
   static let option = OptionDescription(
     "convolution", .choices(allCases.map(\.rawValue)), default: .text(direct.rawValue),
-    "One chain of multiply-adds an output; or Winograd's F(4 × 4, 3 × 3) for filters of 3 × 3 taps, in "
-      + "half the time and with up to twice the error.")
+    "One chain of multiply-adds an output; or, for filters of 3 × 3 and 5 × 5 taps, Winograd's method, in "
+      + "less than half the time and with up to about twice the error.")
 
   /// The method that options name.
   init(_ specification: ArithmeticSpecification) {

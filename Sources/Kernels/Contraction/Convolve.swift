@@ -15,7 +15,8 @@ extension Backend {
     _ images: RealTensor, _ filters: RealTensor, bias: RealTensor,
     _ geometry: ConvolutionGeometry, in unit: ConvolutionUnit
   ) -> RealTensor {
-    guard mergesPasses else {
+    // Winograd's voxels are activated with their padding, of whose zeros an infinite slope would make NaN.
+    guard mergesPasses, convolution == .direct || (unit.slope ?? 0).isFinite else {
       return convolveInSteps(images, filters, bias: bias, geometry, in: unit)
     }
     return switch images.format {
@@ -47,9 +48,16 @@ extension Backend {
     let key = session.nextCall()
     let result: (values: [Rule.Real], scaled: Int)
     let sums: Tally
-    if convolution == .winograd, shape.suitsWinograd {
-      result = WinogradConvolution(x, w, biases, shape, surroundings, threads: threads).values()
-      sums = shape.winogradTally(in: images.format)
+    if convolution == .winograd, WinogradThreeTaps.suits(shape) {
+      result = WinogradConvolution<WinogradThreeTaps, Rule.Real>(
+        x, w, biases, shape, surroundings, threads: threads
+      ).values()
+      sums = WinogradThreeTaps.tally(shape, images.format)
+    } else if convolution == .winograd, WinogradFiveTaps.suits(shape) {
+      result = WinogradConvolution<WinogradFiveTaps, Rule.Real>(
+        x, w, biases, shape, surroundings, threads: threads
+      ).values()
+      sums = WinogradFiveTaps.tally(shape, images.format)
     } else {
       result = DirectConvolution(rule, x, w, biases, shape, key, surroundings)
         .values(threads: threads)

@@ -1,19 +1,18 @@
 internal import ArithmeticTypes
 internal import Synchronization
 
-/// Images `[N, C, D, H, W]` under filters `[O, C, d, 3, 3]` at every voxel, by Winograd's F(4 × 4, 3 × 3)
-/// in y and x: a quarter of the products.
+/// Images `[N, C, D, H, W]` under filters `[O, C, d, r, r]` at every voxel, by Winograd's F(m × m, r × r)
+/// in y and x: a quarter of the products where r is three.
 ///
-/// A tile of outputs is A ᵀ [Σ (G g Gᵀ) ⊙ (Bᵀ d B)] A, with d the 6 × 6 voxels that it needs and the sum
+/// A tile of outputs is Aᵀ [Σ (G g Gᵀ) ⊙ (Bᵀ d B)] A, with d the 6 × 6 voxels that it needs and the sum
 /// over channel and the filter's z, ascending from zero, one fused multiply-add a step and one accumulator
-/// at each of 36 points (Lavin and Gray 2016; transforms: `WinogradTransform`, along y, then along x).
-/// Then the bias. What a tile holds depends on its voxels and on nothing else.
-struct WinogradConvolution<Real: RealNumber>: Sendable {
+/// at each of 36 points (Lavin and Gray 2016; transforms: `WinogradForm`). Then the bias. What a tile holds depends on its voxels and on nothing else.
+struct WinogradConvolution<Form: WinogradForm, Real: RealNumber>: Sendable {
   private let shape: ConvolutionShape
   private let tiles: WinogradTiles
-  private let filters: WinogradFilters<Real>
-  private let images: WinogradImages<Real>
-  private let outputs: WinogradOutputs<Real>
+  private let filters: WinogradFilters<Form, Real>
+  private let images: WinogradImages<Form, Real>
+  private let outputs: WinogradOutputs<Form, Real>
   private let threads: Int
 
   /// Steps that are transformed at once: what the second-level cache has room for.
@@ -23,7 +22,6 @@ struct WinogradConvolution<Real: RealNumber>: Sendable {
 
   /// Up to so many steps are one run.
   private static var longestRun: Int { 96 }
-  private static var points: Int { WinogradFilters<Real>.points }
 
   init(
     _ images: [Real], _ filters: [Real], _ bias: [Real]?, _ shape: ConvolutionShape,
@@ -32,7 +30,7 @@ struct WinogradConvolution<Real: RealNumber>: Sendable {
     self.shape = shape
     self.threads = threads
     tiles = WinogradTiles(
-      shape.output, planes: shape.images * shape.output.depth, threads: threads)
+      shape.output, side: Form.outputs, planes: shape.images * shape.output.depth, threads: threads)
     let steps = shape.channels * shape.kernel.depth
     self.filters = WinogradFilters(filters, rows: shape.filters, steps: steps, threads: threads)
     self.images = WinogradImages(
@@ -65,20 +63,18 @@ struct WinogradConvolution<Real: RealNumber>: Sendable {
         shape.images * shape.output.depth * tiles.blocks, threads: threads,
         scratch: {
           Memory(
-            voxels: Scratch(WinogradImages<Real>.scratchCount),
-            factors: Scratch(Self.points * factorStride), sums: Scratch(Self.points * sumStride),
-            lines: Scratch(WinogradOutputs<Real>.scratchCount))
+            voxels: Scratch(WinogradImages<Form, Real>.scratchCount),
+            factors: Scratch(WinogradPoints.all * factorStride),
+            sums: Scratch(WinogradPoints.all * sumStride),
+            lines: Scratch(WinogradOutputs<Form, Real>.scratchCount))
         }
       ) { index, memory in
-        let (plane, block) = (index / tiles.blocks, index % tiles.blocks)
-        let place = WinogradBlock(
-          image: plane / shape.output.depth, z: plane % shape.output.depth,
-          tiles: tiles.tiles(ofBlock: block))
+        let block = tiles.block(index, depth: shape.output.depth)
         offsets.withUnsafeBufferPointer { offsets in
           guard let offsets = offsets.baseAddress else { return }
-          fill(place, memory, offsets, target)
+          fill(block, memory, offsets, target)
         }
-        scaled.wrappingAdd(outputs.notPositive(place), ordering: .relaxed)
+        scaled.wrappingAdd(outputs.notPositive(block), ordering: .relaxed)
       }
     }
     return (values, scaled.load(ordering: .sequentiallyConsistent))
@@ -122,11 +118,12 @@ struct WinogradConvolution<Real: RealNumber>: Sendable {
     _ offsets: UnsafePointer<Int>
   ) {
     let first = filters.panels[group.lowerBound].row
-    for point in 0..<Self.points {
+    for point in 0..<WinogradPoints.all {
       for panel in group {
         let (height, row) = filters.panels[panel]
         let sums = memory.sums.start + point * sumStride + (row - first) * tiles.blockSize
         filters.withPanel(panel, point: point) { factors in
+          // Rounding to nearest draws no bits, so element and key are any.
           HardwareTile<FusedStep<Real.Lanes>>.contract(
             Tile(
               left: factors + steps.lowerBound * height,
@@ -138,11 +135,4 @@ struct WinogradConvolution<Real: RealNumber>: Sendable {
       }
     }
   }
-}
-
-/// Tiles of one plane of outputs that are computed at once.
-struct WinogradBlock {
-  let image: Int
-  let z: Int
-  let tiles: Range<Int>
 }

@@ -1,10 +1,10 @@
 internal import ArithmeticTypes
 
-/// Filters of 3 × 3 taps as the factors of Winograd's products: at each of 36 points a left operand, cut
+/// Filters of r × r taps as the factors of Winograd's products: at each of 36 points a left operand, cut
 /// into panels of a tile's height.
 ///
 /// The transform runs in binary64, along y and then along x, and each factor is rounded to nearest once.
-struct WinogradFilters<Real: RealNumber>: Sendable {
+struct WinogradFilters<Form: WinogradForm, Real: RealNumber>: Sendable {
   /// Height and first row of each panel, in the order of their rows.
   let panels: [(height: Int, row: Int)]
   /// Rows, with those that fill up panels.
@@ -12,10 +12,8 @@ struct WinogradFilters<Real: RealNumber>: Sendable {
   let steps: Int
   private let factors: [Real]
 
-  static var points: Int { WinogradTransform.points * WinogradTransform.points }
-
   /// - Parameters:
-  ///   - filters: `[rows, steps, 3, 3]`.
+  ///   - filters: `[rows, steps, r, r]`.
   ///   - steps: a sum's products at one point: channels, and in each the filter's places along z.
   init(_ filters: [Real], rows: Int, steps: Int, threads: Int) {
     var (panels, row) = ([(height: Int, row: Int)](), 0)
@@ -24,13 +22,16 @@ struct WinogradFilters<Real: RealNumber>: Sendable {
       row += height
     }
     (self.panels, self.rows, self.steps) = (panels, row, steps)
-    let (all, filled) = (panels, row * steps * Self.points)
+    let (all, filled) = (panels, row * steps * WinogradPoints.all)
     factors = [Real](unsafeUninitializedCapacity: filled) { buffer, initialized in
       initialized = filled
       guard let start = buffer.baseAddress, filled > 0 else { return }
       nonisolated(unsafe) let target = start
       let count = TileShape.tallest * steps + DoubleLanes.count
-      Tiling.forEach(all.count, threads: threads, scratch: { Scratch<Double>((9 + 36) * count) }) {
+      Tiling.forEach(
+        all.count, threads: threads,
+        scratch: { Scratch<Double>((Self.taps + WinogradPoints.all) * count) }
+      ) {
         index, scratch in
         let (height, row) = all[index]
         filters.withUnsafeBufferPointer { filters in
@@ -40,8 +41,8 @@ struct WinogradFilters<Real: RealNumber>: Sendable {
             to: scratch.start, stride: count)
         }
         Self.transform(
-          scratch.start, count: height * steps, stride: count, scratch.start + 9 * count,
-          to: target + row * steps * Self.points)
+          scratch.start, count: height * steps, stride: count, scratch.start + Self.taps * count,
+          to: target + row * steps * WinogradPoints.all)
       }
     }
   }
@@ -52,19 +53,19 @@ struct WinogradFilters<Real: RealNumber>: Sendable {
     let (height, row) = panels[panel]
     factors.withUnsafeBufferPointer { factors in
       guard let start = factors.baseAddress else { return }
-      body(start + (row * Self.points + point * height) * steps)
+      body(start + (row * WinogradPoints.all + point * height) * steps)
     }
   }
 
-  /// Each of nine taps of a panel's filters, in the panel's order, `stride` from the next.
+  /// Each tap of a panel's filters, in the panel's order, `stride` from the next.
   private static func gather(
     _ filters: UnsafePointer<Real>, rows: Range<Int>, height: Int, steps: Int,
     to target: UnsafeMutablePointer<Double>, stride: Int
   ) {
     for place in 0..<height {
       for step in 0..<steps {
-        let taps = filters + ((rows.lowerBound + place) * steps + step) * 9
-        for tap in 0..<9 {
+        let taps = filters + ((rows.lowerBound + place) * steps + step) * Self.taps
+        for tap in 0..<Self.taps {
           target[tap * stride + step * height + place] =
             place < rows.count ? taps[tap].wide : 0
         }
@@ -77,35 +78,41 @@ struct WinogradFilters<Real: RealNumber>: Sendable {
     _ taps: UnsafePointer<Double>, count: Int, stride: Int,
     _ scratch: UnsafeMutablePointer<Double>, to target: UnsafeMutablePointer<Real>
   ) {
-    for first in Swift.stride(from: 0, to: count, by: DoubleLanes.count) {
-      @inline(__always) func load(_ tap: Int) -> DoubleLanes {
-        DoubleLanes(from: taps + tap * stride + first)
+    let lanes = DoubleLanes.count
+    withUnsafeTemporaryAllocation(
+      of: Double.self, capacity: Form.taps * WinogradPoints.count * lanes
+    ) { columns in
+      guard let columns = columns.baseAddress else { return }
+      for first in Swift.stride(from: 0, to: count, by: lanes) {
+        for x in 0..<Form.taps {
+          store(
+            Form.filter { DoubleLanes(from: taps + ($0 * Form.taps + x) * stride + first) },
+            to: columns + x * WinogradPoints.count * lanes, lanes)
+        }
+        for y in 0..<WinogradPoints.count {
+          store(
+            Form.filter { DoubleLanes(from: columns + ($0 * WinogradPoints.count + y) * lanes) },
+            to: scratch + y * WinogradPoints.count * stride + first, stride)
+        }
       }
-      @inline(__always) func store(_ value: DoubleLanes, _ point: Int) {
-        value.store(to: scratch + point * stride + first)
-      }
-      let left = WinogradTransform.filter((load(0), load(3), load(6)))
-      let middle = WinogradTransform.filter((load(1), load(4), load(7)))
-      let right = WinogradTransform.filter((load(2), load(5), load(8)))
-      @inline(__always) func along(_ row: (DoubleLanes, DoubleLanes, DoubleLanes), _ y: Int) {
-        let x = WinogradTransform.filter(row)
-        store(x.0, 6 * y)
-        store(x.1, 6 * y + 1)
-        store(x.2, 6 * y + 2)
-        store(x.3, 6 * y + 3)
-        store(x.4, 6 * y + 4)
-        store(x.5, 6 * y + 5)
-      }
-      along((left.0, middle.0, right.0), 0)
-      along((left.1, middle.1, right.1), 1)
-      along((left.2, middle.2, right.2), 2)
-      along((left.3, middle.3, right.3), 3)
-      along((left.4, middle.4, right.4), 4)
-      along((left.5, middle.5, right.5), 5)
     }
-    for point in 0..<points {
+    for point in 0..<WinogradPoints.all {
       let (source, place) = (scratch + point * stride, target + point * count)
       for i in 0..<count { place[i] = Real.nearest(source[i]) }
     }
   }
+
+  @inline(__always)
+  private static func store(
+    _ six: Six<DoubleLanes>, to target: UnsafeMutablePointer<Double>, _ stride: Int
+  ) {
+    six.0.store(to: target)
+    six.1.store(to: target + stride)
+    six.2.store(to: target + 2 * stride)
+    six.3.store(to: target + 3 * stride)
+    six.4.store(to: target + 4 * stride)
+    six.5.store(to: target + 5 * stride)
+  }
+
+  private static var taps: Int { Form.taps * Form.taps }
 }

@@ -2,7 +2,7 @@ internal import ArithmeticTypes
 
 /// Images as the right operands of Winograd's products: at each of 36 points a number for each channel
 /// and tile.
-struct WinogradImages<Real: RealNumber>: Sendable {
+struct WinogradImages<Form: WinogradForm, Real: RealNumber>: Sendable {
   typealias Lanes = Real.Lanes
 
   let images: [Real]
@@ -12,9 +12,9 @@ struct WinogradImages<Real: RealNumber>: Sendable {
   let slope: Real?
 
   /// Numbers of scratch memory that `transform` needs.
-  static var scratchCount: Int { WinogradTransform.points * lineStride }
-  /// Longest line: a block's voxels along x, and the two that the last tile reaches over.
-  private static var lineStride: Int { 4 * 64 + 16 }
+  static var scratchCount: Int { WinogradPoints.count * lineStride }
+  /// Longest line: a block's voxels along x, and those that the last tile reaches over.
+  private static var lineStride: Int { Form.outputs * WinogradTiles.longestBlock + 16 }
 
   /// Transforms the tiles of a block in one channel and slice, along y and then along x.
   ///
@@ -32,7 +32,7 @@ struct WinogradImages<Real: RealNumber>: Sendable {
   ) {
     let size = shape.size
     guard z >= 0, z < size.depth else {
-      for point in 0..<WinogradFilters<Real>.points {
+      for point in 0..<WinogradPoints.all {
         (target + point * stride).update(repeating: 0, count: tiles.blockSize)
       }
       return
@@ -59,20 +59,20 @@ struct WinogradImages<Real: RealNumber>: Sendable {
     _ activate: (Lanes) -> Lanes
   ) {
     let (width, height) = (shape.size.width, shape.size.height)
-    let y = run.row * WinogradTransform.outputs - shape.before.height
-    let x = run.column * WinogradTransform.outputs - shape.before.width
+    let y = run.row * Form.outputs - shape.before.height
+    let x = run.column * Form.outputs - shape.before.width
     // A row outside of the image has no voxels.
     @inline(__always) func voxels(_ row: Int) -> Int {
       y + row >= 0 && y + row < height ? width : 0
     }
     let first = plane + y * width
     let counts = (voxels(0), voxels(1), voxels(2), voxels(3), voxels(4), voxels(5))
-    let length = run.count * WinogradTransform.outputs + 2
+    let length = run.count * Form.outputs + WinogradPoints.count - Form.outputs
     for place in Swift.stride(from: 0, to: length, by: Lanes.count) {
       @inline(__always) func load(_ row: Int, _ count: Int) -> Lanes {
         activate(Lanes(of: first + row * width, from: x + place, count: count))
       }
-      let t = WinogradTransform.input(
+      let t = WinogradPoints.input(
         (
           load(0, counts.0), load(1, counts.1), load(2, counts.2), load(3, counts.3),
           load(4, counts.4), load(5, counts.5)
@@ -93,20 +93,12 @@ struct WinogradImages<Real: RealNumber>: Sendable {
     _ lines: UnsafePointer<Real>, _ run: WinogradTiles.Run, to target: UnsafeMutablePointer<Real>,
     _ stride: Int
   ) {
-    let count = Lanes.count
-    for row in 0..<WinogradTransform.points {
+    for row in 0..<WinogradPoints.count {
       let line = lines + row * Self.lineStride
-      let points = target + row * WinogradTransform.points * stride + run.place
-      for tile in Swift.stride(from: 0, to: run.count, by: count) {
-        let voxels = line + tile * WinogradTransform.outputs
-        let four = Lanes.split(
-          Lanes(from: voxels), Lanes(from: voxels + count), Lanes(from: voxels + 2 * count),
-          Lanes(from: voxels + 3 * count))
-        let t = WinogradTransform.input(
-          (
-            four.0, four.1, four.2, four.3, four.0.shifted(voxels[4 * count]),
-            four.1.shifted(voxels[4 * count + 1])
-          ))
+      let points = target + row * WinogradPoints.count * stride + run.place
+      for tile in Swift.stride(from: 0, to: run.count, by: Lanes.count) {
+        let voxels: Six<Lanes> = Form.voxels(line + tile * Form.outputs)
+        let t = WinogradPoints.input(voxels)
         let place = points + tile
         t.0.store(to: place)
         t.1.store(to: place + stride)

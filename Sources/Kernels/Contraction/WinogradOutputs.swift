@@ -1,7 +1,7 @@
 internal import ArithmeticTypes
 
 /// What becomes of the sums of Winograd's products: outputs, and what comes after them.
-struct WinogradOutputs<Real: RealNumber>: Sendable {
+struct WinogradOutputs<Form: WinogradForm, Real: RealNumber>: Sendable {
   typealias Lanes = Real.Lanes
 
   let images: [Real]
@@ -11,9 +11,9 @@ struct WinogradOutputs<Real: RealNumber>: Sendable {
   let surroundings: ConvolutionSurroundings<Real>?
 
   /// Numbers of scratch memory that `finish` needs.
-  static var scratchCount: Int { WinogradTransform.outputs * lineStride }
+  static var scratchCount: Int { Form.outputs * lineStride }
   /// Longest line: a block's outputs along x.
-  private static var lineStride: Int { 4 * 64 }
+  private static var lineStride: Int { Form.outputs * WinogradTiles.longestBlock }
 
   /// Transforms the sums of some filters, along x and then along y, and writes their outputs.
   ///
@@ -27,43 +27,18 @@ struct WinogradOutputs<Real: RealNumber>: Sendable {
     for filter in filters {
       let row = sums + (filter - filters.lowerBound) * tiles.blockSize
       for tile in Swift.stride(from: 0, to: block.tiles.count, by: Lanes.count) {
-        transform(row + tile, stride, to: lines + tile * WinogradTransform.outputs)
+        Form.outputs(
+          { y in
+            let start = row + tile + y * WinogradPoints.count * stride
+            return (
+              Lanes(from: start), Lanes(from: start + stride), Lanes(from: start + 2 * stride),
+              Lanes(from: start + 3 * stride), Lanes(from: start + 4 * stride),
+              Lanes(from: start + 5 * stride)
+            )
+          }, to: lines + tile * Form.outputs, length: Self.lineStride)
       }
       write(lines, block, filter, outputs)
     }
-  }
-
-  /// A vector of tiles, to four lines.
-  @inline(__always)
-  private func transform(
-    _ sums: UnsafePointer<Real>, _ stride: Int, to lines: UnsafeMutablePointer<Real>
-  ) {
-    @inline(__always) func row(_ y: Int) -> WinogradTransform.Four<Lanes> {
-      let start = sums + y * WinogradTransform.points * stride
-      return WinogradTransform.output(
-        (
-          Lanes(from: start), Lanes(from: start + stride), Lanes(from: start + 2 * stride),
-          Lanes(from: start + 3 * stride), Lanes(from: start + 4 * stride),
-          Lanes(from: start + 5 * stride)
-        ))
-    }
-    let (r0, r1, r2, r3, r4, r5) = (row(0), row(1), row(2), row(3), row(4), row(5))
-    let x0 = WinogradTransform.output((r0.0, r1.0, r2.0, r3.0, r4.0, r5.0))
-    let x1 = WinogradTransform.output((r0.1, r1.1, r2.1, r3.1, r4.1, r5.1))
-    let x2 = WinogradTransform.output((r0.2, r1.2, r2.2, r3.2, r4.2, r5.2))
-    let x3 = WinogradTransform.output((r0.3, r1.3, r2.3, r3.3, r4.3, r5.3))
-    @inline(__always) func store(_ y: Int, _ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes) {
-      let line = lines + y * Self.lineStride
-      let four = Lanes.join(a, b, c, d)
-      four.0.store(to: line)
-      four.1.store(to: line + Lanes.count)
-      four.2.store(to: line + 2 * Lanes.count)
-      four.3.store(to: line + 3 * Lanes.count)
-    }
-    store(0, x0.0, x1.0, x2.0, x3.0)
-    store(1, x0.1, x1.1, x2.1, x3.1)
-    store(2, x0.2, x1.2, x2.2, x3.2)
-    store(3, x0.3, x1.3, x2.3, x3.3)
   }
 
   /// The outputs of one filter, with bias and surroundings.
@@ -76,10 +51,10 @@ struct WinogradOutputs<Real: RealNumber>: Sendable {
     let plane = ((block.image * shape.filters + filter) * size.depth + block.z) * size.height
     let bias = bias?[filter]
     tiles.forEachRun(of: block.tiles) { run in
-      let (x, y) = (run.column * WinogradTransform.outputs, run.row * WinogradTransform.outputs)
-      let count = min(run.count * WinogradTransform.outputs, size.width - x)
-      for row in 0..<min(WinogradTransform.outputs, size.height - y) {
-        let line = lines + row * Self.lineStride + run.place * WinogradTransform.outputs
+      let (x, y) = (run.column * Form.outputs, run.row * Form.outputs)
+      let count = min(run.count * Form.outputs, size.width - x)
+      for row in 0..<min(Form.outputs, size.height - y) {
+        let line = lines + row * Self.lineStride + run.place * Form.outputs
         let first = (plane + y + row) * size.width + x
         if let surroundings {
           surroundings.complete(
@@ -103,9 +78,9 @@ struct WinogradOutputs<Real: RealNumber>: Sendable {
     images.withUnsafeBufferPointer { images in
       guard let start = images.baseAddress else { return }
       tiles.forEachRun(of: block.tiles) { run in
-        let (x, y) = (run.column * WinogradTransform.outputs, run.row * WinogradTransform.outputs)
-        let count = min(run.count * WinogradTransform.outputs, size.width - x)
-        for row in y..<min(y + WinogradTransform.outputs, size.height) {
+        let (x, y) = (run.column * Form.outputs, run.row * Form.outputs)
+        let count = min(run.count * Form.outputs, size.width - x)
+        for row in y..<min(y + Form.outputs, size.height) {
           for channel in 0..<shape.channels {
             let plane = (block.image * shape.channels + channel) * size.depth + block.z
             number += countNotPositive(

@@ -1,29 +1,30 @@
 internal import ArithmeticTypes
 
-extension ConvolutionShape {
-  /// Whether `WinogradConvolution` computes such convolutions.
-  var suitsWinograd: Bool {
-    kernel.height == 3 && kernel.width == 3
-      && stride.depth == 1 && stride.height == 1 && stride.width == 1
+extension WinogradForm {
+  /// Whether a convolution is one of those that this form computes.
+  static func suits(_ shape: ConvolutionShape) -> Bool {
+    shape.channels > 0 && shape.kernel.height == taps && shape.kernel.width == taps
+      && shape.stride.depth == 1 && shape.stride.height == 1 && shape.stride.width == 1
   }
 
   /// The operations of `WinogradConvolution`: tiles at the edges count as whole ones, padding's zeros
   /// count, what fills up vectors does not.
-  func winogradTally(in format: RealFormat) -> Tally {
-    let (size, points) = (WinogradTransform.outputs, WinogradTransform.points)
-    let (rows, columns) = (
-      (output.height + size - 1) / size, (output.width + size - 1) / size
-    )
-    let planes = images * output.depth
-    let steps = channels * kernel.depth
-    // Along y each column of voxels once, along x each line of each tile.
-    let inputs = rows * (columns * size + points - size) + rows * columns * points
-    let outputs = rows * columns * (points + size)
-    let input = Tally(accumulate: 12) * (planes * steps * inputs)
-    let products = Tally(accumulate: planes * filters * steps * rows * columns * points * points)
-    let output = Tally(add: 6, multiply: 2, accumulate: 4) * (planes * filters * outputs)
-    let filter = Tally(add: 6, multiply: 9) * (filters * steps * (3 + points))
-    let conversions = Tally(convert: format == .binary32 ? filters * steps * points * points : 0)
-    return [products, output, filter, conversions].reduce(input) { $0.adding($1) }
+  static func tally(_ shape: ConvolutionShape, _ format: RealFormat) -> Tally {
+    let points = WinogradPoints.count
+    let rows = (shape.output.height + outputs - 1) / outputs
+    let columns = (shape.output.width + outputs - 1) / outputs
+    let planes = shape.images * shape.output.depth
+    let steps = shape.channels * shape.kernel.depth
+    // Along y each column of voxels in a row of tiles once, along x each line of each tile.
+    let inputs = rows * (columns * outputs + points - outputs) + rows * columns * points
+    let products = planes * shape.filters * steps * rows * columns * WinogradPoints.all
+    let factors = shape.filters * steps
+    return [
+      WinogradPoints.inputTally * (planes * steps * inputs),
+      outputTally * (planes * shape.filters * rows * columns * (points + outputs)),
+      filterTally * (factors * (taps + points)),
+      Tally(
+        convert: format == .binary32 ? factors * WinogradPoints.all : 0, accumulate: products),
+    ].reduce(Tally()) { $0.adding($1) }
   }
 }
