@@ -76,7 +76,7 @@ struct PlainTiles {
 }
 
 /// Winograd's convolution, number by number in its documented order.
-struct PlainWinograd<Real: BinaryFloatingPoint> {
+struct PlainWinograd<Real: BinaryFloatingPoint & Sendable> {
   let doubles: [Double]
 
   init(

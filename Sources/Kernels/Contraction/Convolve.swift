@@ -5,9 +5,17 @@ extension Backend {
     _ images: RealTensor, _ filters: RealTensor, bias: RealTensor?,
     _ geometry: ConvolutionGeometry
   ) -> RealTensor {
+    convolve(convolution, images, filters, bias, geometry, nil)
+  }
+
+  /// `convolve` by the given method where it suits, and directly elsewhere.
+  func convolve(
+    _ method: ConvolutionMethod, _ images: RealTensor, _ filters: RealTensor, _ bias: RealTensor?,
+    _ geometry: ConvolutionGeometry, _ unit: ConvolutionUnit?
+  ) -> RealTensor {
     switch images.format {
-    case .binary32: convolve(rule32, images, filters, bias, geometry, nil)
-    case .binary64: convolve(rule64, images, filters, bias, geometry, nil)
+    case .binary32: convolve(rule32, method, images, filters, bias, geometry, unit)
+    case .binary64: convolve(rule64, method, images, filters, bias, geometry, unit)
     }
   }
 
@@ -19,15 +27,12 @@ extension Backend {
     guard mergesPasses, convolution == .direct || (unit.slope ?? 0).isFinite else {
       return convolveInSteps(images, filters, bias: bias, geometry, in: unit)
     }
-    return switch images.format {
-    case .binary32: convolve(rule32, images, filters, bias, geometry, unit)
-    case .binary64: convolve(rule64, images, filters, bias, geometry, unit)
-    }
+    return convolve(convolution, images, filters, bias, geometry, unit)
   }
 
   private func convolve<Rule: RoundingRule>(
-    _ rule: Rule, _ images: RealTensor, _ filters: RealTensor, _ bias: RealTensor?,
-    _ geometry: ConvolutionGeometry, _ unit: ConvolutionUnit?
+    _ rule: Rule, _ method: ConvolutionMethod, _ images: RealTensor, _ filters: RealTensor,
+    _ bias: RealTensor?, _ geometry: ConvolutionGeometry, _ unit: ConvolutionUnit?
   ) -> RealTensor {
     let shape = ConvolutionShape(images: images.shape, filters: filters.shape, geometry)
     precondition(bias.map { $0.shape == [shape.filters] } ?? true, "one bias a filter expected")
@@ -48,12 +53,12 @@ extension Backend {
     let key = session.nextCall()
     let result: (values: [Rule.Real], scaled: Int)
     let sums: Tally
-    if convolution == .winograd, WinogradThreeTaps.suits(shape) {
+    if method == .winograd, WinogradThreeTaps.suits(shape) {
       result = WinogradConvolution<WinogradThreeTaps, Rule.Real>(
         x, w, biases, shape, surroundings, threads: threads
       ).values()
       sums = WinogradThreeTaps.tally(shape, images.format)
-    } else if convolution == .winograd, WinogradFiveTaps.suits(shape) {
+    } else if method == .winograd, WinogradFiveTaps.suits(shape) {
       result = WinogradConvolution<WinogradFiveTaps, Rule.Real>(
         x, w, biases, shape, surroundings, threads: threads
       ).values()

@@ -1,27 +1,7 @@
 internal import CIntrinsics
 
-/// Vectors of numbers along the rows of images, and of every fourth number of such rows.
-protocol RowLanes: NumberLanes {
-  /// Numbers `first`, `first + 1`… of a row of `count` numbers, zeros before and after it.
-  init(of row: UnsafePointer<Real>, from first: Int, count: Int)
-  static func + (a: Self, b: Self) -> Self
-  static func - (a: Self, b: Self) -> Self
-  static func * (a: Self, b: Self) -> Self
-  /// The numbers that are not positive times `slope`, the others as they are.
-  func activated(_ slope: Real) -> Self
-  /// Numbers 0, 2, 4… of two vectors.
-  static func even(_ a: Self, _ b: Self) -> Self
-  /// Numbers 1, 3, 5…
-  static func odd(_ a: Self, _ b: Self) -> Self
-  /// Number 0 of `a`, number 0 of `b`, number 1 of `a`…, of their lower halves.
-  static func alternate(_ a: Self, _ b: Self) -> Self
-  /// Of their upper halves.
-  static func alternateUpper(_ a: Self, _ b: Self) -> Self
-  /// Lanes 1, 2… of these, and `last`.
-  func shifted(_ last: Real) -> Self
-}
-
-extension RowLanes {
+/// Every fourth number of the rows of images.
+extension NumberLanes {
   /// Of four vectors the numbers 0, 4, 8…, then 1, 5, 9…, and so on.
   @inline(__always)
   static func split(_ a: Self, _ b: Self, _ c: Self, _ d: Self) -> (Self, Self, Self, Self) {
@@ -45,7 +25,7 @@ extension RowLanes {
   }
 }
 
-extension FloatLanes: RowLanes {
+extension FloatLanes {
   @inline(__always) init(of row: UnsafePointer<Float>, from first: Int, count: Int) {
     values = lastbit_load_within_f32x16(row, first, count)
   }
@@ -87,7 +67,7 @@ extension FloatLanes: RowLanes {
   }
 }
 
-extension DoubleLanes: RowLanes {
+extension DoubleLanes {
   @inline(__always) init(of row: UnsafePointer<Double>, from first: Int, count: Int) {
     values = lastbit_load_within_f64x8(row, first, count)
   }

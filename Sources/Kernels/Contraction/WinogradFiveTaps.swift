@@ -5,7 +5,7 @@ enum WinogradFiveTaps: WinogradForm {
   static var outputs: Int { 2 }
 
   @inline(__always)
-  static func voxels<Lanes: RowLanes>(_ line: UnsafePointer<Lanes.Real>) -> Six<Lanes> {
+  static func voxels<Lanes: NumberLanes>(_ line: UnsafePointer<Lanes.Real>) -> Six<Lanes> {
     let count = Lanes.count
     let (left, right) = (Lanes(from: line), Lanes(from: line + count))
     let (even, odd) = (Lanes.even(left, right), Lanes.odd(left, right))
@@ -36,7 +36,7 @@ enum WinogradFiveTaps: WinogradForm {
   }
 
   @inline(__always)
-  static func outputs<Lanes: RowLanes>(
+  static func outputs<Lanes: NumberLanes>(
     _ sums: (_ y: Int) -> Six<Lanes>, to lines: UnsafeMutablePointer<Lanes.Real>, length: Int
   ) {
     let (r0, r1, r2) = (output(sums(0)), output(sums(1)), output(sums(2)))
@@ -51,7 +51,7 @@ enum WinogradFiveTaps: WinogradForm {
 
   /// Of the sums of products `m` at each point along an axis, the outputs.
   @inline(__always)
-  private static func output<Lanes: RowLanes>(_ m: Six<Lanes>) -> (Lanes, Lanes) {
+  private static func output<Lanes: NumberLanes>(_ m: Six<Lanes>) -> (Lanes, Lanes) {
     (
       m.0 + ((m.1 + m.2) + (m.3 + m.4)),
       m.5.fused(Lanes(nearest: WinogradPoints.a), m.1 - m.2)

@@ -15,12 +15,12 @@ protocol WinogradForm: Sendable {
   static var outputs: Int { get }
 
   /// Along x, the voxels of each of a vector of tiles.
-  static func voxels<Lanes: RowLanes>(_ line: UnsafePointer<Lanes.Real>) -> Six<Lanes>
+  static func voxels<Lanes: NumberLanes>(_ line: UnsafePointer<Lanes.Real>) -> Six<Lanes>
   /// Of a filter's taps, its factor at each point, in binary64.
   static func filter(_ tap: (_ index: Int) -> DoubleLanes) -> Six<DoubleLanes>
   /// Of the sums of products at each point, m × m outputs of each of a vector of tiles: along x, then
   /// along y; to lines along x, `length` apart.
-  static func outputs<Lanes: RowLanes>(
+  static func outputs<Lanes: NumberLanes>(
     _ sums: (_ y: Int) -> Six<Lanes>, to lines: UnsafeMutablePointer<Lanes.Real>, length: Int)
 
   /// The operations of `filter`, and of one axis of `outputs`.
@@ -42,7 +42,7 @@ enum WinogradPoints {
 
   /// Of voxels `d` along an axis, what is multiplied at each point.
   @inline(__always)
-  static func input<Lanes: RowLanes>(_ d: Six<Lanes>) -> Six<Lanes> {
+  static func input<Lanes: NumberLanes>(_ d: Six<Lanes>) -> Six<Lanes> {
     let (a, minusA, minusA2) = (Lanes(nearest: a), Lanes(nearest: -a), Lanes(nearest: -a * a))
     let (b, minusB, minusB2) = (Lanes(nearest: b), Lanes(nearest: -b), Lanes(nearest: -b * b))
     // (x² − b²) x² and (x² − b²) x, and with a for b.
@@ -78,6 +78,6 @@ enum WinogradPoints {
   static var factorTally: Tally { Tally(add: 4, multiply: 5) }
 }
 
-extension RowLanes {
+extension NumberLanes {
   @inline(__always) init(nearest value: Double) { self.init(Real.nearest(value)) }
 }

@@ -5,7 +5,7 @@ enum WinogradThreeTaps: WinogradForm {
   static var outputs: Int { 4 }
 
   @inline(__always)
-  static func voxels<Lanes: RowLanes>(_ line: UnsafePointer<Lanes.Real>) -> Six<Lanes> {
+  static func voxels<Lanes: NumberLanes>(_ line: UnsafePointer<Lanes.Real>) -> Six<Lanes> {
     let count = Lanes.count
     let four = Lanes.split(
       Lanes(from: line), Lanes(from: line + count), Lanes(from: line + 2 * count),
@@ -30,7 +30,7 @@ enum WinogradThreeTaps: WinogradForm {
   }
 
   @inline(__always)
-  static func outputs<Lanes: RowLanes>(
+  static func outputs<Lanes: NumberLanes>(
     _ sums: (_ y: Int) -> Six<Lanes>, to lines: UnsafeMutablePointer<Lanes.Real>, length: Int
   ) {
     let (r0, r1, r2) = (output(sums(0)), output(sums(1)), output(sums(2)))
@@ -55,7 +55,7 @@ enum WinogradThreeTaps: WinogradForm {
 
   /// Of the sums of products `m` at each point along an axis, the outputs.
   @inline(__always)
-  private static func output<Lanes: RowLanes>(_ m: Six<Lanes>) -> (Lanes, Lanes, Lanes, Lanes) {
+  private static func output<Lanes: NumberLanes>(_ m: Six<Lanes>) -> (Lanes, Lanes, Lanes, Lanes) {
     let (a, b) = (WinogradPoints.a, WinogradPoints.b)
     let (sum, difference) = (m.1 + m.2, m.1 - m.2)
     let (otherSum, otherDifference) = (m.3 + m.4, m.3 - m.4)

@@ -4,7 +4,7 @@ internal import CIntrinsics
 /// The element types that kernels compute in: `Float` and `Double`.
 protocol RealNumber: BinaryFloatingPoint, Sendable where Self.Magnitude == Self {
   /// Vectors of these numbers.
-  associatedtype Lanes: RowLanes where Lanes.Real == Self
+  associatedtype Lanes: NumberLanes where Lanes.Real == Self
 
   /// The number widened to binary64; exact.
   var wide: Double { get }
