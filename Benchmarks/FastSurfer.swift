@@ -9,32 +9,50 @@ let fastSurferBenchmarks = [
     "VINN, 79 classes", "vinn", RandomNetwork(filters: 71, zoomFilters: 32, classes: 79),
     threads: 1),
   slice("VINN, 79 classes", "vinn", RandomNetwork(filters: 71, zoomFilters: 32, classes: 79)),
+  slice(
+    "VINN, 79 classes, winograd", "vinn",
+    RandomNetwork(filters: 71, zoomFilters: 32, classes: 79), winograd, threads: 1, bar: 0.6),
+  slice(
+    "VINN, 79 classes, winograd", "vinn",
+    RandomNetwork(filters: 71, zoomFilters: 32, classes: 79), winograd, bar: 0.6),
+  slice(
+    "CNN, 64 filters 5×5, winograd", "cnn5", RandomNetwork(filters: 64, kernel: 5, classes: 79),
+    winograd, bar: 0.7),
   slice("CNN, 71 filters 3×3", "cnn", RandomNetwork(filters: 71, classes: 79)),
   slice("CNN, 64 filters 5×5", "cnn5", RandomNetwork(filters: 64, kernel: 5, classes: 79)),
   Benchmark(
     name: "FastSurfer VINN, 79 classes, 256², random-rounding (ieee)", bar: .timesPeer(9)
   ) {
     let random = RandomNetwork(filters: 71, zoomFilters: 32, classes: 79)
-    return (try milliseconds(random, "random-rounding", runs: 1), try milliseconds(random, "ieee"))
+    return (
+      try milliseconds(random, ArithmeticSpecification(name: "random-rounding"), runs: 1),
+      try milliseconds(random, .ieee)
+    )
   },
 ]
 
-private func slice(_ name: String, _ peer: String, _ random: RandomNetwork, threads: Int = 2)
-  -> Benchmark
-{
+private let winograd = ArithmeticSpecification(
+  name: "ieee", options: ["convolution": .text("winograd")])
+
+/// - Parameter bar: at most so many times PyTorch's time.
+private func slice(
+  _ name: String, _ peer: String, _ random: RandomNetwork,
+  _ arithmetic: ArithmeticSpecification = .ieee, threads: Int = 2, bar: Double = 0.95
+) -> Benchmark {
   let with = threads == 1 ? "1 thread" : "\(threads) threads"
-  return Benchmark(name: "FastSurfer \(name), 256², \(with) (PyTorch)", bar: .timesPeer(0.95)) {
+  return Benchmark(name: "FastSurfer \(name), 256², \(with) (PyTorch)", bar: .timesPeer(bar)) {
     let layouts = try PyTorchPeer.milliseconds("fastsurfer", [peer, "256", "\(threads)"])
-    return (try milliseconds(random, "ieee", threads: threads), layouts.min() ?? .infinity)
+    return (
+      try milliseconds(random, arithmetic, threads: threads), layouts.min() ?? .infinity
+    )
   }
 }
 
 /// The least processor time of a slice of 256 × 256 pixels.
 private func milliseconds(
-  _ random: RandomNetwork, _ arithmetic: String, threads: Int = 2, runs: Int = 6
+  _ random: RandomNetwork, _ arithmetic: ArithmeticSpecification, threads: Int = 2, runs: Int = 6
 ) throws -> Double {
-  let kernels = try Arithmetics.make(
-    ArithmeticSpecification(name: arithmetic), seed: 1, threads: threads)
+  let kernels = try Arithmetics.make(arithmetic, seed: 1, threads: threads)
   let network = try FastSurfer.network(random.weights(), format: kernels.format)
   let slab = random.slabs(1, height: 256, width: 256, format: kernels.format)
   return try (0..<runs).map { run in

@@ -11,12 +11,15 @@ protocol Backend: Arithmetic {
   var rule32: Rule32 { get }
   var rule64: Rule64 { get }
   var session: Session { get set }
+  /// How convolutions are computed; only backends whose `mergesPasses` is true may choose.
+  var convolution: ConvolutionMethod { get }
 }
 
 extension Backend {
   var format: RealFormat { .binary32 }
   var operations: OperationCounts { session.operations }
   var threads: Int { session.threads }
+  var convolution: ConvolutionMethod { .direct }
   var mergesPasses: Bool {
     Rule32.self == NearestRounding<Float>.self && Rule64.self == NearestRounding<Double>.self
   }

@@ -28,10 +28,10 @@ extension Backend {
     default: preconditionFailure("formats \(gradient.format) and \(filters.format) differ")
     }
     return convolve(
-      spread, turned, bias: nil,
+      .direct, spread, turned, nil,
       ConvolutionGeometry(
         stride: none.map { _ in 1 }, paddingBefore: isPlain ? before : none,
-        paddingAfter: isPlain ? after : none))
+        paddingAfter: isPlain ? after : none), nil)
   }
 }
 

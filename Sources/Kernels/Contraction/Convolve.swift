@@ -1,15 +1,21 @@
 internal import ArithmeticTypes
-internal import CIntrinsics
-internal import Synchronization
 
 extension Backend {
   func convolve(
     _ images: RealTensor, _ filters: RealTensor, bias: RealTensor?,
     _ geometry: ConvolutionGeometry
   ) -> RealTensor {
+    convolve(convolution, images, filters, bias, geometry, nil)
+  }
+
+  /// `convolve` by the given method where it suits, and directly elsewhere.
+  func convolve(
+    _ method: ConvolutionMethod, _ images: RealTensor, _ filters: RealTensor, _ bias: RealTensor?,
+    _ geometry: ConvolutionGeometry, _ unit: ConvolutionUnit?
+  ) -> RealTensor {
     switch images.format {
-    case .binary32: convolve(rule32, images, filters, bias, geometry, nil)
-    case .binary64: convolve(rule64, images, filters, bias, geometry, nil)
+    case .binary32: convolve(rule32, method, images, filters, bias, geometry, unit)
+    case .binary64: convolve(rule64, method, images, filters, bias, geometry, unit)
     }
   }
 
@@ -17,18 +23,16 @@ extension Backend {
     _ images: RealTensor, _ filters: RealTensor, bias: RealTensor,
     _ geometry: ConvolutionGeometry, in unit: ConvolutionUnit
   ) -> RealTensor {
-    guard mergesPasses else {
+    // Winograd's voxels are activated with their padding, of whose zeros an infinite slope would make NaN.
+    guard mergesPasses, convolution == .direct || (unit.slope ?? 0).isFinite else {
       return convolveInSteps(images, filters, bias: bias, geometry, in: unit)
     }
-    return switch images.format {
-    case .binary32: convolve(rule32, images, filters, bias, geometry, unit)
-    case .binary64: convolve(rule64, images, filters, bias, geometry, unit)
-    }
+    return convolve(convolution, images, filters, bias, geometry, unit)
   }
 
   private func convolve<Rule: RoundingRule>(
-    _ rule: Rule, _ images: RealTensor, _ filters: RealTensor, _ bias: RealTensor?,
-    _ geometry: ConvolutionGeometry, _ unit: ConvolutionUnit?
+    _ rule: Rule, _ method: ConvolutionMethod, _ images: RealTensor, _ filters: RealTensor,
+    _ bias: RealTensor?, _ geometry: ConvolutionGeometry, _ unit: ConvolutionUnit?
   ) -> RealTensor {
     let shape = ConvolutionShape(images: images.shape, filters: filters.shape, geometry)
     precondition(bias.map { $0.shape == [shape.filters] } ?? true, "one bias a filter expected")
@@ -42,283 +46,35 @@ extension Backend {
       precondition(
         unit.scale.shape == [shape.filters] && unit.shift.shape == [shape.filters],
         "one scale and one shift a filter expected")
-      return Surroundings<Rule.Real>(unit)
+      return ConvolutionSurroundings<Rule.Real>(unit)
     }
-    let convolution = Convolution(
-      rule, Rule.Real.unwrap(images).values, Rule.Real.unwrap(filters).values,
-      bias.map { Rule.Real.unwrap($0).values }, shape, session.nextCall(), surroundings)
-    let (values, scaled) = convolution.values(threads: threads)
-    count(
+    let (x, w) = (Rule.Real.unwrap(images).values, Rule.Real.unwrap(filters).values)
+    let biases = bias.map { Rule.Real.unwrap($0).values }
+    let key = session.nextCall()
+    let result: (values: [Rule.Real], scaled: Int)
+    let sums: Tally
+    if method == .winograd, WinogradThreeTaps.suits(shape) {
+      result = WinogradConvolution<WinogradThreeTaps, Rule.Real>(
+        x, w, biases, shape, surroundings, threads: threads
+      ).values()
+      sums = WinogradThreeTaps.tally(shape, images.format)
+    } else if method == .winograd, WinogradFiveTaps.suits(shape) {
+      result = WinogradConvolution<WinogradFiveTaps, Rule.Real>(
+        x, w, biases, shape, surroundings, threads: threads
+      ).values()
+      sums = WinogradFiveTaps.tally(shape, images.format)
+    } else {
+      result = DirectConvolution(rule, x, w, biases, shape, key, surroundings)
+        .values(threads: threads)
+      sums = Tally(accumulate: shape.multiplyAdds)
+    }
+    let count = result.values.count
+    self.count(
       rule,
-      Tally(
-        add: bias == nil ? 0 : values.count, multiply: scaled,
-        multiplyAdd: unit == nil ? 0 : values.count, accumulate: shape.multiplyAdds))
-    return Rule.Real.wrap(Tensor(shape: output, values: values))
-  }
-}
-
-/// The numbers of a `ConvolutionUnit`.
-private struct Surroundings<Real: RealNumber>: Sendable {
-  let slope: Real?
-  let scale: [Real]
-  let shift: [Real]
-  let competes: Bool
-
-  init(_ unit: ConvolutionUnit) {
-    slope = unit.slope.map(Real.nearest)
-    scale = Real.unwrap(unit.scale).values
-    shift = Real.unwrap(unit.shift).values
-    competes = unit.competes
-  }
-}
-
-/// Images `[N, C, D, H, W]` under filters `[O, C, d, h, w]`: one chain an output, over channels and
-/// the filter's z, y and x ascending from zero; then the bias.
-///
-/// Output (n, o, z, y, x) draws the bits of element `(((n O + o) D′ + z) H′ + y) L + x`, with L the
-/// row length of `ConvolutionShape`.
-///
-/// One or several output rows are computed at once, as one long row: their input rows are copied,
-/// padded, into scratch memory in which a step's factors of all outputs lie side by side. Strides are
-/// taken by sorting voxels by their remainders, so that neighbours of outputs are neighbours in memory.
-private struct Convolution<Rule: RoundingRule>: Sendable {
-  typealias Real = Rule.Real
-  typealias Factor = Rule.Factor
-
-  private let contraction: Contraction<Rule>
-  private let images: [Real]
-  private let bias: [Real]?
-  private let shape: ConvolutionShape
-  private let panels: LeftPanels<Factor>
-  private let surroundings: Surroundings<Real>?
-
-  init(
-    _ rule: Rule, _ images: [Real], _ filters: [Real], _ bias: [Real]?, _ shape: ConvolutionShape,
-    _ key: CallKey, _ surroundings: Surroundings<Real>?
-  ) {
-    self.surroundings = surroundings
-    self.images = images
-    self.bias = bias
-    self.shape = shape
-    contraction = Contraction(
-      rule: rule, key: key, magnitudes: Magnitudes(rule, filters, images, steps: shape.steps))
-    panels = filters.withUnsafeBufferPointer { filters in
-      LeftPanels(rows: shape.filters, steps: shape.steps) { row, step in
-        Factor.nearest(filters[row * shape.steps + step].wide)
-      }
-    }
-  }
-
-  /// The outputs, and how many voxels were multiplied by the slope.
-  func values(threads: Int) -> (values: [Real], scaled: Int) {
-    let scaled = Atomic(0)
-    let output = shape.output
-    let count = shape.images * shape.filters * output.count
-    let patch = ImagePatch<Factor>(shape, threads: threads)
-    let groups = (output.height + patch.groupRows - 1) / patch.groupRows
-    let values = [Real](unsafeUninitializedCapacity: count) { buffer, initialized in
-      initialized = count
-      guard let start = buffer.baseAddress, count > 0 else { return }
-      nonisolated(unsafe) let target = start
-      Tiling.forEach(
-        shape.images * output.depth * groups, threads: threads,
-        scratch: {
-          (Scratch<Factor>(patch.count), Scratch<Factor>(TileShape.tallest * TileShape.widest))
-        }
-      ) { index, scratch in
-        let (plane, group) = (index / groups, index % groups)
-        let end = min(output.height, (group + 1) * patch.groupRows)
-        for first in stride(from: group * patch.groupRows, to: end, by: patch.rows) {
-          let place = Place(
-            image: plane / output.depth, z: plane % output.depth,
-            rows: first..<min(end, first + patch.rows))
-          images.withUnsafeBufferPointer { images in
-            patch.copy(
-              images, place.image, place.z, first, follows: first > group * patch.groupRows,
-              slope: surroundings?.slope, scratch.0.start)
-          }
-          if surroundings?.slope != nil {
-            scaled.wrappingAdd(notPositive(place), ordering: .relaxed)
-          }
-          fill(place, patch, scratch.0.start, scratch.1.start, target)
-        }
-      }
-    }
-    return (values, scaled.load(ordering: .sequentiallyConsistent))
-  }
-
-  /// How many voxels at the places of some output rows are not positive; outputs are as large as
-  /// images.
-  private func notPositive(_ place: Place) -> Int {
-    let (size, count) = (shape.size, place.rows.count * shape.size.width)
-    var positive = 0
-    images.withUnsafeBufferPointer { images in
-      guard let start = images.baseAddress else { return }
-      for channel in 0..<shape.channels {
-        let plane = (place.image * shape.channels + channel) * size.depth + place.z
-        let rows = start + (plane * size.height + place.rows.lowerBound) * size.width
-        // As a number, a comparison compiles to vectors; as a condition it does not.
-        for x in 0..<count { positive &+= Int(unsafeBitCast(rows[x] > 0, to: UInt8.self)) }
-      }
-    }
-    return shape.channels * count - positive
-  }
-
-  /// Some output rows that are computed at once.
-  private struct Place {
-    let image: Int
-    let z: Int
-    let rows: Range<Int>
-  }
-
-  /// - Parameter scratch: room for the sums of a tile.
-  private func fill(
-    _ place: Place, _ patch: ImagePatch<Factor>, _ factors: UnsafePointer<Factor>,
-    _ scratch: UnsafeMutablePointer<Factor>, _ output: UnsafeMutablePointer<Real>
-  ) {
-    let (size, length) = (shape.output, shape.rowLength)
-    let plane = size.height * length
-    let element =
-      (place.image * shape.filters * size.depth + place.z) * plane
-      + place.rows.lowerBound * length
-    let first = place.image * shape.filters * size.depth + place.z
-    let start = output + (first * size.height + place.rows.lowerBound) * size.width
-    let all = patch.columns(rows: place.rows.count)
-    let parts = (all + TileShape.widest - 1) / TileShape.widest * panels.panels.count
-    patch.offsets(firstRow: place.rows.lowerBound).withUnsafeBufferPointer { offsets in
-      guard let offsets = offsets.baseAddress else { return }
-      contraction.add(
-        panels, steps: 0..<shape.steps, firstStep: 0, factors, offsets, columns: (all + 15) & ~15,
-        element: element, elementStride: elementStride
-      ) { panel, rows, columns in
-        // What the next rows read and this tile writes comes from memory while sums are made.
-        let part = columns.lowerBound / TileShape.widest * panels.panels.count + panel
-        prefetch(place, patch, part: part, of: parts)
-        let row = columns.lowerBound / length
-        let target = start + row * size.width + columns.lowerBound - row * length
-        prefetch(target, rows, columns.count)
-        // Straight to the outputs where all sums are outputs.
-        let isWhole =
-          Real.self == Factor.self && rows.upperBound <= shape.filters
-          && columns.upperBound <= row * length + size.width
-        guard isWhole else { return TileTarget(sums: scratch, stride: TileShape.widest) }
-        return TileTarget(
-          sums: UnsafeMutableRawPointer(target + rows.lowerBound * planeStride)
-            .assumingMemoryBound(to: Factor.self), stride: planeStride)
-      } finish: { rows, columns, tile in
-        finish(
-          tile, scratch, rows.clamped(to: 0..<shape.filters),
-          columns.clamped(to: 0..<all), element, start, outputs: output)
-      }
-    }
-  }
-
-  /// Outputs of one filter and the next are so far apart.
-  private var planeStride: Int { shape.output.count }
-
-  /// Asks for a part of the input rows that the group below needs and this one did not.
-  @inline(__always)
-  private func prefetch(_ place: Place, _ patch: ImagePatch<Factor>, part: Int, of parts: Int) {
-    images.withUnsafeBufferPointer { images in
-      guard let start = images.baseAddress else { return }
-      patch.forEachNewLine(after: place.rows, place.image, place.z, part: part, of: parts) {
-        lastbit_prefetch(start + $0)
-      }
-    }
-  }
-
-  /// Asks for the outputs of some filters in some columns from `target` on.
-  @inline(__always)
-  private func prefetch(_ target: UnsafeMutablePointer<Real>, _ rows: Range<Int>, _ columns: Int) {
-    for filter in rows where filter < shape.filters {
-      for line in stride(from: 0, to: columns, by: 64 / MemoryLayout<Real>.size) {
-        lastbit_prefetch_to_write(target + filter * planeStride + line)
-      }
-    }
-  }
-
-  /// Takes the sums of some filters and columns from scratch memory, if they are there, and does what
-  /// comes after the sums.
-  ///
-  /// - Parameters:
-  ///   - element: that of column 0 of filter 0.
-  ///   - start: the output in column 0 of filter 0.
-  @inline(__always)
-  private func finish(
-    _ tile: TileTarget<Factor>, _ scratch: UnsafeMutablePointer<Factor>, _ filters: Range<Int>,
-    _ columns: Range<Int>, _ element: Int, _ start: UnsafeMutablePointer<Real>,
-    outputs: UnsafeMutablePointer<Real>
-  ) {
-    let isInPlace = tile.sums != scratch
-    if isInPlace, bias == nil { return }
-    let (width, length) = (shape.output.width, shape.rowLength)
-    // A column is a place in a row of outputs, or beyond its end.
-    var column = columns.lowerBound
-    while column < columns.upperBound {
-      let (row, x) = (column / length, column % length)
-      let end = min(columns.upperBound, row * length + width)
-      if column < end {
-        for filter in filters {
-          let target = start + filter * planeStride + row * width + x
-          if !isInPlace {
-            let sums = scratch + (filter - filters.lowerBound) * tile.stride
-            copyNumbers(sums + column - columns.lowerBound, to: target, count: end - column)
-          }
-          if let surroundings {
-            complete(target, filter, end - column, surroundings, first: target - outputs)
-          } else {
-            add(bias, filter, target, end - column, element + filter * elementStride + column)
-          }
-        }
-      }
-      column = (row + 1) * length
-    }
-  }
-
-  private var elementStride: Int {
-    shape.output.depth * shape.output.height * shape.rowLength
-  }
-
-  @inline(__always)
-  private func add(
-    _ bias: [Real]?, _ filter: Int, _ outputs: UnsafeMutablePointer<Real>, _ count: Int,
-    _ element: Int
-  ) {
-    bias?.withUnsafeBufferPointer { bias in
-      guard let bias = bias.baseAddress else { return }
-      let rule = contraction.rule
-      rule.combine(
-        ElementRun(
-          operation: .add, x: outputs, y: bias + filter, isUniform: true, z: outputs,
-          output: outputs, key: contraction.key, firstElement: element,
-          skipped: shape.steps * rule.drawsPerStep),
-        0..<count)
-    }
-  }
-
-  /// What a unit does with sums of one filter, by rules that draw no bits.
-  ///
-  /// - Parameter first: which of all outputs the first one is.
-  @inline(__always)
-  private func complete(
-    _ outputs: UnsafeMutablePointer<Real>, _ filter: Int, _ count: Int,
-    _ surroundings: Surroundings<Real>, first: Int
-  ) {
-    let rule = contraction.rule
-    let (scale, shift) = (surroundings.scale[filter], surroundings.shift[filter])
-    let bias = bias?[filter] ?? 0
-    for x in 0..<count {
-      var bits = Rule.Bits(contraction.key, element: 0)
-      outputs[x] = rule.multiplyAdd(rule.add(outputs[x], bias, &bits), scale, shift, &bits)
-    }
-    guard surroundings.competes else { return }
-    images.withUnsafeBufferPointer { images in
-      guard let start = images.baseAddress else { return }
-      let own = start + first
-      for x in 0..<count {
-        let value = outputs[x]
-        outputs[x] = value > own[x] || value != value ? value : own[x]
-      }
-    }
+      sums.adding(
+        Tally(
+          add: bias == nil ? 0 : count, multiply: result.scaled,
+          multiplyAdd: unit == nil ? 0 : count)))
+    return Rule.Real.wrap(Tensor(shape: output, values: result.values))
   }
 }

@@ -12,6 +12,26 @@ protocol NumberLanes: Sendable {
   func fused(_ a: Self, _ b: Self) -> Self
   /// `self + a × b`, rounded twice, in the rounding mode that is set.
   func separate(_ a: Self, _ b: Self) -> Self
+
+  // MARK: Along the rows of images; in RowLanes.swift
+
+  /// Numbers `first`, `first + 1`… of a row of `count` numbers, zeros before and after it.
+  init(of row: UnsafePointer<Real>, from first: Int, count: Int)
+  static func + (a: Self, b: Self) -> Self
+  static func - (a: Self, b: Self) -> Self
+  static func * (a: Self, b: Self) -> Self
+  /// The numbers that are not positive times `slope`, the others as they are.
+  func activated(_ slope: Real) -> Self
+  /// Numbers 0, 2, 4… of two vectors.
+  static func even(_ a: Self, _ b: Self) -> Self
+  /// Numbers 1, 3, 5…
+  static func odd(_ a: Self, _ b: Self) -> Self
+  /// Number 0 of `a`, number 0 of `b`, number 1 of `a`…, of their lower halves.
+  static func alternate(_ a: Self, _ b: Self) -> Self
+  /// Of their upper halves.
+  static func alternateUpper(_ a: Self, _ b: Self) -> Self
+  /// Lanes 1, 2… of these, and `last`.
+  func shifted(_ last: Real) -> Self
 }
 
 struct FloatLanes: NumberLanes {

@@ -10,8 +10,13 @@ struct FastSurferReferenceTests {
     try #require(Shared.path("reference/fastsurfer/\(name)"))
   }
 
-  private func arithmetic(_ name: String = "ieee") throws -> any Arithmetic {
-    try Arithmetics.make(ArithmeticSpecification(name: name), seed: 1, threads: 2)
+  private static let winograd = ArithmeticSpecification(
+    name: "ieee", options: ["convolution": .text("winograd")])
+
+  private func arithmetic(_ specification: ArithmeticSpecification = .ieee) throws
+    -> any Arithmetic
+  {
+    try Arithmetics.make(specification, seed: 1, threads: 2)
   }
 
   private func network(_ side: Int, _ format: RealFormat = .binary32) throws -> FastSurferVINN {
@@ -51,15 +56,16 @@ struct FastSurferReferenceTests {
     #expect(Double(agreeing) >= 0.9999 * Double(pixels))
   }
 
-  @Test(arguments: ["ieee", "float64"]) func logitsAreThoseOfTheOriginal(_ name: String) throws {
-    let arithmetic = try arithmetic(name)
+  @Test(arguments: [.ieee, winograd, ArithmeticSpecification(name: "float64")])
+  func logitsAreThoseOfTheOriginal(_ specification: ArithmeticSpecification) throws {
+    let arithmetic = try arithmetic(specification)
     let input = try NumPyFile.read(file("random_axial_64_win64_in.npy"))
     let slabs = RealTensor(
       arithmetic.format, shape: input.shape, input.values.map(Double.init))
     let logits = try network(64, arithmetic.format).logits(slabs, scales: [.one], arithmetic)
     let expected = try NumPyFile.read(file("random_axial_64_win64_out.npy"))
     try expect(logits, are: expected)
-    if name == "float64" { #expect(try greatestDifference(logits, expected) < 5e-5) }
+    if specification.name == "float64" { #expect(try greatestDifference(logits, expected) < 5e-5) }
   }
 
   /// Each block on what the original's blocks before it gave.
@@ -93,9 +99,10 @@ struct FastSurferReferenceTests {
     try expect(network.output(merged, arithmetic), "outp_block")
   }
 
-  @Test func aWholeSliceHasTheOriginalsLogits() throws {
+  @Test(arguments: [.ieee, winograd])
+  func aWholeSliceHasTheOriginalsLogits(_ specification: ArithmeticSpecification) throws {
     let slabs = RealTensor.binary32(try NumPyFile.read(file("random_axial_256_in.npy")))
-    let logits = try network(256).logits(slabs, scales: [.one], arithmetic())
+    let logits = try network(256).logits(slabs, scales: [.one], arithmetic(specification))
     try expect(logits, are: NumPyFile.read(file("random_axial_256_out.npy")))
   }
 }
