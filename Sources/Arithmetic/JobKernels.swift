@@ -104,7 +104,7 @@ extension JobArithmetic {
       return convolveInSteps(images, filters, bias: bias, geometry, in: unit)
     }
     // One call: what is done before and after counts as the convolution's.
-    return run(.convolve, [images, filters, bias, unit.scale, unit.shift]) {
+    return run(.convolve, [images, filters, bias] + unit.operands) {
       $0.convolve(images, filters, bias: bias, geometry, in: unit)
     }
   }

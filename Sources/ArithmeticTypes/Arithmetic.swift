@@ -107,7 +107,8 @@ public protocol Arithmetic: NetworkKernels {
     _ images: RealTensor, _ filters: RealTensor, bias: RealTensor?,
     _ geometry: ConvolutionGeometry
   ) -> RealTensor
-  /// `convolve` with what comes before and after it; outputs are as large as images.
+  /// `convolve` with what comes before and after it; where something comes before it or competes with
+  /// it, outputs are as large as images.
   ///
   /// The bits are those of the kernels called one after the other, and so are the counts by kind of
   /// operation: `leakyReLU`, `convolve`, `scaleAndShift`, `maximum`. Where `mergesPasses` says so, it

@@ -5,17 +5,27 @@
 public struct ConvolutionUnit: Sendable {
   /// Before: `leakyReLU` of the images with this slope; `nil` leaves them as they are.
   public var slope: Double?
-  /// After: `scaleAndShift` with these, `[O]` each.
-  public var scale: RealTensor
-  public var shift: RealTensor
-  /// Last: `maximum` of the result and of the images as they came, which have its shape.
-  public var competes: Bool
+  public var after: After
 
-  public init(slope: Double?, scale: RealTensor, shift: RealTensor, competes: Bool) {
+  public enum After: Sendable {
+    /// `scaleAndShift` with these, `[O]` each; where it competes, then `maximum` of the result and of
+    /// the images as they came, which have its shape.
+    case normalization(scale: RealTensor, shift: RealTensor, competes: Bool)
+    /// `leakyReLU` with this slope.
+    case activation(slope: Double)
+  }
+
+  public init(slope: Double? = nil, after: After) {
     self.slope = slope
-    self.scale = scale
-    self.shift = shift
-    self.competes = competes
+    self.after = after
+  }
+
+  /// What is given beside images, filters and bias.
+  package var operands: [RealTensor] {
+    switch after {
+    case .normalization(let scale, let shift, _): [scale, shift]
+    case .activation: []
+    }
   }
 }
 
@@ -27,7 +37,12 @@ extension Arithmetic {
   ) -> RealTensor {
     let activated = unit.slope.map { leakyReLU(images, slope: $0) } ?? images
     let sums = convolve(activated, filters, bias: bias, geometry)
-    let result = scaleAndShift(sums, scale: unit.scale, shift: unit.shift)
-    return unit.competes ? maximum(result, images) : result
+    switch unit.after {
+    case .normalization(let scale, let shift, let competes):
+      let result = scaleAndShift(sums, scale: scale, shift: shift)
+      return competes ? maximum(result, images) : result
+    case .activation(let slope):
+      return leakyReLU(sums, slope: slope)
+    }
   }
 }

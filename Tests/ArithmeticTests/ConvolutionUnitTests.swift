@@ -29,7 +29,8 @@ import Testing
       for slope in [nil, 0.3] as [Double?] {
         for competes in [false, true] where !competes || test.filters == test.images[1] {
           let (together, apart) = (try kernels(name), try kernels(name))
-          let unit = ConvolutionUnit(slope: slope, scale: scale, shift: shift, competes: competes)
+          let unit = ConvolutionUnit(
+            slope: slope, after: .normalization(scale: scale, shift: shift, competes: competes))
           let found = together.convolve(images, filters, bias: bias, geometry, in: unit)
           let activated = slope.map { apart.leakyReLU(images, slope: $0) } ?? images
           let convolved = apart.convolve(activated, filters, bias: bias, geometry)
@@ -39,6 +40,34 @@ import Testing
           #expect(together.operations.executed == apart.operations.executed)
           #expect(together.operations.perturbed == apart.operations.perturbed)
         }
+      }
+    }
+  }
+
+  /// Outputs may be smaller than images where nothing comes before.
+  @Test(arguments: ["ieee", "float64", "openblas", "random-rounding", "upward"], cases)
+  func activatesOutputs(_ name: String, _ test: Case) throws {
+    let whole = ConvolutionGeometry(same: test.kernel)
+    let inner = ConvolutionGeometry(
+      stride: test.kernel.map { _ in 1 }, paddingBefore: test.kernel.map { _ in 0 },
+      paddingAfter: test.kernel.map { _ in 0 })
+    for format in RealFormat.allCases {
+      var source = Source(9)
+      let images = source.tensor(format, test.images)
+      let filters = source.tensor(format, [test.filters, test.images[1]] + test.kernel)
+      let bias = source.tensor(format, [test.filters])
+      for (slope, geometry) in [(nil, whole), (0.3, whole), (nil, inner)]
+        as [(Double?, ConvolutionGeometry)]
+      {
+        let (together, apart) = (try kernels(name), try kernels(name))
+        let found = together.convolve(
+          images, filters, bias: bias, geometry,
+          in: ConvolutionUnit(slope: slope, after: .activation(slope: 0.2)))
+        let activated = slope.map { apart.leakyReLU(images, slope: $0) } ?? images
+        let convolved = apart.convolve(activated, filters, bias: bias, geometry)
+        #expect(found == apart.leakyReLU(convolved, slope: 0.2))
+        #expect(together.operations.executed == apart.operations.executed)
+        #expect(together.operations.perturbed == apart.operations.perturbed)
       }
     }
   }

@@ -135,9 +135,14 @@ import Testing
       let (scale, shift) = (source.tensor(format, [5]), source.tensor(format, [5]))
       let geometry = ConvolutionGeometry(same: kernel)
       for slope in [nil, 0.3, -2, .infinity] as [Double?] {
-        for competes in [false, true] {
+        let afters: [ConvolutionUnit.After] = [
+          .normalization(scale: scale, shift: shift, competes: false),
+          .normalization(scale: scale, shift: shift, competes: true),
+          .activation(slope: slope ?? 0.2),
+        ]
+        for after in afters {
           let (together, apart) = (try Self.kernels(), try Self.kernels())
-          let unit = ConvolutionUnit(slope: slope, scale: scale, shift: shift, competes: competes)
+          let unit = ConvolutionUnit(slope: slope, after: after)
           let found = together.convolve(images, filters, bias: bias, geometry, in: unit)
           let expected = apart.convolveInSteps(images, filters, bias: bias, geometry, in: unit)
           #expect(found.bits == expected.bits)

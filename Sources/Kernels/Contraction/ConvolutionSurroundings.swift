@@ -3,15 +3,30 @@ internal import ArithmeticTypes
 /// The numbers of a `ConvolutionUnit`.
 struct ConvolutionSurroundings<Real: RealNumber>: Sendable {
   let slope: Real?
-  private let scale: [Real]
-  private let shift: [Real]
-  private let competes: Bool
+  private let after: After
+
+  private enum After: Sendable {
+    case normalization(scale: [Real], shift: [Real], competes: Bool)
+    case activation(slope: Real)
+  }
 
   init(_ unit: ConvolutionUnit) {
     slope = unit.slope.map(Real.nearest)
-    scale = Real.unwrap(unit.scale).values
-    shift = Real.unwrap(unit.shift).values
-    competes = unit.competes
+    after =
+      switch unit.after {
+      case .normalization(let scale, let shift, let competes):
+        .normalization(
+          scale: Real.unwrap(scale).values, shift: Real.unwrap(shift).values, competes: competes)
+      case .activation(let slope): .activation(slope: .nearest(slope))
+      }
+  }
+
+  var normalizes: Bool {
+    if case .normalization = after { true } else { false }
+  }
+
+  var competes: Bool {
+    if case .normalization(_, _, let competes) = after { competes } else { false }
   }
 
   /// What a unit does with sums of one filter, by rules that draw no bits.
@@ -20,18 +35,41 @@ struct ConvolutionSurroundings<Real: RealNumber>: Sendable {
   ///   - sums: may be the same as `outputs`.
   ///   - images: all images.
   ///   - first: which of all outputs the first one is.
+  /// - Returns: how many sums were multiplied by a slope.
   @inline(__always)
   func complete<Rule: RoundingRule>(
     _ rule: Rule, _ key: CallKey, _ sums: UnsafePointer<Real>,
     to outputs: UnsafeMutablePointer<Real>,
     count: Int, filter: Int, bias: Real, images: [Real], first: Int
-  ) where Rule.Real == Real {
-    let (scale, shift) = (scale[filter], shift[filter])
-    for x in 0..<count {
-      var bits = Rule.Bits(key, element: 0)
-      outputs[x] = rule.multiplyAdd(rule.add(sums[x], bias, &bits), scale, shift, &bits)
+  ) -> Int where Rule.Real == Real {
+    switch after {
+    case .normalization(let scale, let shift, let competes):
+      let (scale, shift) = (scale[filter], shift[filter])
+      for x in 0..<count {
+        var bits = Rule.Bits(key, element: 0)
+        outputs[x] = rule.multiplyAdd(rule.add(sums[x], bias, &bits), scale, shift, &bits)
+      }
+      if competes { compete(outputs, count, images, first: first) }
+      return 0
+    case .activation(let slope):
+      var positive = 0
+      for x in 0..<count {
+        var bits = Rule.Bits(key, element: 0)
+        let sum = rule.add(sums[x], bias, &bits)
+        let product = rule.multiply(slope, sum, &bits)
+        outputs[x] = sum > 0 ? sum : product
+        // As a number, a comparison compiles to vectors; as a condition it does not.
+        positive &+= Int(unsafeBitCast(sum > 0, to: UInt8.self))
+      }
+      return count - positive
     }
-    guard competes else { return }
+  }
+
+  /// Outputs, or the images in their places where those are greater.
+  @inline(__always)
+  private func compete(
+    _ outputs: UnsafeMutablePointer<Real>, _ count: Int, _ images: [Real], first: Int
+  ) {
     images.withUnsafeBufferPointer { images in
       guard let start = images.baseAddress else { return }
       let own = start + first

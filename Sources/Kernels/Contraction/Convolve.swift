@@ -40,13 +40,15 @@ extension Backend {
       Array(images.shape[2...]), kernel: Array(filters.shape[2...]))
     let output = [shape.images, shape.filters] + sizes
     let surroundings = unit.map { unit in
+      let surroundings = ConvolutionSurroundings<Rule.Real>(unit)
       precondition(
-        sizes == Array(images.shape[2...]) && (!unit.competes || output == images.shape),
+        (unit.slope == nil || sizes == Array(images.shape[2...]))
+          && (!surroundings.competes || output == images.shape),
         "outputs \(output) in one pass with images \(images.shape)")
       precondition(
-        unit.scale.shape == [shape.filters] && unit.shift.shape == [shape.filters],
+        unit.operands.allSatisfy { $0.shape == [shape.filters] },
         "one scale and one shift a filter expected")
-      return ConvolutionSurroundings<Rule.Real>(unit)
+      return surroundings
     }
     let (x, w) = (Rule.Real.unwrap(images).values, Rule.Real.unwrap(filters).values)
     let biases = bias.map { Rule.Real.unwrap($0).values }
@@ -74,7 +76,7 @@ extension Backend {
       sums.adding(
         Tally(
           add: bias == nil ? 0 : count, multiply: result.scaled,
-          multiplyAdd: unit == nil ? 0 : count)))
+          multiplyAdd: surroundings?.normalizes == true ? count : 0)))
     return Rule.Real.wrap(Tensor(shape: output, values: result.values))
   }
 }

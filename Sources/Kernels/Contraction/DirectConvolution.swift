@@ -39,7 +39,7 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
     }
   }
 
-  /// The outputs, and how many voxels were multiplied by the slope.
+  /// The outputs, and how many voxels and sums were multiplied by a slope.
   func values(threads: Int) -> (values: [Real], scaled: Int) {
     let scaled = Atomic(0)
     let output = shape.output
@@ -70,7 +70,8 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
           if surroundings?.slope != nil {
             scaled.wrappingAdd(notPositive(place), ordering: .relaxed)
           }
-          fill(place, patch, scratch.0.start, scratch.1.start, target)
+          let multiplied = fill(place, patch, scratch.0.start, scratch.1.start, target)
+          if multiplied > 0 { scaled.wrappingAdd(multiplied, ordering: .relaxed) }
         }
       }
     }
@@ -101,10 +102,12 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
   }
 
   /// - Parameter scratch: room for the sums of a tile.
+  /// - Returns: how many sums were multiplied by a slope.
   private func fill(
     _ place: Place, _ patch: ImagePatch<Factor>, _ factors: UnsafePointer<Factor>,
     _ scratch: UnsafeMutablePointer<Factor>, _ output: UnsafeMutablePointer<Real>
-  ) {
+  ) -> Int {
+    var multiplied = 0
     let (size, length) = (shape.output, shape.rowLength)
     let plane = size.height * length
     let element =
@@ -135,11 +138,12 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
           sums: UnsafeMutableRawPointer(target + rows.lowerBound * planeStride)
             .assumingMemoryBound(to: Factor.self), stride: planeStride)
       } finish: { rows, columns, tile in
-        finish(
+        multiplied += finish(
           tile, scratch, rows.clamped(to: 0..<shape.filters),
           columns.clamped(to: 0..<all), element, start, outputs: output)
       }
     }
+    return multiplied
   }
 
   /// Outputs of one filter and the next are so far apart.
@@ -172,14 +176,16 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
   /// - Parameters:
   ///   - element: that of column 0 of filter 0.
   ///   - start: the output in column 0 of filter 0.
+  /// - Returns: how many sums were multiplied by a slope.
   @inline(__always)
   private func finish(
     _ tile: TileTarget<Factor>, _ scratch: UnsafeMutablePointer<Factor>, _ filters: Range<Int>,
     _ columns: Range<Int>, _ element: Int, _ start: UnsafeMutablePointer<Real>,
     outputs: UnsafeMutablePointer<Real>
-  ) {
+  ) -> Int {
     let isInPlace = tile.sums != scratch
-    if isInPlace, bias == nil { return }
+    if isInPlace, bias == nil { return 0 }
+    var multiplied = 0
     let (width, length) = (shape.output.width, shape.rowLength)
     // A column is a place in a row of outputs, or beyond its end.
     var column = columns.lowerBound
@@ -194,7 +200,7 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
             copyNumbers(sums + column - columns.lowerBound, to: target, count: end - column)
           }
           if let surroundings {
-            surroundings.complete(
+            multiplied += surroundings.complete(
               contraction.rule, contraction.key, target, to: target, count: end - column,
               filter: filter, bias: bias?[filter] ?? 0, images: images, first: target - outputs)
           } else {
@@ -204,6 +210,7 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
       }
       column = (row + 1) * length
     }
+    return multiplied
   }
 
   private var elementStride: Int {

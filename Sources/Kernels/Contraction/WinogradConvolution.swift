@@ -50,7 +50,7 @@ struct WinogradConvolution<Form: WinogradForm, Real: RealNumber>: Sendable {
     let lines: Scratch<Real>
   }
 
-  /// The outputs, and how many voxels were multiplied by the slope.
+  /// The outputs, and how many voxels and sums were multiplied by a slope.
   func values() -> (values: [Real], scaled: Int) {
     let scaled = Atomic(0)
     let count = shape.images * shape.filters * shape.output.count
@@ -72,7 +72,7 @@ struct WinogradConvolution<Form: WinogradForm, Real: RealNumber>: Sendable {
         let block = tiles.block(index, depth: shape.output.depth)
         offsets.withUnsafeBufferPointer { offsets in
           guard let offsets = offsets.baseAddress else { return }
-          fill(block, memory, offsets, target)
+          scaled.wrappingAdd(fill(block, memory, offsets, target), ordering: .relaxed)
         }
         scaled.wrappingAdd(outputs.notPositive(block), ordering: .relaxed)
       }
@@ -84,10 +84,12 @@ struct WinogradConvolution<Form: WinogradForm, Real: RealNumber>: Sendable {
   private var factorStride: Int { runLength * tiles.blockSize + 16 }
   private var sumStride: Int { groupLength * TileShape.tallest * tiles.blockSize + 16 }
 
+  /// - Returns: how many sums were multiplied by a slope.
   private func fill(
     _ block: WinogradBlock, _ memory: Memory, _ offsets: UnsafePointer<Int>,
     _ target: UnsafeMutablePointer<Real>
-  ) {
+  ) -> Int {
+    var multiplied = 0
     let columns = (block.tiles.count + 15) & ~15
     let panels = filters.panels.indices
     for first in stride(from: 0, to: filters.steps, by: runLength) {
@@ -105,11 +107,12 @@ struct WinogradConvolution<Form: WinogradForm, Real: RealNumber>: Sendable {
         guard steps.upperBound == filters.steps else { continue }
         let rows = filters.panels[group.lowerBound].row
         let last = filters.panels[group.upperBound - 1]
-        outputs.finish(
+        multiplied += outputs.finish(
           block, filters: rows..<min(shape.filters, last.row + last.height), memory.sums.start,
           stride: sumStride, memory.lines.start, target)
       }
     }
+    return multiplied
   }
 
   /// Adds a run of steps to the sums of some panels of filters.

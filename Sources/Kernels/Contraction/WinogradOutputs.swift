@@ -20,10 +20,12 @@ struct WinogradOutputs<Form: WinogradForm, Real: RealNumber>: Sendable {
   /// - Parameters:
   ///   - sums: at each point, `stride` from the next, a row of the block's tiles for each filter.
   ///   - outputs: all outputs.
+  /// - Returns: how many sums were multiplied by a slope.
   func finish(
     _ block: WinogradBlock, filters: Range<Int>, _ sums: UnsafePointer<Real>, stride: Int,
     _ lines: UnsafeMutablePointer<Real>, _ outputs: UnsafeMutablePointer<Real>
-  ) {
+  ) -> Int {
+    var multiplied = 0
     for filter in filters {
       let row = sums + (filter - filters.lowerBound) * tiles.blockSize
       for tile in Swift.stride(from: 0, to: block.tiles.count, by: Lanes.count) {
@@ -37,16 +39,20 @@ struct WinogradOutputs<Form: WinogradForm, Real: RealNumber>: Sendable {
             )
           }, to: lines + tile * Form.outputs, length: Self.lineStride)
       }
-      write(lines, block, filter, outputs)
+      multiplied += write(lines, block, filter, outputs)
     }
+    return multiplied
   }
 
   /// The outputs of one filter, with bias and surroundings.
+  ///
+  /// - Returns: how many sums were multiplied by a slope.
   @inline(__always)
   private func write(
     _ lines: UnsafePointer<Real>, _ block: WinogradBlock, _ filter: Int,
     _ outputs: UnsafeMutablePointer<Real>
-  ) {
+  ) -> Int {
+    var multiplied = 0
     let (size, rule) = (shape.output, NearestRounding<Real>())
     let plane = ((block.image * shape.filters + filter) * size.depth + block.z) * size.height
     let bias = bias?[filter]
@@ -57,7 +63,7 @@ struct WinogradOutputs<Form: WinogradForm, Real: RealNumber>: Sendable {
         let line = lines + row * Self.lineStride + run.place * Form.outputs
         let first = (plane + y + row) * size.width + x
         if let surroundings {
-          surroundings.complete(
+          multiplied += surroundings.complete(
             rule, CallKey(seed: 0), line, to: outputs + first, count: count, filter: filter,
             bias: bias ?? 0, images: images, first: first)
         } else if let bias {
@@ -67,6 +73,7 @@ struct WinogradOutputs<Form: WinogradForm, Real: RealNumber>: Sendable {
         }
       }
     }
+    return multiplied
   }
 
   /// How many voxels at the places of a block's outputs are not positive, where they were multiplied by a

@@ -76,7 +76,8 @@ public struct CompetitiveDenseBlock: Sendable {
     let (scale, shift) = normalization.transform(arithmetic)
     if arithmetic.mergesPasses {
       let unit = ConvolutionUnit(
-        slope: activates ? activation.slope : nil, scale: scale, shift: shift, competes: competes)
+        slope: activates ? activation.slope : nil,
+        after: .normalization(scale: scale, shift: shift, competes: competes))
       return arithmetic.layer(convolution.name).convolve(
         x, convolution.filters, bias: convolution.bias, convolution.geometry(x.shape), in: unit)
     }

@@ -27,6 +27,18 @@ public struct Convolution: Sendable {
     arithmetic.layer(name).convolve(images, filters, bias: bias, geometry(images.shape))
   }
 
+  /// The convolution and then `leakyReLU`, in one pass over memory where the arithmetic can.
+  ///
+  /// - Parameter geometry: another than the convolution's own.
+  func activated(
+    _ images: RealTensor, slope: Double, geometry: ConvolutionGeometry? = nil,
+    _ arithmetic: any Arithmetic
+  ) -> RealTensor {
+    arithmetic.layer(name).convolve(
+      images, filters, bias: bias, geometry ?? self.geometry(images.shape),
+      in: ConvolutionUnit(after: .activation(slope: slope)))
+  }
+
   /// - Parameter images: the shape of images, `[N, C, …]`.
   func geometry(_ images: [Int]) -> ConvolutionGeometry {
     let kernel = Array(filters.shape[2...])

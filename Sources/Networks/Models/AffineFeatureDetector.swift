@@ -97,9 +97,8 @@ public struct AffineFeatureDetector: Sendable {
       try progress(Double(number + 1) / total)
     }
     for (number, convolution) in flat.enumerated() {
-      let layer = arithmetic.layer("detect")
-      x = layer.layer(convolution.name).leakyReLU(
-        convolution(x, layer), slope: RegistrationUNet.slope)
+      x = convolution.activated(
+        x, slope: RegistrationUNet.slope, arithmetic.layer("detect"))
       try progress(Double(pooled.count + number + 1) / total)
     }
     let layer = arithmetic.layer("detect")

@@ -97,21 +97,22 @@ struct RegistrationUNet: Sendable {
 
   private static func activated(
     _ convolution: Convolution, _ x: RealTensor, _ arithmetic: any Arithmetic
-  )
-    -> RealTensor
-  {
-    arithmetic.layer(convolution.name).leakyReLU(convolution(x, arithmetic), slope: slope)
+  ) -> RealTensor {
+    convolution.activated(x, slope: slope, arithmetic)
   }
 
   /// A level whose activations at its full resolution nothing else needs: 7 GB for 256 filters on
   /// 160 × 192 × 224 voxels. They are made and pooled slab by slab.
   ///
-  /// Where slabs lie depends on shapes alone, so that results do not depend on the machine.
+  /// Where slabs lie depends on shapes alone, so that results do not depend on the machine. Random
+  /// bits depend on the slabs; arithmetics without any take thin ones, which stay in the cache and in
+  /// the process's memory.
   ///
   /// - Parameter part: how many activations are worked on at once.
   static func pooledInParts(
-    _ convolution: Convolution, _ x: RealTensor, part: Int = 1 << 25, _ arithmetic: any Arithmetic
+    _ convolution: Convolution, _ x: RealTensor, part: Int? = nil, _ arithmetic: any Arithmetic
   ) -> RealTensor {
+    let part = part ?? (arithmetic.mergesPasses ? 1 << 22 : 1 << 25)
     let count = x.shape[2]
     let plane = convolution.bias.count * x.shape[3...].reduce(1, *)
     let thickness = max(2, part / max(1, plane) / 2 * 2)
@@ -122,9 +123,7 @@ struct RegistrationUNet: Sendable {
       let slab = x.slice(start - before..<end + after, axis: 2)
       let geometry = ConvolutionGeometry(
         stride: [1, 1, 1], paddingBefore: [1 - before, 1, 1], paddingAfter: [1 - after, 1, 1])
-      let sums = arithmetic.layer(convolution.name).convolve(
-        slab, convolution.filters, bias: convolution.bias, geometry)
-      let active = arithmetic.layer(convolution.name).leakyReLU(sums, slope: slope)
+      let active = convolution.activated(slab, slope: slope, geometry: geometry, arithmetic)
       return arithmetic.maxPool(active, axes: 3).values
     }
     return .concatenate(slabs, axis: 2)
