@@ -135,12 +135,10 @@ import Testing
       let (scale, shift) = (source.tensor(format, [5]), source.tensor(format, [5]))
       let geometry = ConvolutionGeometry(same: kernel)
       for slope in [nil, 0.3, -2, .infinity] as [Double?] {
-        let afters: [ConvolutionUnit.After] = [
+        for after in [
           .normalization(scale: scale, shift: shift, competes: false),
-          .normalization(scale: scale, shift: shift, competes: true),
-          .activation(slope: slope ?? 0.2),
-        ]
-        for after in afters {
+          .normalization(scale: scale, shift: shift, competes: true), .activation(slope: 0.2),
+        ] as [ConvolutionUnit.After] {
           let (together, apart) = (try Self.kernels(), try Self.kernels())
           let unit = ConvolutionUnit(slope: slope, after: after)
           let found = together.convolve(images, filters, bias: bias, geometry, in: unit)

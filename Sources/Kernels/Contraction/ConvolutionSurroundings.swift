@@ -21,7 +21,7 @@ struct ConvolutionSurroundings<Real: RealNumber>: Sendable {
       }
   }
 
-  var normalizes: Bool {
+  var isNormalized: Bool {
     if case .normalization = after { true } else { false }
   }
 
@@ -35,26 +35,25 @@ struct ConvolutionSurroundings<Real: RealNumber>: Sendable {
   ///   - sums: may be the same as `outputs`.
   ///   - images: all images.
   ///   - first: which of all outputs the first one is.
-  /// - Returns: how many sums were multiplied by a slope.
+  /// - Returns: how many outputs were multiplied by a slope.
   @inline(__always)
   func complete<Rule: RoundingRule>(
     _ rule: Rule, _ key: CallKey, _ sums: UnsafePointer<Real>,
     to outputs: UnsafeMutablePointer<Real>,
     count: Int, filter: Int, bias: Real, images: [Real], first: Int
   ) -> Int where Rule.Real == Real {
+    var bits = Rule.Bits(key, element: 0)
     switch after {
     case .normalization(let scale, let shift, let competes):
       let (scale, shift) = (scale[filter], shift[filter])
       for x in 0..<count {
-        var bits = Rule.Bits(key, element: 0)
         outputs[x] = rule.multiplyAdd(rule.add(sums[x], bias, &bits), scale, shift, &bits)
       }
-      if competes { compete(outputs, count, images, first: first) }
+      if competes { compete(outputs, count, images: images, first: first) }
       return 0
     case .activation(let slope):
       var positive = 0
       for x in 0..<count {
-        var bits = Rule.Bits(key, element: 0)
         let sum = rule.add(sums[x], bias, &bits)
         let product = rule.multiply(slope, sum, &bits)
         outputs[x] = sum > 0 ? sum : product
@@ -68,7 +67,7 @@ struct ConvolutionSurroundings<Real: RealNumber>: Sendable {
   /// Outputs, or the images in their places where those are greater.
   @inline(__always)
   private func compete(
-    _ outputs: UnsafeMutablePointer<Real>, _ count: Int, _ images: [Real], first: Int
+    _ outputs: UnsafeMutablePointer<Real>, _ count: Int, images: [Real], first: Int
   ) {
     images.withUnsafeBufferPointer { images in
       guard let start = images.baseAddress else { return }

@@ -76,7 +76,7 @@ extension Backend {
       sums.adding(
         Tally(
           add: bias == nil ? 0 : count, multiply: result.scaled,
-          multiplyAdd: surroundings?.normalizes == true ? count : 0)))
+          multiplyAdd: surroundings?.isNormalized == true ? count : 0)))
     return Rule.Real.wrap(Tensor(shape: output, values: result.values))
   }
 }

@@ -39,7 +39,7 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
     }
   }
 
-  /// The outputs, and how many voxels and sums were multiplied by a slope.
+  /// The outputs, and how many voxels and outputs were multiplied by a slope.
   func values(threads: Int) -> (values: [Real], scaled: Int) {
     let scaled = Atomic(0)
     let output = shape.output
@@ -102,7 +102,7 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
   }
 
   /// - Parameter scratch: room for the sums of a tile.
-  /// - Returns: how many sums were multiplied by a slope.
+  /// - Returns: how many outputs were multiplied by a slope.
   private func fill(
     _ place: Place, _ patch: ImagePatch<Factor>, _ factors: UnsafePointer<Factor>,
     _ scratch: UnsafeMutablePointer<Factor>, _ output: UnsafeMutablePointer<Real>
@@ -176,7 +176,7 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
   /// - Parameters:
   ///   - element: that of column 0 of filter 0.
   ///   - start: the output in column 0 of filter 0.
-  /// - Returns: how many sums were multiplied by a slope.
+  /// - Returns: how many outputs were multiplied by a slope.
   @inline(__always)
   private func finish(
     _ tile: TileTarget<Factor>, _ scratch: UnsafeMutablePointer<Factor>, _ filters: Range<Int>,

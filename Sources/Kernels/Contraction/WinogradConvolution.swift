@@ -50,7 +50,7 @@ struct WinogradConvolution<Form: WinogradForm, Real: RealNumber>: Sendable {
     let lines: Scratch<Real>
   }
 
-  /// The outputs, and how many voxels and sums were multiplied by a slope.
+  /// The outputs, and how many voxels and outputs were multiplied by a slope.
   func values() -> (values: [Real], scaled: Int) {
     let scaled = Atomic(0)
     let count = shape.images * shape.filters * shape.output.count
@@ -72,9 +72,9 @@ struct WinogradConvolution<Form: WinogradForm, Real: RealNumber>: Sendable {
         let block = tiles.block(index, depth: shape.output.depth)
         offsets.withUnsafeBufferPointer { offsets in
           guard let offsets = offsets.baseAddress else { return }
-          scaled.wrappingAdd(fill(block, memory, offsets, target), ordering: .relaxed)
+          let multiplied = fill(block, memory, offsets, target)
+          scaled.wrappingAdd(multiplied + outputs.notPositive(block), ordering: .relaxed)
         }
-        scaled.wrappingAdd(outputs.notPositive(block), ordering: .relaxed)
       }
     }
     return (values, scaled.load(ordering: .sequentiallyConsistent))
@@ -84,7 +84,7 @@ struct WinogradConvolution<Form: WinogradForm, Real: RealNumber>: Sendable {
   private var factorStride: Int { runLength * tiles.blockSize + 16 }
   private var sumStride: Int { groupLength * TileShape.tallest * tiles.blockSize + 16 }
 
-  /// - Returns: how many sums were multiplied by a slope.
+  /// - Returns: how many outputs were multiplied by a slope.
   private func fill(
     _ block: WinogradBlock, _ memory: Memory, _ offsets: UnsafePointer<Int>,
     _ target: UnsafeMutablePointer<Real>

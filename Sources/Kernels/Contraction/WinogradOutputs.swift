@@ -20,7 +20,7 @@ struct WinogradOutputs<Form: WinogradForm, Real: RealNumber>: Sendable {
   /// - Parameters:
   ///   - sums: at each point, `stride` from the next, a row of the block's tiles for each filter.
   ///   - outputs: all outputs.
-  /// - Returns: how many sums were multiplied by a slope.
+  /// - Returns: how many outputs were multiplied by a slope.
   func finish(
     _ block: WinogradBlock, filters: Range<Int>, _ sums: UnsafePointer<Real>, stride: Int,
     _ lines: UnsafeMutablePointer<Real>, _ outputs: UnsafeMutablePointer<Real>
@@ -46,7 +46,7 @@ struct WinogradOutputs<Form: WinogradForm, Real: RealNumber>: Sendable {
 
   /// The outputs of one filter, with bias and surroundings.
   ///
-  /// - Returns: how many sums were multiplied by a slope.
+  /// - Returns: how many were multiplied by a slope.
   @inline(__always)
   private func write(
     _ lines: UnsafePointer<Real>, _ block: WinogradBlock, _ filter: Int,
