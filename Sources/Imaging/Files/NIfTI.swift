@@ -1,3 +1,5 @@
+import Arithmetic
+
 /// NIfTI-1 and NIfTI-2 files: `.nii`, `.nii.gz` and `.hdr` with `.img`.
 public enum NIfTI {
   /// An image as a file has it.
@@ -21,23 +23,39 @@ public enum NIfTI {
   ///
   /// - Throws: `ImageFileError`, as `readHeader`, and where the file is cut short or damaged.
   public static func read(_ path: String) throws(ImageFileError) -> Image {
-    var file = try InputFile(headerPath(path))
-    let header = try NIfTIHeaderParser(&file).header()
-    if header.isPair {
-      var voxels = try InputFile(voxelPath(path))
-      return Image(header: header, volume: try volume(header, from: &voxels))
-    }
-    return Image(header: header, volume: try volume(header, from: &file))
+    let (header, parts) = try read(path, vectors: nil)
+    return Image(header: header, volume: Volume(voxels: parts[0], affine: header.affine))
   }
 
-  private static func volume(
-    _ header: NIfTIHeader, from file: inout InputFile
-  ) throws(ImageFileError) -> Volume {
-    try file.checkContent(shape: header.shape, type: header.type, offset: header.offset)
+  /// The header, and an array of voxels `[X, Y, Z]` for each number that a voxel has.
+  ///
+  /// - Parameter vectors: the numbers that each voxel must have, where these are vectors.
+  static func read(_ path: String, vectors: Int?) throws(ImageFileError) -> (
+    header: NIfTIHeader, parts: [RealTensor]
+  ) {
+    var file = try InputFile(headerPath(path))
+    let header = try NIfTIHeaderParser(&file, vectors: vectors).header()
+    if header.isPair {
+      var voxels = try InputFile(voxelPath(path))
+      return (header, try parts(header, vectors, from: &voxels))
+    }
+    return (header, try parts(header, vectors, from: &file))
+  }
+
+  private static func parts(
+    _ header: NIfTIHeader, _ vectors: Int?, from file: inout InputFile
+  ) throws(ImageFileError) -> [RealTensor] {
+    let shape = vectors.map { header.shape + [$0] } ?? header.shape
+    try file.checkContent(shape: shape, type: header.type, offset: header.offset)
     try file.skip(to: header.offset, "what comes before the image")
-    let voxels = try VoxelReader(header).read(from: &file)
+    let reader = VoxelReader(
+      type: header.type, shape: header.shape,
+      swapsBytes: header.bigEndian != (1.bigEndian == 1),
+      scaling: header.scaling.map { ($0.slope, $0.intercept) })
+    var parts: [RealTensor] = []
+    for _ in 0..<(vectors ?? 1) { parts.append(try reader.read(from: &file)) }
     try file.verifyChecksum()
-    return Volume(voxels: voxels, affine: header.affine)
+    return parts
   }
 
   private static func headerPath(_ path: String) -> String {
@@ -52,15 +70,5 @@ public enum NIfTI {
     if path.hasSuffix(".img") || path.hasSuffix(".img.gz") { return path }
     throw ImageFileError(
       path, "says that its voxels are in an .img file, but its own name does not end in .hdr")
-  }
-}
-
-extension VoxelReader {
-  /// For the voxels that a header promises.
-  init(_ header: NIfTIHeader) {
-    self.init(
-      type: header.type, shape: header.shape,
-      swapsBytes: header.bigEndian != (1.bigEndian == 1),
-      scaling: header.scaling.map { ($0.slope, $0.intercept) })
   }
 }

@@ -22,11 +22,13 @@ extension NIfTI {
     let writer = VoxelWriter(
       type: vectors.format == .binary32 ? .float32 : .float64, bigEndian: false)
     var file = try begin(grid, path, writer.type, 2, vectors: 3)
+    let (numbers, millimetres) = (vectors.doubles, millimetres(affine))
     for axis in 0..<3 {
-      // Towards left and posterior instead of right and anterior.
-      let sign = axis < 2 ? -1.0 : 1.0
-      let row = (0..<3).map { sign * affine[axis, $0] }
-      try writer.write(vectors.component(row), to: &file)
+      let component = (0..<numbers.count / 3).map { voxel in
+        millimetres[axis, 0] * numbers[3 * voxel] + millimetres[axis, 1] * numbers[3 * voxel + 1]
+          + millimetres[axis, 2] * numbers[3 * voxel + 2]
+      }
+      try writer.write(RealTensor(.binary64, shape: grid.shape, component), to: &file)
     }
     try file.publish()
   }
@@ -39,47 +41,25 @@ extension NIfTI {
   public static func readDisplacements(_ path: String) throws(ImageFileError) -> (
     vectors: RealTensor, affine: Affine
   ) {
-    var file = try InputFile(path)
-    let header = try NIfTIHeaderParser(&file, vectors: 3).header()
-    guard !header.isPair else {
-      throw ImageFileError(
-        path, "keeps its voxels in an .img file: give the field as one .nii file")
-    }
-    guard let inverse = header.affine.inverse else {
+    let (header, parts) = try read(path, vectors: 3)
+    guard let voxels = millimetres(header.affine).inverse else {
       throw ImageFileError(path, "has an affine without an inverse: \(header.affine.rows)")
     }
-    try file.checkContent(
-      shape: header.shape + [3], type: header.type, offset: header.offset)
-    try file.skip(to: header.offset, "what comes before the image")
-    let reader = VoxelReader(header)
-    var millimetres: [[Double]] = []
-    for sign in [-1.0, -1, 1] {
-      millimetres.append(try reader.read(from: &file).doubles.map { sign * $0 })
-    }
-    try file.verifyChecksum()
-    var vectors = [Double](repeating: 0, count: 3 * millimetres[0].count)
-    for voxel in millimetres[0].indices {
+    let components = parts.map(\.doubles)
+    var vectors = [Double](repeating: 0, count: 3 * components[0].count)
+    for voxel in components[0].indices {
       for axis in 0..<3 {
         vectors[3 * voxel + axis] =
-          inverse[axis, 0] * millimetres[0][voxel] + inverse[axis, 1] * millimetres[1][voxel]
-          + inverse[axis, 2] * millimetres[2][voxel]
+          voxels[axis, 0] * components[0][voxel] + voxels[axis, 1] * components[1][voxel]
+          + voxels[axis, 2] * components[2][voxel]
       }
     }
     let format: RealFormat = header.type == .float64 ? .binary64 : .binary32
     return (RealTensor(format, shape: header.shape + [3], vectors), header.affine)
   }
-}
 
-extension RealTensor {
-  /// The sums of the vectors `[X, Y, Z, 3]` times `row`, `[X, Y, Z]`.
-  fileprivate func component(_ row: [Double]) -> RealTensor {
-    let numbers = doubles
-    let count = numbers.count / 3
-    return RealTensor(
-      .binary64, shape: Array(shape[..<3]),
-      (0..<count).map { voxel in
-        row[0] * numbers[3 * voxel] + row[1] * numbers[3 * voxel + 1]
-          + row[2] * numbers[3 * voxel + 2]
-      })
+  /// Voxels to millimetres that point left, posterior and superior.
+  private static func millimetres(_ affine: Affine) -> Affine {
+    Affine(linear: [-1, 0, 0, 0, -1, 0, 0, 0, 1], translation: [0, 0, 0]) * affine
   }
 }

@@ -21,24 +21,21 @@ extension Artifact {
   ///
   /// - Throws: `StageError` where it is no field of displacements in voxels.
   func displacement(name: String, _ arithmetic: any Arithmetic) throws -> (Displacement, Grid) {
-    let (vectors, affine) = try displacements(name: name)
-    return (
-      Displacement(vectors: arithmetic.convert(vectors, to: arithmetic.format)),
-      Grid(shape: Array(vectors.shape[..<3]), affine: affine)
-    )
+    let (vectors, grid) = try displacements(name: name)
+    return (Displacement(vectors: arithmetic.convert(vectors, to: arithmetic.format)), grid)
   }
 
-  /// The vectors that this artifact holds, `[X, Y, Z, 3]` in voxels, and the affine of their grid.
+  /// The vectors that this artifact holds, `[X, Y, Z, 3]` in voxels, and their grid.
   ///
   /// - Throws: `StageError` where it is no field of displacements in voxels.
-  func displacements(name: String) throws -> (vectors: RealTensor, affine: Affine) {
+  func displacements(name: String) throws -> (vectors: RealTensor, grid: Grid) {
     let grid = try Grid(of: self, name: name)
     guard type == .field, self[attribute: "unit"] == .string("voxel") else {
       throw StageError("\(name) is no field of displacements in voxels")
     }
     switch self[dataset: "data"] {
-    case .float32(let tensor)?: return (.binary32(tensor), grid.affine)
-    case .float64(let tensor)?: return (.binary64(tensor), grid.affine)
+    case .float32(let tensor)?: return (.binary32(tensor), grid)
+    case .float64(let tensor)?: return (.binary64(tensor), grid)
     default: throw StageError("\(name) has no vectors that are real numbers")
     }
   }

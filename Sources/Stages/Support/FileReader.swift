@@ -29,9 +29,7 @@ public struct FileReader: SourceReader {
     switch type {
     case .volume, .labels:
       guard ImageFile.isImage(path) else { throw Self.unsuitable(path, type, ImageFile.endings) }
-      do { return try readImage(path, as: type) } catch let error as ImageFileError {
-        throw StageError(error.description)
-      }
+      return try explaining { try readImage(path, as: type) }
     case .affine, .table, .record:
       guard self.type(ofFile: path) == type else {
         throw Self.unsuitable(path, type, endings(for: type))
@@ -44,14 +42,15 @@ public struct FileReader: SourceReader {
       default: .record(try record(text, path))
       }
     case .model:
-      do {
-        return .model(try ModelFile.read(path), source: try SourceDigest.sha256(path))
-      } catch let error as ModelError { throw StageError(error.description) }
+      return try explaining {
+        .model(try ModelFile.read(path), source: try SourceDigest.sha256(path))
+      }
     case .field:
       guard endings(for: .field).contains(where: path.hasSuffix) else {
         throw Self.unsuitable(path, type, endings(for: type))
       }
-      return try readField(path)
+      let (vectors, affine) = try explaining { try NIfTI.readDisplacements(path) }
+      return .displacement(Displacement(vectors: vectors), affine)
     }
   }
 
@@ -73,23 +72,26 @@ public struct FileReader: SourceReader {
     }
     switch artifact.type {
     case .volume, .labels:
-      do { try writeImage(artifact, to: path) } catch let error as ImageFileError {
-        throw StageError(error.description)
-      }
+      try explaining { try writeImage(artifact, to: path) }
     case .field:
-      let (vectors, affine) = try artifact.displacements(name: path)
-      do { try NIfTI.write(displacements: vectors, affine, to: path) } catch {
-        throw StageError(error.description)
-      }
+      let (vectors, grid) = try artifact.displacements(name: path)
+      try explaining { try NIfTI.write(displacements: vectors, grid.affine, to: path) }
     case .affine: try TextFile.write(AffineText.write(artifact.affine(name: path)), to: path)
     case .model:
-      do { try artifact.weights().writeSafetensors(to: path) } catch let error as ModelError {
-        throw StageError(error.description)
-      }
+      try explaining { try artifact.weights().writeSafetensors(to: path) }
     case .table:
       let text = DelimitedText.write(try artifact.table(), separator: Self.separator(path))
       try TextFile.write(text, to: path)
     default: try TextFile.write(recordText(artifact, path), to: path)
+    }
+  }
+
+  /// - Throws: `StageError` in place of errors of files of images and weights; others as they are.
+  private func explaining<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as ImageFileError {
+      throw StageError(error.description)
+    } catch let error as ModelError {
+      throw StageError(error.description)
     }
   }
 
@@ -109,13 +111,6 @@ public struct FileReader: SourceReader {
       artifact.attributes.append(.init("qform", .affine(qform)))
     }
     return artifact
-  }
-
-  private func readField(_ path: String) throws -> Artifact {
-    do {
-      let (vectors, affine) = try NIfTI.readDisplacements(path)
-      return .displacement(Displacement(vectors: vectors), affine)
-    } catch { throw StageError(error.description) }
   }
 
   /// The qform of a NIfTI header whose sform says something else; preprocess/conform believes it.

@@ -43,7 +43,7 @@ struct FieldFileTests {
     #expect(found.shape == vectors.shape && found.format == format)
     let worst = zip(found.doubles, vectors.doubles).map { abs($0 - $1) }.max() ?? .infinity
     #expect(worst < 3e-6, "headers have binary32 matrices")
-    #expect(zip(its.rows, grid.rows).allSatisfy { abs($0 - $1) < 1e-5 })
+    #expect(zip(its.affine.rows, grid.affine.rows).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
   /// SimpleITK resamples through the same file to the same voxels.
