@@ -4,18 +4,7 @@ import Testing
 
 /// Winograd's convolution: its definition, number by number, its error, and what stays direct.
 @Suite struct WinogradTests {
-  struct Case: Sendable, CustomTestStringConvertible {
-    var images: [Int]
-    var filters: [Int]
-    var geometry: ConvolutionGeometry
-    var testDescription: String { "\(images) under \(filters)" }
-
-    init(_ images: [Int], _ filters: [Int], _ geometry: ConvolutionGeometry? = nil) {
-      self.images = images
-      self.filters = filters
-      self.geometry = geometry ?? ConvolutionGeometry(same: Array(filters[2...]))
-    }
-  }
+  typealias Case = ConvolutionTests.Case
 
   static let cases = [
     Case([1, 1, 1, 1], [1, 1, 3, 3]),
@@ -235,6 +224,14 @@ import Testing
           == "'fft' is not a value of 'convolution' of arithmetic 'ieee', which is one of "
           + "direct, winograd")
     }
+  }
+}
+
+extension ConvolutionTests.Case {
+  fileprivate init(_ images: [Int], _ filters: [Int], _ geometry: ConvolutionGeometry? = nil) {
+    self.init(
+      images: images, filters: filters,
+      geometry: geometry ?? ConvolutionGeometry(same: Array(filters[2...])))
   }
 }
 

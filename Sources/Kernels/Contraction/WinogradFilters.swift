@@ -85,12 +85,12 @@ struct WinogradFilters<Form: WinogradForm, Real: RealNumber>: Sendable {
       guard let columns = columns.baseAddress else { return }
       for first in Swift.stride(from: 0, to: count, by: lanes) {
         for x in 0..<Form.taps {
-          store(
+          DoubleLanes.store(
             Form.filter { DoubleLanes(from: taps + ($0 * Form.taps + x) * stride + first) },
             to: columns + x * WinogradPoints.count * lanes, lanes)
         }
         for y in 0..<WinogradPoints.count {
-          store(
+          DoubleLanes.store(
             Form.filter { DoubleLanes(from: columns + ($0 * WinogradPoints.count + y) * lanes) },
             to: scratch + y * WinogradPoints.count * stride + first, stride)
         }
@@ -100,18 +100,6 @@ struct WinogradFilters<Form: WinogradForm, Real: RealNumber>: Sendable {
       let (source, place) = (scratch + point * stride, target + point * count)
       for i in 0..<count { place[i] = Real.nearest(source[i]) }
     }
-  }
-
-  @inline(__always)
-  private static func store(
-    _ six: Six<DoubleLanes>, to target: UnsafeMutablePointer<Double>, _ stride: Int
-  ) {
-    six.0.store(to: target)
-    six.1.store(to: target + stride)
-    six.2.store(to: target + 2 * stride)
-    six.3.store(to: target + 3 * stride)
-    six.4.store(to: target + 4 * stride)
-    six.5.store(to: target + 5 * stride)
   }
 
   private static var taps: Int { Form.taps * Form.taps }

@@ -79,5 +79,16 @@ enum WinogradPoints {
 }
 
 extension NumberLanes {
+  /// Stores six vectors, `stride` apart.
+  @inline(__always)
+  static func store(_ six: Six<Self>, to target: UnsafeMutablePointer<Real>, _ stride: Int) {
+    six.0.store(to: target)
+    six.1.store(to: target + stride)
+    six.2.store(to: target + 2 * stride)
+    six.3.store(to: target + 3 * stride)
+    six.4.store(to: target + 4 * stride)
+    six.5.store(to: target + 5 * stride)
+  }
+
   @inline(__always) init(nearest value: Double) { self.init(Real.nearest(value)) }
 }

@@ -77,13 +77,7 @@ struct WinogradImages<Form: WinogradForm, Real: RealNumber>: Sendable {
           load(0, counts.0), load(1, counts.1), load(2, counts.2), load(3, counts.3),
           load(4, counts.4), load(5, counts.5)
         ))
-      let target = lines + place
-      t.0.store(to: target)
-      t.1.store(to: target + Self.lineStride)
-      t.2.store(to: target + 2 * Self.lineStride)
-      t.3.store(to: target + 3 * Self.lineStride)
-      t.4.store(to: target + 4 * Self.lineStride)
-      t.5.store(to: target + 5 * Self.lineStride)
+      Lanes.store(t, to: lines + place, Self.lineStride)
     }
   }
 
@@ -98,14 +92,7 @@ struct WinogradImages<Form: WinogradForm, Real: RealNumber>: Sendable {
       let points = target + row * WinogradPoints.count * stride + run.place
       for tile in Swift.stride(from: 0, to: run.count, by: Lanes.count) {
         let voxels: Six<Lanes> = Form.voxels(line + tile * Form.outputs)
-        let t = WinogradPoints.input(voxels)
-        let place = points + tile
-        t.0.store(to: place)
-        t.1.store(to: place + stride)
-        t.2.store(to: place + 2 * stride)
-        t.3.store(to: place + 3 * stride)
-        t.4.store(to: place + 4 * stride)
-        t.5.store(to: place + 5 * stride)
+        Lanes.store(WinogradPoints.input(voxels), to: points + tile, stride)
       }
     }
   }
