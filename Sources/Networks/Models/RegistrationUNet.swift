@@ -60,7 +60,7 @@ struct RegistrationUNet: Sendable {
       switch halving {
       case .steps:
         skips.append(isJoined ? x : nil)
-        x = Self.activated(level[0], x, arithmetic)
+        x = level[0].activated(x, slope: Self.slope, arithmetic)
         try step()
       case .pooling:
         if !isJoined || (number == 0 && joinsImages), level.count == 1 {
@@ -71,7 +71,7 @@ struct RegistrationUNet: Sendable {
         }
         let first = x
         for convolution in level {
-          x = Self.activated(convolution, x, arithmetic)
+          x = convolution.activated(x, slope: Self.slope, arithmetic)
           try step()
         }
         skips.append(!isJoined ? nil : number == 0 && joinsImages ? first : x)
@@ -81,7 +81,7 @@ struct RegistrationUNet: Sendable {
     for (number, level) in up.enumerated() {
       let arithmetic = arithmetic.layer("decode\(up.count - 1 - number)")
       for convolution in level {
-        x = Self.activated(convolution, x, arithmetic)
+        x = convolution.activated(x, slope: Self.slope, arithmetic)
         try step()
       }
       if let skip = skips.removeLast() {
@@ -89,16 +89,10 @@ struct RegistrationUNet: Sendable {
       }
     }
     for convolution in final {
-      x = Self.activated(convolution, x, arithmetic.layer("final"))
+      x = convolution.activated(x, slope: Self.slope, arithmetic.layer("final"))
       try step()
     }
     return x
-  }
-
-  private static func activated(
-    _ convolution: Convolution, _ x: RealTensor, _ arithmetic: any Arithmetic
-  ) -> RealTensor {
-    convolution.activated(x, slope: slope, arithmetic)
   }
 
   /// A level whose activations at its full resolution nothing else needs: 7 GB for 256 filters on
