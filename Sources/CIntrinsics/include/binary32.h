@@ -161,15 +161,39 @@ LASTBIT_INLINE bool lastbit_any_outside_binary32(lastbit_f64x8 value) {
 #endif
 }
 
+LASTBIT_INLINE bool lastbit_all_finite(lastbit_f64x8 value) {
+  lastbit_i64x8 finite = __builtin_elementwise_abs(value) < __builtin_inf();
+#if defined(__AVX512F__)
+  return _mm512_test_epi64_mask((__m512i)finite, (__m512i)finite) == 0xFF;
+#else
+  return __builtin_reduce_and(finite) != 0;
+#endif
+}
+
+LASTBIT_INLINE bool lastbit_any(lastbit_i32x16 lanes) {
+#if defined(__AVX512F__)
+  return _mm512_test_epi32_mask((__m512i)lanes, (__m512i)lanes) != 0;
+#else
+  return __builtin_reduce_or(lanes) != 0;
+#endif
+}
+
+// Whether all products are exactly zero, or finite and, before any rounding, in the normal range.
+//
+// Nearest products above the least normal number stand for products that are not below it; without
+// its sign, a pattern that is not among them is found by one comparison.
+LASTBIT_INLINE bool lastbit_products_are_ordinary(lastbit_f32x16 a, lastbit_f32x16 b) {
+  lastbit_u32x16 pattern = (lastbit_u32x16)(a * b) << 1;
+  const uint32_t least = 0x01000002u, infinity = 0xFF000000u;
+  lastbit_i32x16 strange = pattern - least >= infinity - least;
+  if (!lastbit_any(strange)) return true;
+  return !lastbit_any(strange & ~((a == 0) | (b == 0)));
+}
+
 // Whether some numbers are below `least` but not zero, from `greatest` on, or not numbers.
 LASTBIT_INLINE bool lastbit_any_outside(lastbit_f32x16 value, float least, float greatest) {
   lastbit_f32x16 magnitude = __builtin_elementwise_abs(value);
-  lastbit_i32x16 outside = ((magnitude < least) & (magnitude > 0)) | ~(magnitude < greatest);
-#if defined(__AVX512F__)
-  return _mm512_test_epi32_mask((__m512i)outside, (__m512i)outside) != 0;
-#else
-  return __builtin_reduce_or(outside) != 0;
-#endif
+  return lastbit_any(((magnitude < least) & (magnitude > 0)) | ~(magnitude < greatest));
 }
 
 // Whether some products of numbers that are not zero are.

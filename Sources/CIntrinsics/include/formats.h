@@ -33,19 +33,30 @@ LASTBIT_INLINE lastbit_f64x8 lastbit_truncate_to_format(
   return (lastbit_f64x8)((lastbit_u64x8)cut | sign);
 }
 
-// A product and a sum, each rounded to nearest even with few fraction bits, in binary32: adding and
-// taking off 1.5 * 2^(e + r) cuts r bits off. `raised` is a * 2^r.
+// 1.5 * 2^r and its negative, for r from 0 on.
+#define LASTBIT_MIDDLE(r) {1.5f * 0x1p##r##f, -1.5f * 0x1p##r##f}
+static const float lastbit_middles[][2] = {
+    LASTBIT_MIDDLE(0),  LASTBIT_MIDDLE(1),  LASTBIT_MIDDLE(2),  LASTBIT_MIDDLE(3),
+    LASTBIT_MIDDLE(4),  LASTBIT_MIDDLE(5),  LASTBIT_MIDDLE(6),  LASTBIT_MIDDLE(7),
+    LASTBIT_MIDDLE(8),  LASTBIT_MIDDLE(9),  LASTBIT_MIDDLE(10), LASTBIT_MIDDLE(11),
+    LASTBIT_MIDDLE(12), LASTBIT_MIDDLE(13), LASTBIT_MIDDLE(14), LASTBIT_MIDDLE(15),
+    LASTBIT_MIDDLE(16)};
+
+// A sum and a product, each rounded to nearest even with `cut` fraction bits less than binary32 has,
+// up to 16, in binary32: adding and taking off 1.5 * 2^(e + cut) cuts them off.
 LASTBIT_INLINE lastbit_f32x16 lastbit_accumulate_reduced(
-    lastbit_f32x16 sum, lastbit_f32x16 a, lastbit_f32x16 raised, lastbit_f32x16 b, float raise) {
-  lastbit_u32x16 power = (lastbit_u32x16)(raised * b) & 0x7F800000u;
-  lastbit_f32x16 magic = (lastbit_f32x16)(power | 0x00400000u);
-  lastbit_f32x16 total = sum + (lastbit_fused_f32x16(magic, a, b) - magic);
-  lastbit_f32x16 unit = (lastbit_f32x16)((lastbit_u32x16)total & 0x7F800000u);
+    lastbit_f32x16 sum, const float *factor, lastbit_f32x16 b, int cut) {
+  const lastbit_u32x16 exponents = 0x7F800000u;
+  const float *middle = lastbit_middles[cut];
+  lastbit_u32x16 power = (lastbit_u32x16)lastbit_multiply_by_f32x16(b, factor) & exponents;
+  lastbit_f32x16 magic = (lastbit_f32x16)(power + ((uint32_t)cut << 23 | 0x00400000u));
+  lastbit_f32x16 total = sum + (lastbit_fused_by_f32x16(magic, b, factor) - magic);
+  lastbit_f32x16 unit = (lastbit_f32x16)((lastbit_u32x16)total & exponents);
 #if defined(__FMA__) || defined(__aarch64__)
-  const lastbit_f32x16 middle = (lastbit_f32x16)(1.5f * raise);
-  return lastbit_fused_f32x16(lastbit_fused_f32x16(total, unit, middle), -unit, middle);
+  total = lastbit_fused_by_f32x16(total, unit, middle);
+  return lastbit_fused_by_f32x16(total, unit, middle + 1);
 #else
-  magic = unit * (1.5f * raise);
+  magic = unit * *middle;
   return (total + magic) - magic;
 #endif
 }

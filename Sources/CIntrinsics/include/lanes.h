@@ -107,4 +107,22 @@ LASTBIT_INLINE lastbit_f64x8 lastbit_shift_in_f64x8(lastbit_f64x8 a, double last
   return __builtin_shufflevector(a, (lastbit_f64x8)(last), 1, 2, 3, 4, 5, 6, 7, 8);
 }
 
+// Sixteen rows of sixteen numbers, rows so far apart, to sixteen columns: four times, rows 8 apart are
+// interleaved.
+LASTBIT_INLINE void lastbit_transpose_16(
+    const float *from, long from_stride, float *to, long to_stride) {
+  lastbit_f32x16 rows[16], mixed[16];
+  for (int i = 0; i < 16; i++) rows[i] = lastbit_load_f32x16(from + i * from_stride);
+  for (int round = 0; round < 4; round++) {
+    for (int i = 0; i < 8; i++) {
+      mixed[2 * i] = __builtin_shufflevector(
+          rows[i], rows[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      mixed[2 * i + 1] = __builtin_shufflevector(
+          rows[i], rows[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    }
+    for (int i = 0; i < 16; i++) rows[i] = mixed[i];
+  }
+  for (int i = 0; i < 16; i++) lastbit_store_f32x16(to + i * to_stride, rows[i]);
+}
+
 #endif

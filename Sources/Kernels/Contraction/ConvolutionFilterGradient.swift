@@ -1,4 +1,5 @@
 internal import ArithmeticTypes
+internal import CIntrinsics
 
 extension Backend {
   func convolutionFilterGradient(
@@ -118,14 +119,10 @@ private struct FilterGradient<Rule: RoundingRule>: Sendable {
   ) {
     let output = shape.output
     let (image, z) = (plane / output.depth, plane % output.depth)
-    let left = gradient.withUnsafeBufferPointer { gradient in
-      LeftPanels<Factor>(rows: filters.count, steps: rows.count * output.width) { row, step in
-        let start =
-          ((image * shape.filters + filters.lowerBound + row) * output.depth + z)
-          * output.height
-        return Factor.nearest(gradient[(start + rows.lowerBound) * output.width + step].wide)
-      }
-    }
+    let first = ((image * shape.filters + filters.lowerBound) * output.depth + z) * output.height
+    let left = LeftPanels<Factor>(
+      rows: filters.count, steps: rows.count * output.width, of: gradient,
+      from: (first + rows.lowerBound) * output.width, rowStride: output.count)
     // Runs start at multiples of 64 steps; where rows have such lengths, several make a run.
     let rowSteps = (output.width + 63) & ~63
     let rowsARun = rowSteps == output.width ? max(1, 512 / rowSteps) : 1
@@ -167,19 +164,45 @@ private struct FilterGradient<Rule: RoundingRule>: Sendable {
             continue
           }
           let start = (image * shape.channels * size.depth + slice) * size.height + y
+          guard let row = images.baseAddress.map({ $0 + start * size.width }) else { continue }
           // Sixteen places at a time, so that the lines written to stay in the first-level cache.
           for block in Swift.stride(from: 0, to: turnedWidth, by: 16) {
             let places = block..<min(turnedWidth, block + 16)
-            for channel in 0..<shape.channels {
-              let source = (start + channel * size.depth * size.height) * size.width
-              for place in places {
-                let x = place - before.width
-                target[place * shape.channels + channel] =
-                  x >= 0 && x < size.width ? Factor.nearest(images[source + x].wide) : 0
-              }
+            for channel in Swift.stride(from: 0, to: shape.channels, by: 16) {
+              turn(row, places, channel..<min(shape.channels, channel + 16), target)
             }
           }
         }
+      }
+    }
+  }
+
+  /// Some places of a row in up to sixteen channels.
+  ///
+  /// - Parameter row: that of channel 0.
+  @inline(__always)
+  private func turn(
+    _ row: UnsafePointer<Real>, _ places: Range<Int>, _ channels: Range<Int>,
+    _ target: UnsafeMutablePointer<Factor>
+  ) {
+    let (width, before) = (shape.size.width, shape.before.width)
+    let first = places.lowerBound - before
+    if first >= 0, places.upperBound - before <= width, places.count == 16, channels.count == 16,
+      Real.self == Float.self, Factor.self == Float.self
+    {
+      let source = row + channels.lowerBound * shape.size.count + first
+      let place = target + places.lowerBound * shape.channels + channels.lowerBound
+      lastbit_transpose_16(
+        UnsafeRawPointer(source).assumingMemoryBound(to: Float.self), shape.size.count,
+        UnsafeMutableRawPointer(place).assumingMemoryBound(to: Float.self), shape.channels)
+      return
+    }
+    for channel in channels {
+      let source = row + channel * shape.size.count
+      for place in places {
+        let x = place - before
+        target[place * shape.channels + channel] =
+          x >= 0 && x < width ? Factor.nearest(source[x].wide) : 0
       }
     }
   }

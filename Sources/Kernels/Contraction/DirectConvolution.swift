@@ -32,11 +32,8 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
     self.shape = shape
     contraction = Contraction(
       rule: rule, key: key, magnitudes: Magnitudes(rule, filters, images, steps: shape.steps))
-    panels = filters.withUnsafeBufferPointer { filters in
-      LeftPanels(rows: shape.filters, steps: shape.steps) { row, step in
-        Factor.nearest(filters[row * shape.steps + step].wide)
-      }
-    }
+    panels = LeftPanels(
+      rows: shape.filters, steps: shape.steps, of: filters, rowStride: shape.steps)
   }
 
   /// The outputs, and how many voxels and outputs were multiplied by a slope.
@@ -61,11 +58,13 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
         for first in stride(from: group * patch.groupRows, to: end, by: patch.rows) {
           let place = Place(
             image: plane / output.depth, z: plane % output.depth,
-            rows: first..<min(end, first + patch.rows))
-          images.withUnsafeBufferPointer { images in
-            patch.copy(
-              images, place.image, place.z, first, follows: first > group * patch.groupRows,
-              slope: surroundings?.slope, scratch.0.start)
+            rows: first..<min(end, first + patch.rows), end: end)
+          // The rows that follow are copied while those before them are computed.
+          if first == group * patch.groupRows {
+            images.withUnsafeBufferPointer { images in
+              patch.copy(
+                images, place.image, place.z, first, slope: surroundings?.slope, scratch.0.start)
+            }
           }
           if surroundings?.slope != nil {
             scaled.wrappingAdd(notPositive(place), ordering: .relaxed)
@@ -99,12 +98,14 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
     let image: Int
     let z: Int
     let rows: Range<Int>
+    /// Where the group of rows ends that share a patch.
+    let end: Int
   }
 
   /// - Parameter scratch: room for the sums of a tile.
   /// - Returns: how many outputs were multiplied by a slope.
   private func fill(
-    _ place: Place, _ patch: ImagePatch<Factor>, _ factors: UnsafePointer<Factor>,
+    _ place: Place, _ patch: ImagePatch<Factor>, _ factors: UnsafeMutablePointer<Factor>,
     _ scratch: UnsafeMutablePointer<Factor>, _ output: UnsafeMutablePointer<Real>
   ) -> Int {
     var multiplied = 0
@@ -125,15 +126,17 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
       ) { panel, rows, columns in
         // What the next rows read and this tile writes comes from memory while sums are made.
         let part = columns.lowerBound / TileShape.widest * panels.panels.count + panel
-        prefetch(place, patch, part: part, of: parts)
+        prepareNext(place, patch, part: part, of: parts, factors)
         let row = columns.lowerBound / length
         let target = start + row * size.width + columns.lowerBound - row * length
-        prefetch(target, rows, columns.count)
         // Straight to the outputs where all sums are outputs.
         let isWhole =
           Real.self == Factor.self && rows.upperBound <= shape.filters
           && columns.upperBound <= row * length + size.width
-        guard isWhole else { return TileTarget(sums: scratch, stride: TileShape.widest) }
+        guard isWhole else {
+          prefetch(target, rows, columns.count)
+          return TileTarget(sums: scratch, stride: TileShape.widest)
+        }
         return TileTarget(
           sums: UnsafeMutableRawPointer(target + rows.lowerBound * planeStride)
             .assumingMemoryBound(to: Factor.self), stride: planeStride)
@@ -149,14 +152,25 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
   /// Outputs of one filter and the next are so far apart.
   private var planeStride: Int { shape.output.count }
 
-  /// Asks for a part of the input rows that the group below needs and this one did not.
+  /// Copies a part of the input rows that the next row of the group needs and this one did not, and
+  /// asks for the part after it; or, after the group's last row, asks for the part.
   @inline(__always)
-  private func prefetch(_ place: Place, _ patch: ImagePatch<Factor>, part: Int, of parts: Int) {
+  private func prepareNext(
+    _ place: Place, _ patch: ImagePatch<Factor>, part: Int, of parts: Int,
+    _ factors: UnsafeMutablePointer<Factor>
+  ) {
+    let isLast = place.rows.upperBound >= place.end
     images.withUnsafeBufferPointer { images in
       guard let start = images.baseAddress else { return }
-      patch.forEachNewLine(after: place.rows, place.image, place.z, part: part, of: parts) {
-        lastbit_prefetch(start + $0)
+      if !isLast {
+        patch.copyNew(
+          images, place.image, place.z, place.rows.upperBound, slope: surroundings?.slope,
+          part: part, of: parts, factors)
       }
+      guard isLast || part + 1 < parts else { return }
+      patch.forEachNewLine(
+        after: place.rows, place.image, place.z, part: isLast ? part : part + 1, of: parts
+      ) { lastbit_prefetch(start + $0) }
     }
   }
 

@@ -97,9 +97,11 @@ struct EitherWayRow<Rounding: BitLaneRounding>: TileRow {
   }
 
   @inline(__always)
-  mutating func add(_ factor: Float, _ columns: lastbit_f32x16, _ clock: BitClock) {
+  mutating func add(
+    _ factor: UnsafePointer<Float>, _ columns: lastbit_f32x16, _ clock: BitClock
+  ) {
     let total = lastbit_double_u32x16(bits)
-    sums = Rounding.accumulate(sums, lastbit_splat_f32x16(factor), columns, bits, total)
+    sums = Rounding.accumulate(sums, lastbit_splat_f32x16(factor.pointee), columns, bits, total)
     bits = lastbit_double_u32x16(total)
   }
 

@@ -45,9 +45,9 @@ struct FusedStochasticRow: TileRow {
 
   @inline(__always)
   mutating func add(
-    _ factor: Double, _ columns: WidePair, _ clock: HalfWordClock
+    _ factor: UnsafePointer<Double>, _ columns: WidePair, _ clock: HalfWordClock
   ) {
-    let a = lastbit_splat_f64x8(factor)
+    let a = lastbit_splat_f64x8(factor.pointee)
     let (t0, t1) = (
       lastbit_fused_wide(s0, a, columns.0), lastbit_fused_wide(s1, a, columns.1)
     )
@@ -59,9 +59,9 @@ struct FusedStochasticRow: TileRow {
 
   @inline(__always)
   mutating func addSecond(
-    _ factor: Double, _ columns: WidePair, _ clock: HalfWordClock
+    _ factor: UnsafePointer<Double>, _ columns: WidePair, _ clock: HalfWordClock
   ) {
-    let a = lastbit_splat_f64x8(factor)
+    let a = lastbit_splat_f64x8(factor.pointee)
     s0 = lastbit_truncate_second(lastbit_fused_wide(s0, a, columns.0), w0)
     s1 = lastbit_truncate_second(lastbit_fused_wide(s1, a, columns.1), w1)
   }

@@ -10,10 +10,10 @@ struct ImagePatch<Factor: RealNumber>: Sendable {
   /// Numbers in a patch.
   let count: Int
   private let shape: ConvolutionShape
-  /// Rows of one remainder.
-  private let rowsEach: Int
-  /// Whether each row of outputs is computed by itself. The patch then is a ring of input rows, of
-  /// which only the new ones are copied.
+  /// Input rows of one remainder that a block of output rows needs, and those that the patch holds.
+  private let (rowsEach, rowsHeld): (Int, Int)
+  /// Whether each row of outputs is computed by itself. The patch then is a ring of input rows, with
+  /// room for those that come next.
   private let isRing: Bool
   /// Where each step's factors start: channel, then z, y and x of the filter; for each place of the
   /// first input row in the ring.
@@ -42,17 +42,18 @@ struct ImagePatch<Factor: RealNumber>: Sendable {
       groupRows = rows
     }
     rowsEach = rows + overlap
+    rowsHeld = isRing ? rowsEach + 1 : rowsEach
     // Tiles read on to a multiple of their width, and the filter reaches over.
-    count = line * rowsEach + kernel.width + TileShape.widest
-    offsets = (0..<(isRing ? rowsEach : 1)).map { [rowsEach] first in
+    count = line * rowsHeld + kernel.width + TileShape.widest
+    offsets = (0..<(isRing ? rowsHeld : 1)).map { [rowsHeld] first in
       var offsets = [Int]()
       offsets.reserveCapacity(shape.steps)
       for slice in 0..<shape.channels * kernel.depth {
         for y in 0..<kernel.height {
           for x in 0..<kernel.width {
             let remainder = (y % stride.height) * stride.width + x % stride.width
-            let plane = (slice * stride.height * stride.width + remainder) * rowsEach
-            let row = (first + y / stride.height) % rowsEach
+            let plane = (slice * stride.height * stride.width + remainder) * rowsHeld
+            let row = (first + y / stride.height) % rowsHeld
             offsets.append((plane + row) * shape.rowLength + x / stride.width)
           }
         }
@@ -67,48 +68,33 @@ struct ImagePatch<Factor: RealNumber>: Sendable {
   }
 
   /// Where each step's factors start, for the output rows from `firstRow` on.
-  func offsets(firstRow: Int) -> [Int] { offsets[isRing ? firstRow % rowsEach : 0] }
+  func offsets(firstRow: Int) -> [Int] { offsets[isRing ? firstRow % rowsHeld : 0] }
 
-  /// Fills `scratch`, zero at first, for output rows from `firstRow` on in slice `z` of an image; after
-  /// the row before, where `follows` says so.
+  /// Fills `scratch`, zero at first, for output rows from `firstRow` on in slice `z` of an image.
   ///
   /// The zeros before and after rows stay from one row to the next.
   ///
   /// - Parameter slope: where there is one, numbers that are not positive are multiplied by it, to
   ///   nearest.
   func copy<Real: RealNumber>(
-    _ images: UnsafeBufferPointer<Real>, _ image: Int, _ z: Int, _ firstRow: Int, follows: Bool,
-    slope: Real?, _ scratch: UnsafeMutablePointer<Factor>
+    _ images: UnsafeBufferPointer<Real>, _ image: Int, _ z: Int, _ firstRow: Int, slope: Real?,
+    _ scratch: UnsafeMutablePointer<Factor>
   ) {
-    let (size, stride, kernel, before) = (shape.size, shape.stride, shape.kernel, shape.before)
-    var plane = scratch
-    for channel in 0..<shape.channels {
-      for depth in 0..<kernel.depth {
-        let slice = z * stride.depth + depth - before.depth
-        for remainderY in 0..<stride.height {
-          for remainderX in 0..<stride.width {
-            for row in (isRing && follows ? rowsEach - 1 : 0)..<rowsEach {
-              let place = isRing ? (firstRow + row) % rowsEach : row
-              let target = plane + place * shape.rowLength
-              let y = (firstRow + row) * stride.height + remainderY - before.height
-              if slice >= 0, slice < size.depth, y >= 0, y < size.height {
-                let source =
-                  (((image * shape.channels + channel) * size.depth + slice) * size.height + y)
-                  * size.width
-                copy(images, source, remainderX, target, slope)
-              } else {
-                target.update(repeating: 0, count: shape.rowLength)
-              }
-            }
-            plane += rowsEach * shape.rowLength
-          }
-        }
-      }
-    }
+    copy(images, image, z, firstRow, 0..<rowsEach, of: slices(0, of: 1), slope, scratch)
+  }
+
+  /// Adds a part of the input rows that output row `row` needs and the one before it did not; where
+  /// rows are computed one by one.
+  func copyNew<Real: RealNumber>(
+    _ images: UnsafeBufferPointer<Real>, _ image: Int, _ z: Int, _ row: Int, slope: Real?,
+    part: Int, of parts: Int, _ scratch: UnsafeMutablePointer<Factor>
+  ) {
+    copy(
+      images, image, z, row, rowsEach - 1..<rowsEach, of: slices(part, of: parts), slope, scratch)
   }
 
   /// Calls `body` with the index of the first voxel of each cache line in a part of the input rows
-  /// that the group after `rows` needs and the group of `rows` did not.
+  /// that the block after `rows` needs and the block of `rows` did not.
   @inline(__always)
   func forEachNewLine(
     after rows: Range<Int>, _ image: Int, _ z: Int, part: Int, of parts: Int,
@@ -118,15 +104,54 @@ struct ImagePatch<Factor: RealNumber>: Sendable {
     let overlap = shape.kernel.height - stride.height
     let first = rows.upperBound * stride.height - shape.before.height + max(0, overlap)
     let last = min(size.height, first + rows.count * stride.height)
-    let slice = z * stride.depth + shape.kernel.depth - 1 - shape.before.depth
-    guard first >= 0, first < last, slice >= 0, slice < size.depth else { return }
-    // Lines of all channels in a row, of which this part is a run.
-    let length = (last - first) * size.width
-    let lines = (length + 15) / 16
-    let all = shape.channels * lines
-    for line in part * all / parts..<(part + 1) * all / parts {
-      let channel = (image * shape.channels + line / lines) * size.depth + slice
-      body((channel * size.height + first) * size.width + line % lines * 16)
+    guard first >= 0, first < last else { return }
+    for slice in slices(part, of: parts) {
+      guard let start = row(first, of: slice, image, z) else { continue }
+      for line in Swift.stride(from: 0, to: (last - first) * size.width, by: 16) {
+        body(start + line)
+      }
+    }
+  }
+
+  /// A part of the slices of all channels that one output needs.
+  private func slices(_ part: Int, of parts: Int) -> Range<Int> {
+    let all = shape.channels * shape.kernel.depth
+    return part * all / parts..<(part + 1) * all / parts
+  }
+
+  /// Where row `y` of a slice starts in the images; none where it lies outside.
+  private func row(_ y: Int, of slice: Int, _ image: Int, _ z: Int) -> Int? {
+    let (size, depth) = (shape.size, shape.kernel.depth)
+    let (channel, offset) = (slice / depth, slice % depth)
+    let z = z * shape.stride.depth + offset - shape.before.depth
+    guard z >= 0, z < size.depth, y >= 0, y < size.height else { return nil }
+    return (((image * shape.channels + channel) * size.depth + z) * size.height + y) * size.width
+  }
+
+  private func copy<Real: RealNumber>(
+    _ images: UnsafeBufferPointer<Real>, _ image: Int, _ z: Int, _ firstRow: Int,
+    _ rows: Range<Int>, of slices: Range<Int>, _ slope: Real?,
+    _ scratch: UnsafeMutablePointer<Factor>
+  ) {
+    let stride = shape.stride
+    let planeLength = rowsHeld * shape.rowLength
+    var plane = scratch + slices.lowerBound * stride.height * stride.width * planeLength
+    for slice in slices {
+      for remainderY in 0..<stride.height {
+        for remainderX in 0..<stride.width {
+          for row in rows {
+            let place = isRing ? (firstRow + row) % rowsHeld : row
+            let target = plane + place * shape.rowLength
+            let y = (firstRow + row) * stride.height + remainderY - shape.before.height
+            if let source = self.row(y, of: slice, image, z) {
+              copy(images, source, remainderX, target, slope)
+            } else {
+              target.update(repeating: 0, count: shape.rowLength)
+            }
+          }
+          plane += planeLength
+        }
+      }
     }
   }
 

@@ -9,8 +9,12 @@ struct LeftPanels<Factor: RealNumber>: Sendable {
   let steps: Int
   private let values: [Factor]
 
-  /// - Parameter value: the factor of a row at a step.
-  init(rows: Int, steps: Int, _ value: (_ row: Int, _ step: Int) -> Factor) {
+  /// - Parameters:
+  ///   - first: where `numbers` has the factor of row 0 at step 0; rows and steps are so far apart.
+  init<Real: RealNumber>(
+    rows: Int, steps: Int, of numbers: [Real], from first: Int = 0, rowStride: Int,
+    stepStride: Int = 1
+  ) {
     var (panels, row) = ([(height: Int, row: Int)](), 0)
     for height in TileShape.heights(covering: rows) {
       panels.append((height, row))
@@ -19,18 +23,35 @@ struct LeftPanels<Factor: RealNumber>: Sendable {
     self.panels = panels
     self.rows = row
     self.steps = steps
-    let padded = row
-    values = [Factor](unsafeUninitializedCapacity: padded * steps) { buffer, initialized in
-      for (height, first) in panels {
-        for step in 0..<steps {
-          let start = first * steps + step * height
-          for i in 0..<height {
-            buffer.initializeElement(
-              at: start + i, to: first + i < rows ? value(first + i, step) : 0)
+    let count = row * steps
+    values = [Factor](unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = count
+      guard let target = buffer.baseAddress, count > 0 else { return }
+      numbers.withUnsafeBufferPointer { numbers in
+        guard let start = numbers.baseAddress else { return }
+        for panel in panels {
+          for i in 0..<panel.height {
+            Self.fill(
+              target + panel.row * steps + i, height: panel.height, steps: steps,
+              panel.row + i < rows ? start + first + (panel.row + i) * rowStride : nil, stepStride)
           }
         }
       }
-      initialized = padded * steps
+    }
+  }
+
+  /// One row of a panel; zeros where there is no `source`.
+  @inline(__always)
+  private static func fill<Real: RealNumber>(
+    _ target: UnsafeMutablePointer<Factor>, height: Int, steps: Int,
+    _ source: UnsafePointer<Real>?, _ stride: Int
+  ) {
+    guard let source else {
+      for step in 0..<steps { (target + step &* height).initialize(to: 0) }
+      return
+    }
+    for step in 0..<steps {
+      (target + step &* height).initialize(to: Factor.nearest(source[step &* stride].wide))
     }
   }
 

@@ -29,18 +29,22 @@ struct Magnitudes: Sendable {
   func sumsStayBelow(_ bound: Double) -> Bool { greatest * Double(max(1, steps)) < bound }
 
   /// Zeros do not count; infinities and NaN make the greatest infinite.
+  ///
+  /// Magnitudes are compared by their patterns, which vectors do; zero's, less one, is the greatest.
   private static func range<Real: RealNumber>(_ values: [Real]) -> (least: Double, greatest: Double)
   {
-    var (least, greatest) = (Real.infinity, Real(0))
-    var isFinite = true
+    var (least, greatest) = (Real.Pattern.max, Real.Pattern(0))
     values.withUnsafeBufferPointer { values in
       for value in values {
-        let magnitude = value.magnitude
-        least = magnitude > 0 && magnitude < least ? magnitude : least
-        greatest = magnitude > greatest ? magnitude : greatest
-        isFinite = isFinite && magnitude < Real.infinity
+        let pattern = value.magnitude.bitPattern
+        least = min(least, pattern &- 1)
+        greatest = max(greatest, pattern)
       }
     }
-    return (least.wide, isFinite ? greatest.wide : .infinity)
+    let isFinite = greatest < Real.infinity.bitPattern
+    return (
+      least == .max ? .infinity : Real(bitPattern: least + 1).wide,
+      isFinite ? Real(bitPattern: greatest).wide : .infinity
+    )
   }
 }

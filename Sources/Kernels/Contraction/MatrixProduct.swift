@@ -89,6 +89,8 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
   private static var blockRows: Int { 192 }
   private static var blockColumns: Int { 256 }
   private static var blockSteps: Int { 256 }
+  /// Blocks of rows that columns are packed for once.
+  private static var mostBlocks: Int { 8 }
 
   init(
     _ rule: Rule, _ items: Int, _ left: MatrixView<Real>, _ right: MatrixView<Real>, _ key: CallKey
@@ -110,6 +112,8 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
     let share = (n * items + 4 * threads - 1) / (4 * threads)
     let width = max(64, min(Self.blockColumns, (share + 63) & ~63))
     let columnBlocks = (n + width - 1) / width
+    let groupBlocks = groupBlocks(of: rowBlocks, tasks: columnBlocks * items, threads)
+    let groups = (rowBlocks + groupBlocks - 1) / groupBlocks
     return [Real](unsafeUninitializedCapacity: items * m * n) { buffer, initialized in
       initialized = items * m * n
       guard let output = buffer.baseAddress, items * m * n > 0 else { return }
@@ -117,55 +121,83 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
       let padded = (min(width, n) + 15) & ~15
       let steps = min(left.columns, Self.blockSteps)
       Tiling.forEach(
-        columnBlocks * panels.count, threads: threads,
+        columnBlocks * items * groups, threads: threads,
         scratch: {
-          (Scratch<Factor>(steps * padded), Scratch<Factor>((Self.blockRows + 5) * padded))
+          (
+            Scratch<Factor>(steps * padded),
+            Scratch<Factor>((groupBlocks * Self.blockRows + 5) * padded)
+          )
         }
-      ) { block, scratch in
-        let (index, column) = (block % panels.count, block / panels.count * width)
-        let (item, row) = (index / rowBlocks, index % rowBlocks * Self.blockRows)
+      ) { index, scratch in
+        let (item, column) = (index / groups % items, index / groups / items * width)
+        let blocks =
+          index % groups * groupBlocks..<min(rowBlocks, (index % groups + 1) * groupBlocks)
         let columns = column..<min(n, column + width)
-        add(panels[index], item, row, columns, steps, packed: scratch.0.start, scratch.1.start)
-        write(item * m + row, min(Self.blockRows, m - row), columns, scratch.1.start, target)
+        add(
+          panels[item * rowBlocks..<(item + 1) * rowBlocks], blocks, item, columns, steps,
+          packed: scratch.0.start, scratch.1.start)
+        let row = blocks.lowerBound * Self.blockRows
+        write(
+          item * m + row, min(blocks.count * Self.blockRows, m - row), columns, scratch.1.start,
+          target)
       }
     }
+  }
+
+  /// Blocks of rows that are summed together: all, unless threads would have nothing to do then.
+  private func groupBlocks(of rowBlocks: Int, tasks: Int, _ threads: Int) -> Int {
+    let groups = (4 * threads + tasks - 1) / max(1, tasks)
+    return max(1, min(Self.mostBlocks, rowBlocks / max(1, groups)))
   }
 
   private func panel(_ item: Int, _ block: Int) -> LeftPanels<Factor> {
     let first = block * Self.blockRows
-    let start = left.start(of: item)
-    return left.values.withUnsafeBufferPointer { values in
-      LeftPanels(rows: min(Self.blockRows, left.rows - first), steps: left.columns) { row, step in
-        Factor.nearest(
-          values[start + (first + row) * left.rowStride + step * left.columnStride].wide)
+    return LeftPanels(
+      rows: min(Self.blockRows, left.rows - first), steps: left.columns, of: left.values,
+      from: left.start(of: item) + first * left.rowStride, rowStride: left.rowStride,
+      stepStride: left.columnStride)
+  }
+
+  /// Sums some blocks of rows in some columns, so many steps at a time.
+  private func add(
+    _ panels: ArraySlice<LeftPanels<Factor>>, _ blocks: Range<Int>, _ item: Int,
+    _ columns: Range<Int>, _ steps: Int, packed: UnsafeMutablePointer<Factor>,
+    _ sums: UnsafeMutablePointer<Factor>
+  ) {
+    let padded = (columns.count + 15) & ~15
+    let blockSize = Self.blockRows * padded
+    if left.columns == 0 { sums.update(repeating: 0, count: (blocks.count * blockSize)) }
+    for start in stride(from: 0, to: left.columns, by: max(1, steps)) {
+      let run = start..<min(left.columns, start + steps)
+      pack(item, run, columns, packed)
+      for block in blocks {
+        add(
+          panels[panels.startIndex + block], run, item * left.rows + block * Self.blockRows,
+          columns, packed, sums + (block - blocks.lowerBound) * blockSize)
       }
     }
   }
 
-  /// Sums a block of outputs, so many steps at a time.
+  /// Sums one block of rows over a run of steps, tile by tile.
+  ///
+  /// - Parameter firstRow: that of the block, among the rows of all items.
   private func add(
-    _ panel: LeftPanels<Factor>, _ item: Int, _ firstRow: Int, _ columns: Range<Int>,
-    _ steps: Int, packed: UnsafeMutablePointer<Factor>, _ sums: UnsafeMutablePointer<Factor>
+    _ panel: LeftPanels<Factor>, _ run: Range<Int>, _ firstRow: Int, _ columns: Range<Int>,
+    _ packed: UnsafePointer<Factor>, _ sums: UnsafeMutablePointer<Factor>
   ) {
     let padded = (columns.count + 15) & ~15
-    if left.columns == 0 { sums.update(repeating: 0, count: panel.rows * padded) }
-    for start in stride(from: 0, to: left.columns, by: max(1, steps)) {
-      let run = start..<min(left.columns, start + steps)
-      pack(item, run, columns, packed)
-      // Blocks of a tile's width, each step by step.
-      for column in stride(from: 0, to: padded, by: TileShape.widest) {
-        let width = min(TileShape.widest, padded - column)
-        rowStarts[width / 16 - 1].withUnsafeBufferPointer { offsets in
-          guard let offsets = offsets.baseAddress else { return }
-          contraction.add(
-            panel, steps: run, firstStep: start, packed + column * run.count, offsets - start,
-            columns: width,
-            element: (item * left.rows + firstRow) * evenColumns + columns.lowerBound + column,
-            elementStride: evenColumns
-          ) { _, rows, range in
-            TileTarget(
-              sums: sums + rows.lowerBound * padded + column + range.lowerBound, stride: padded)
-          }
+    for column in stride(from: 0, to: padded, by: TileShape.widest) {
+      let width = min(TileShape.widest, padded - column)
+      rowStarts[width / 16 - 1].withUnsafeBufferPointer { offsets in
+        guard let offsets = offsets.baseAddress else { return }
+        contraction.add(
+          panel, steps: run, firstStep: run.lowerBound, packed + column * run.count,
+          offsets - run.lowerBound, columns: width,
+          element: firstRow * evenColumns + columns.lowerBound + column,
+          elementStride: evenColumns
+        ) { _, rows, range in
+          TileTarget(
+            sums: sums + rows.lowerBound * padded + column + range.lowerBound, stride: padded)
         }
       }
     }

@@ -10,8 +10,8 @@ protocol NumberLanes: Sendable {
   func store(to start: UnsafeMutablePointer<Real>)
   /// `self + a × b`, rounded once, to nearest.
   func fused(_ a: Self, _ b: Self) -> Self
-  /// `self + a × b`, rounded twice, in the rounding mode that is set.
-  func separate(_ a: Self, _ b: Self) -> Self
+  /// `self + factor × b`, rounded twice, in the rounding mode that is set.
+  func separate(_ factor: UnsafePointer<Real>, _ b: Self) -> Self
 
   // MARK: Along the rows of images; in RowLanes.swift
 
@@ -50,8 +50,10 @@ struct FloatLanes: NumberLanes {
     FloatLanes(values: lastbit_fused_f32x16(values, a.values, b.values))
   }
 
-  @inline(__always) func separate(_ a: FloatLanes, _ b: FloatLanes) -> FloatLanes {
-    FloatLanes(values: values + a.values * b.values)
+  @inline(__always) func separate(
+    _ factor: UnsafePointer<Float>, _ b: FloatLanes
+  ) -> FloatLanes {
+    FloatLanes(values: values + lastbit_multiply_by_f32x16(b.values, factor))
   }
 }
 
@@ -71,7 +73,9 @@ struct DoubleLanes: NumberLanes {
     DoubleLanes(values: lastbit_fused_f64x8(values, a.values, b.values))
   }
 
-  @inline(__always) func separate(_ a: DoubleLanes, _ b: DoubleLanes) -> DoubleLanes {
-    DoubleLanes(values: lastbit_add_f64x8(values, lastbit_multiply_f64x8(a.values, b.values)))
+  @inline(__always) func separate(
+    _ factor: UnsafePointer<Double>, _ b: DoubleLanes
+  ) -> DoubleLanes {
+    DoubleLanes(values: lastbit_add_f64x8(values, lastbit_multiply_by_f64x8(b.values, factor)))
   }
 }

@@ -13,9 +13,10 @@ protocol TileRow {
   init(_ tile: Tile<Factor>, row: Int, column: Int, _ clock: Clock)
   /// Called before every sixteenth step, after the clock's `startRun`.
   mutating func refresh(_ clock: Clock)
-  mutating func add(_ factor: Factor, _ columns: Columns, _ clock: Clock)
+  /// Adds the product of `factor` and each column.
+  mutating func add(_ factor: UnsafePointer<Factor>, _ columns: Columns, _ clock: Clock)
   /// The same at every second step, counted from where the outputs start.
-  mutating func addSecond(_ factor: Factor, _ columns: Columns, _ clock: Clock)
+  mutating func addSecond(_ factor: UnsafePointer<Factor>, _ columns: Columns, _ clock: Clock)
   func store(_ tile: Tile<Factor>, row: Int, column: Int)
 }
 
@@ -42,7 +43,7 @@ extension TileRow {
   mutating func refresh(_ clock: Clock) {}
 
   @inline(__always)
-  mutating func addSecond(_ factor: Factor, _ columns: Columns, _ clock: Clock) {
+  mutating func addSecond(_ factor: UnsafePointer<Factor>, _ columns: Columns, _ clock: Clock) {
     add(factor, columns, clock)
   }
 
@@ -65,6 +66,7 @@ extension TileRow {
     let right = tile.right + column
     for start in stride(from: 0, to: tile.steps, by: 16) {
       clock.startRun()
+      tile.prefetchSums(column: column, width: width, step: start)
       r0.refresh(clock)
       r1.refresh(clock)
       r2.refresh(clock)
@@ -75,32 +77,32 @@ extension TileRow {
       let end = min(start + 16, tile.steps)
       for step in stride(from: start, to: end - 1, by: 2) {
         let columns0 = load(right + tile.offsets[step])
-        r0.add(left[0], columns0, clock)
-        r1.add(left[1], columns0, clock)
-        r2.add(left[2], columns0, clock)
-        r3.add(left[3], columns0, clock)
-        r4.add(left[4], columns0, clock)
-        r5.add(left[5], columns0, clock)
+        r0.add(left, columns0, clock)
+        r1.add(left + 1, columns0, clock)
+        r2.add(left + 2, columns0, clock)
+        r3.add(left + 3, columns0, clock)
+        r4.add(left + 4, columns0, clock)
+        r5.add(left + 5, columns0, clock)
         clock.advance()
         let columns1 = load(right + tile.offsets[step + 1])
-        r0.addSecond(left[6], columns1, clock)
-        r1.addSecond(left[7], columns1, clock)
-        r2.addSecond(left[8], columns1, clock)
-        r3.addSecond(left[9], columns1, clock)
-        r4.addSecond(left[10], columns1, clock)
-        r5.addSecond(left[11], columns1, clock)
+        r0.addSecond(left + 6, columns1, clock)
+        r1.addSecond(left + 7, columns1, clock)
+        r2.addSecond(left + 8, columns1, clock)
+        r3.addSecond(left + 9, columns1, clock)
+        r4.addSecond(left + 10, columns1, clock)
+        r5.addSecond(left + 11, columns1, clock)
         clock.advance()
         clock.advancePair()
         left += 12
       }
       if end & 1 == 1 {
         let columns0 = load(right + tile.offsets[end - 1])
-        r0.add(left[0], columns0, clock)
-        r1.add(left[1], columns0, clock)
-        r2.add(left[2], columns0, clock)
-        r3.add(left[3], columns0, clock)
-        r4.add(left[4], columns0, clock)
-        r5.add(left[5], columns0, clock)
+        r0.add(left, columns0, clock)
+        r1.add(left + 1, columns0, clock)
+        r2.add(left + 2, columns0, clock)
+        r3.add(left + 3, columns0, clock)
+        r4.add(left + 4, columns0, clock)
+        r5.add(left + 5, columns0, clock)
       }
     }
     r0.store(tile, row: 0, column: column)
@@ -121,6 +123,7 @@ extension TileRow {
     let right = tile.right + column
     for start in stride(from: 0, to: tile.steps, by: 16) {
       clock.startRun()
+      tile.prefetchSums(column: column, width: width, step: start)
       r0.refresh(clock)
       r1.refresh(clock)
       r2.refresh(clock)
@@ -129,26 +132,26 @@ extension TileRow {
       let end = min(start + 16, tile.steps)
       for step in stride(from: start, to: end - 1, by: 2) {
         let columns0 = load(right + tile.offsets[step])
-        r0.add(left[0], columns0, clock)
-        r1.add(left[1], columns0, clock)
-        r2.add(left[2], columns0, clock)
-        r3.add(left[3], columns0, clock)
+        r0.add(left, columns0, clock)
+        r1.add(left + 1, columns0, clock)
+        r2.add(left + 2, columns0, clock)
+        r3.add(left + 3, columns0, clock)
         clock.advance()
         let columns1 = load(right + tile.offsets[step + 1])
-        r0.addSecond(left[4], columns1, clock)
-        r1.addSecond(left[5], columns1, clock)
-        r2.addSecond(left[6], columns1, clock)
-        r3.addSecond(left[7], columns1, clock)
+        r0.addSecond(left + 4, columns1, clock)
+        r1.addSecond(left + 5, columns1, clock)
+        r2.addSecond(left + 6, columns1, clock)
+        r3.addSecond(left + 7, columns1, clock)
         clock.advance()
         clock.advancePair()
         left += 8
       }
       if end & 1 == 1 {
         let columns0 = load(right + tile.offsets[end - 1])
-        r0.add(left[0], columns0, clock)
-        r1.add(left[1], columns0, clock)
-        r2.add(left[2], columns0, clock)
-        r3.add(left[3], columns0, clock)
+        r0.add(left, columns0, clock)
+        r1.add(left + 1, columns0, clock)
+        r2.add(left + 2, columns0, clock)
+        r3.add(left + 3, columns0, clock)
       }
     }
     r0.store(tile, row: 0, column: column)

@@ -25,16 +25,20 @@ struct StochasticBfloat16Row: TileRow {
   }
 
   @inline(__always)
-  mutating func add(_ factor: Float, _ columns: lastbit_f32x16, _ clock: HalfWordClock) {
+  mutating func add(
+    _ factor: UnsafePointer<Float>, _ columns: lastbit_f32x16, _ clock: HalfWordClock
+  ) {
     let w0 = clock.keys.words(lastbit_add_u64x8(c0, clock.growth))
     let w1 = clock.keys.words(lastbit_add_u64x8(c1, clock.growth))
     second = lastbit_lower_halves(w0, w1)
-    accumulate(factor, columns, lastbit_upper_halves(w0, w1))
+    accumulate(factor.pointee, columns, lastbit_upper_halves(w0, w1))
   }
 
   @inline(__always)
-  mutating func addSecond(_ factor: Float, _ columns: lastbit_f32x16, _ clock: HalfWordClock) {
-    accumulate(factor, columns, second)
+  mutating func addSecond(
+    _ factor: UnsafePointer<Float>, _ columns: lastbit_f32x16, _ clock: HalfWordClock
+  ) {
+    accumulate(factor.pointee, columns, second)
   }
 
   @inline(__always)

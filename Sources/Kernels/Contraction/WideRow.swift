@@ -89,9 +89,9 @@ struct WideRow<Factor: RealNumber, Rounding: WidePairRounding>: TileRow {
 
   @inline(__always)
   mutating func add(
-    _ factor: Factor, _ columns: WidePair, _ clock: WordClock<Rounding>
+    _ factor: UnsafePointer<Factor>, _ columns: WidePair, _ clock: WordClock<Rounding>
   ) {
-    let a = lastbit_splat_f64x8(factor.wide)
+    let a = lastbit_splat_f64x8(factor.pointee.wide)
     var w0 = LaneWords(counters: lastbit_add_u64x8(c0, clock.growth), keys: clock.keys)
     var w1 = LaneWords(counters: lastbit_add_u64x8(c1, clock.growth), keys: clock.keys)
     sums = clock.rounding.accumulate(sums, a, columns, &w0, &w1)

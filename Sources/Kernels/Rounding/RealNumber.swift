@@ -5,6 +5,10 @@ internal import CIntrinsics
 protocol RealNumber: BinaryFloatingPoint, Sendable where Self.Magnitude == Self {
   /// Vectors of these numbers.
   associatedtype Lanes: NumberLanes where Lanes.Real == Self
+  associatedtype Pattern: FixedWidthInteger & UnsignedInteger
+
+  var bitPattern: Pattern { get }
+  init(bitPattern: Pattern)
 
   /// The number widened to binary64; exact.
   var wide: Double { get }
