@@ -17,6 +17,26 @@ import Testing
     check(UpDownRounding<Double>(), data, operation)
   }
 
+  @Test(arguments: TileTests.Data.allCases, TileTests.schemes)
+  func ofSharedKernelsEqualTheScalarRule(
+    _ data: TileTests.Data, _ specification: ArithmeticSpecification
+  ) throws {
+    let backend = try #require(
+      CompiledKernels().backends.first { $0.name == specification.name })
+    let kernels = backend.make(
+      try Arithmetics.resolve(specification), Session(seed: 1, threads: 1))
+    let rule = try #require((kernels as? SchemeBackend)?.rule32)
+    for operation in Self.operations { check(rule, data, operation) }
+  }
+
+  @Test(arguments: ["reduced", "upward", "downward", "toward-zero"])
+  func areInVectors(_ name: String) throws {
+    let backend = try #require(CompiledKernels().backends.first { $0.name == name })
+    let kernels = backend.make(
+      try Arithmetics.resolve(ArithmeticSpecification(name: name)), Session(seed: 1, threads: 1))
+    #expect((kernels as? SchemeBackend)?.rule32.scheme.combine != nil)
+  }
+
   private func check<Rule: RoundingRule>(
     _ rule: Rule, _ data: TileTests.Data, _ operation: ElementOperation
   ) {

@@ -114,6 +114,12 @@ extension Scheme {
       }
       return true
     }
+    scheme.combine = { run, places, isFused, other in
+      let before = lastbit_set_direction(direction)
+      let left = run.fillByHardware(places, fusesMultiplyAdd: isFused)
+      lastbit_restore_direction(before)
+      other(left)
+    }
     scheme.wideContract = { tile in
       let before = lastbit_set_direction(direction)
       defer { lastbit_restore_direction(before) }

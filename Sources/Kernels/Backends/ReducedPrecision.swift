@@ -96,16 +96,23 @@ struct ReducedPrecision: Sendable {
       scheme.narrow = { Float(rounding.round($0, $1)) }
       // The odds vanish with an error's size, so one that binary64 cannot hold does not matter.
       scheme.roundsSumsToOdd = false
+      let lanes = StochasticReducedLanes(rounding: rounding)
       scheme.contract = { tile, magnitudes in
         guard magnitudes.sumsAreFinite else { return false }
-        WideRow.contract(tile, StochasticReducedLanes(rounding: rounding))
+        WideRow.contract(tile, lanes)
         return true
+      }
+      scheme.combine = { run, places, isFused, other in
+        run.fill(places, lanes, fusesMultiplyAdd: isFused, other)
       }
       return scheme
     }
     let greatest = 1 << (exponentBits - 1) - 1
     let lanes = ReducedLanes(
       leastExponent: 1 - greatest, greatestExponent: greatest, fractionBits: fractionBits)
+    scheme.combine = { run, places, isFused, other in
+      run.fill(places, lanes, fusesMultiplyAdd: isFused, other)
+    }
     let (isWide, fraction) = (exponentBits == 8, fractionBits)
     scheme.contract = { tile, magnitudes in
       guard magnitudes.sumsAreFinite else { return false }

@@ -18,6 +18,14 @@ struct Scheme: Sendable {
   var contract: (@Sendable (Tile<Float>, Magnitudes) -> Bool)?
   /// The same for binary64, which is all the processor's.
   var wideContract: (@Sendable (Tile<Double>) -> Bool)?
+  /// Does an element-wise operation in vectors, as the scalar functions do, and leaves some places to
+  /// its last argument; only where every operation is perturbed.
+  var combine:
+    (
+      @Sendable (
+        ElementRun<Float>, Range<Int>, _ fusesMultiplyAdd: Bool, _ other: (Range<Int>) -> Void
+      ) -> Void
+    )?
   /// Whether results depend on random words.
   var isRandom = true
   /// Whether `x + (−x)` is −0.

@@ -49,6 +49,13 @@ struct SchemeRounding32: RoundingRule {
     contractByElement(tile)
   }
 
+  func combine(_ run: ElementRun<Float>, _ places: Range<Int>) {
+    guard let combine = scheme.combine, scheme.probability >= 1 else {
+      return combineByElement(run, places)
+    }
+    combine(run, places, scheme.isFused) { combineByElement(run, $0) }
+  }
+
   var perturbsOnlySums: Bool { scheme.cancellation != nil }
 
   private func operand(_ value: Float, _ bits: inout HalfWords) -> Double {
