@@ -2,9 +2,25 @@ internal import Synchronization
 
 /// Sums what the kernels of a job did, forks included.
 final class OperationCounter: Sendable {
-  private let counts = Mutex(OperationCounts())
+  private struct Counts {
+    var executed = Tally()
+    var perturbed = Tally()
+    var kernels: [KernelPlace: KernelCounts] = [:]
+    var nonFinite = NonFiniteCounts()
+  }
 
-  var total: OperationCounts { counts.withLock { $0 } }
+  private let counts = Mutex(Counts())
+
+  var total: OperationCounts {
+    counts.withLock { counts in
+      var total = OperationCounts()
+      total.executed = counts.executed.byKind
+      total.perturbed = counts.perturbed.byKind
+      total.kernels = counts.kernels
+      total.nonFinite = counts.nonFinite
+      return total
+    }
+  }
 
   func noteCall(_ place: KernelPlace) {
     counts.withLock { $0.kernels[place, default: KernelCounts()].calls += 1 }
@@ -12,24 +28,17 @@ final class OperationCounter: Sendable {
 
   /// - Parameter fused: how many of the multiply-adds and accumulations are one operation each.
   func add(_ tally: Tally, fused: Int, _ perturbation: Perturbation, _ place: KernelPlace?) {
-    let separate = tally.multiplyAdd + tally.accumulate - fused
-    let kinds = [
-      ("add", tally.add + separate), ("multiply", tally.multiply + separate),
-      ("divide", tally.divide), ("squareRoot", tally.squareRoot),
-      ("exponential", tally.exponential), ("logarithm", tally.logarithm),
-      ("hyperbolicTangent", tally.hyperbolicTangent), ("sine", tally.sine),
-      ("cosine", tally.cosine), ("power", tally.power), ("convert", tally.convert), ("fma", fused),
-    ]
-    counts.withLock { counts in
-      var sum = KernelCounts()
-      for (kind, number) in kinds where number != 0 {
-        counts.executed[kind, default: 0] += number
-        sum.executed += number
-        if perturbation == .all || (perturbation == .sums && kind == "add") {
-          counts.perturbed[kind, default: 0] += number
-          sum.perturbed += number
-        }
+    let executed = tally.separated(fused: fused)
+    let perturbed =
+      switch perturbation {
+      case .none: Tally()
+      case .sums: Tally(add: executed.add)
+      case .all: executed
       }
+    let sum = KernelCounts(executed: executed.count, perturbed: perturbed.count)
+    counts.withLock { counts in
+      counts.executed = counts.executed.adding(executed)
+      counts.perturbed = counts.perturbed.adding(perturbed)
       if let place { counts.kernels[place] = (counts.kernels[place] ?? KernelCounts()) + sum }
     }
   }

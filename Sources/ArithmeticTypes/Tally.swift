@@ -36,6 +36,39 @@ package struct Tally: Sendable {
     self.accumulate = accumulate
   }
 
+  /// The same with multiply-adds that are not one operation as a product and a sum each, and those
+  /// that are, `fused` of them, as `multiplyAdd`.
+  func separated(fused: Int) -> Tally {
+    let separate = multiplyAdd + accumulate - fused
+    var result = self
+    result.add += separate
+    result.multiply += separate
+    result.multiplyAdd = fused
+    result.accumulate = 0
+    return result
+  }
+
+  /// Of a separated tally: the names of kinds, and how many operations of each there are.
+  private var kinds: [(name: String, count: Int)] {
+    [
+      ("add", add), ("multiply", multiply), ("divide", divide), ("squareRoot", squareRoot),
+      ("exponential", exponential), ("logarithm", logarithm),
+      ("hyperbolicTangent", hyperbolicTangent), ("sine", sine), ("cosine", cosine),
+      ("power", power), ("convert", convert), ("fma", multiplyAdd),
+    ]
+  }
+
+  /// Of a separated tally: operations of the kinds that there are.
+  var byKind: [String: Int] {
+    Dictionary(uniqueKeysWithValues: kinds.filter { $0.count != 0 }.map { ($0.name, $0.count) })
+  }
+
+  /// Of a separated tally: all operations.
+  var count: Int {
+    add + multiply + divide + squareRoot + exponential + logarithm + hyperbolicTangent + sine
+      + cosine + power + convert + multiplyAdd
+  }
+
   package func adding(_ other: Tally) -> Tally {
     var result = self
     result.add += other.add
