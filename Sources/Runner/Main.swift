@@ -1,3 +1,4 @@
+import Arithmetic
 import ArgumentParser
 import Glibc
 import PipelineKit
@@ -8,6 +9,7 @@ enum Main {
   static func main() async {
     // A reader that went away (`lastbit plan … | head`) must neither kill a run nor be an error.
     signal(SIGPIPE, SIG_IGN)
+    FreedMemory.keep()
     do {
       var command = try Lastbit.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -38,9 +40,19 @@ enum Main {
     return "error: there is no command '\(word)'; \(hint)"
   }
 
+  /// Says how stages are named where the call names one as Snakemake's does.
+  private static func withTargetsHint(_ message: String) -> String {
+    let start = "error: Unexpected argument '"
+    guard message.hasPrefix(start), message.contains("[--targets <stage> ...]"),
+      let word = message.dropFirst(start.count).split(separator: "'").first, !word.hasPrefix("-"),
+      let end = message.firstIndex(of: "\n")
+    else { return message }
+    return message[..<end] + "; stages to run are named as '--targets \(word)'" + message[end...]
+  }
+
   /// Help and version are results and go to standard output; a wrong call is status 2.
   private static func end(after error: any Error) -> Never {
-    let message = Lastbit.fullMessage(for: error)
+    let message = withTargetsHint(Lastbit.fullMessage(for: error))
     if Lastbit.exitCode(for: error).isSuccess {
       Terminal.printResult(message)
       exit(ExitStatus.done.rawValue)

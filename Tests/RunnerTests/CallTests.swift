@@ -31,6 +31,14 @@ import Testing
     #expect(outcome.messages.hasPrefix("error: "))
   }
 
+  @Test func aStageNamedWithoutItsOptionIsToldHow() throws {
+    let outcome = try lastbit("run", "a.yaml", "warp")
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.messages.hasPrefix(
+        "error: Unexpected argument 'warp'; stages to run are named as '--targets warp'\n"))
+  }
+
   @Test func anUnknownStageKindIsTold() throws {
     let outcome = try lastbit("stages", "register/aply")
     #expect(outcome.status == 2)
