@@ -87,7 +87,8 @@ struct JobRunner: Sendable {
       started: started,
       operations: specification == nil ? OperationCounts() : arithmetic.operations,
       log: control.lines)
-    let (publication, result) = try experiment.store.publish(outputs, provenance: provenance)
+    let (publication, result) = try experiment.store.publish(
+      outputs, provenance: provenance, threads: threads)
     if publication != .stored { try experiment.store.add(provenance.run, record) }
     var finding: Finding?
     if case .differs(let first, let other) = publication {

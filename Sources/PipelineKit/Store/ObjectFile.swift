@@ -19,12 +19,12 @@ enum ObjectFile {
   /// Writes a whole file at `path`, which must not exist, behind `block` bytes for its header.
   static func write(
     _ path: String, block: Int, outputs: [(port: String, artifact: Artifact, digest: Digest)],
-    provenance: [Value.Pair]
+    provenance: [Value.Pair], threads: Int
   ) throws {
     // Packed before the library is locked. Weights hardly compress.
-    let chunks = outputs.map { output in
-      output.artifact.datasets.map {
-        output.artifact.type == .model ? nil : PackedChunks($0.elements)
+    let chunks = try outputs.map { output in
+      try output.artifact.datasets.map {
+        output.artifact.type == .model ? nil : try PackedChunks($0.elements, threads: threads)
       }
     }
     try HDF5.locked {

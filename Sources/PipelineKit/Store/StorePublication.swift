@@ -15,10 +15,11 @@ extension Store {
 
   /// Stores the outputs of a job under its key, whole or not at all.
   ///
+  /// - Parameter threads: how many may pack its arrays.
   /// - Returns: What became of it, and what the key leads to from now on.
   /// - Throws: `StageError` where an artifact has names that a file cannot hold; `StoreError` where
   ///   the file cannot be written.
-  func publish(_ outputs: Outputs, provenance: Provenance) throws
+  func publish(_ outputs: Outputs, provenance: Provenance, threads: Int = 1) throws
     -> (publication: Publication, result: Result)
   {
     try Self.checkNames(outputs)
@@ -52,7 +53,7 @@ extension Store {
         continue
       }
       if Files.status(draft) == nil {
-        try write(draft, &header, digested, provenance)
+        try write(draft, &header, digested, provenance, threads)
       }
       guard try Files.publish(draft, as: path) else { continue }
       return number == 1
@@ -63,11 +64,13 @@ extension Store {
 
   private func write(
     _ draft: String, _ header: inout ObjectHeader,
-    _ outputs: [(port: String, artifact: Artifact, digest: Digest)], _ provenance: Provenance
+    _ outputs: [(port: String, artifact: Artifact, digest: Digest)], _ provenance: Provenance,
+    _ threads: Int
   ) throws {
     do {
       try ObjectFile.write(
-        draft, block: header.blockSize, outputs: outputs, provenance: provenance.attributes)
+        draft, block: header.blockSize, outputs: outputs, provenance: provenance.attributes,
+        threads: threads)
     } catch {
       throw StoreError(draft, "cannot store a result in '\(folder)': \(error)")
     }

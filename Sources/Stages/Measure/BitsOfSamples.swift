@@ -10,7 +10,7 @@ struct BitsOfSamples {
 
   /// Numbers that are worth a thread's turn, and that are taken from each sample at once.
   private static let grain = 1 << 16
-  private static let block = 512
+  private static let block = 64
   private typealias Lanes = SampleColumns.Lanes
 
   /// Computes the bits and references of a slab; the same for any number of threads.
@@ -64,11 +64,11 @@ struct BitsOfSamples {
       columns.toErrors(formula.error, from: reference)
       largest = columns.largest()
     }
+    let deviations = (squares / formula.deviationDivisor).squareRoot()
     var bits = Lanes(repeating: .nan)
     for lane in 0..<Lanes.scalarCount where !(skipsZeros && reference[lane] == 0) {
       let moments = Moments(
-        count: Double(columns.count), mean: reference[lane], squares: squares[lane],
-        largest: largest[lane])
+        mean: reference[lane], deviation: deviations[lane], largest: largest[lane])
       bits[lane] = formula.bits(moments, reference: reference[lane])
     }
     return bits

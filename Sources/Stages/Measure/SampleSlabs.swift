@@ -7,7 +7,7 @@ internal import Synchronization
 struct SampleSlabs {
   /// Bytes of samples that are held at a time: where parts can be read, so few that their memory is
   /// used again and again; where they cannot, each slab means reading all, and there are few.
-  private static let heldBytes = (parts: 1 << 26, wholes: 1 << 29)
+  private static let heldBytes = (parts: 1 << 25, wholes: 1 << 29)
 
   private let items: [Inputs.Item]
   private let first: SampleValues

@@ -16,6 +16,8 @@ struct SignificantBits: Equatable {
   var error: ErrorKind
   /// Bits of the samples' format: the answer where samples do not differ.
   var precision: Int
+  /// What sums of squared deviations are divided by for the variance: n − 1 for `parker`, else n.
+  let deviationDivisor: Double
   /// What `cnh` takes off for a finite number of samples.
   let correction: Double
 
@@ -31,6 +33,7 @@ struct SignificantBits: Equatable {
     self.error = error
     self.precision = precision
     let degrees = Double(samples - 1)
+    deviationDivisor = method == .parker ? degrees : Double(samples)
     let chiSquared = ChiSquaredDistribution(degreesOfFreedom: degrees)
       .quantile((1 - confidence) / 2)
     let normal = NormalDistribution.quantile((probability + 1) / 2)
@@ -61,14 +64,12 @@ struct SignificantBits: Equatable {
   }
 
   private func parker(_ moments: Moments) -> Double {
-    let deviation = moments.standardDeviation(divisorOffset: 1)
-    if deviation == 0 { return Double(precision) }
-    return min(-log2(abs(deviation / moments.mean)), Double(precision))
+    if moments.deviation == 0 { return Double(precision) }
+    return min(-log2(abs(moments.deviation / moments.mean)), Double(precision))
   }
 
   private func cnh(_ moments: Moments, reference: Double) -> Double {
-    var deviation = moments.standardDeviation(divisorOffset: 0)
-    if deviation == 0 { deviation = moments.largest }
+    let deviation = moments.deviation == 0 ? moments.largest : moments.deviation
     if deviation == 0 { return Double(precision) - correction }
     return -log2(deviation) + Double(scale(reference)) - correction
   }

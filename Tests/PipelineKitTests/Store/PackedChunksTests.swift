@@ -72,11 +72,15 @@ import Testing
     }
   }
 
-  @Test func packsOnlyWhatPays() {
-    #expect(PackedChunks(Self.arrays["smooth"] ?? .uint8(Tensor(shape: [0], values: []))) != nil)
-    #expect(PackedChunks(Self.arrays["half"] ?? .uint8(Tensor(shape: [0], values: []))) != nil)
-    #expect(PackedChunks(Self.arrays["noise"] ?? .uint8(Tensor(shape: [0], values: []))) == nil)
-    #expect(PackedChunks(.uint8(Tensor(shape: [100], repeating: 0))) == nil)
+  @Test(arguments: [1, 3]) func packsOnlyWhatPays(_ threads: Int) throws {
+    func isPacked(_ name: String) throws -> Bool {
+      let elements = try #require(Self.arrays[name])
+      return try PackedChunks(elements, threads: threads) != nil
+    }
+    #expect(try isPacked("smooth"))
+    #expect(try isPacked("half"))
+    #expect(try !isPacked("noise"))
+    #expect(try PackedChunks(.uint8(Tensor(shape: [100], repeating: 0)), threads: threads) == nil)
   }
 
   /// Chunks are runs of the array that cover it once.

@@ -1,5 +1,6 @@
 import Arithmetic
 import CHDF5
+import Synchronization
 
 /// The chunks of an array, packed where that pays; others are stored as they are, which HDF5's
 /// readers know by the chunk's filter mask.
@@ -12,30 +13,39 @@ struct PackedChunks {
   private static let smallest = 4096
   private static let chunkBytes = 1 << 20
 
-  /// Packs `elements`; `nil` where that does not pay for any part of them.
-  init?(_ elements: DatasetElements) {
+  /// Packs `elements` on up to `threads` threads; `nil` where that does not pay for any part of them.
+  init?(_ elements: DatasetElements, threads: Int) throws {
     switch elements {
-    case .uint8(let tensor): self.init(tensor)
-    case .int16(let tensor): self.init(tensor)
-    case .int32(let tensor): self.init(tensor)
-    case .int64(let tensor): self.init(tensor)
-    case .float32(let tensor): self.init(tensor)
-    case .float64(let tensor): self.init(tensor)
+    case .uint8(let tensor): try self.init(tensor, threads)
+    case .int16(let tensor): try self.init(tensor, threads)
+    case .int32(let tensor): try self.init(tensor, threads)
+    case .int64(let tensor): try self.init(tensor, threads)
+    case .float32(let tensor): try self.init(tensor, threads)
+    case .float64(let tensor): try self.init(tensor, threads)
     case .string: return nil
     }
   }
 
-  private init?<Element>(_ tensor: Tensor<Element>) {
+  private init?<Element>(_ tensor: Tensor<Element>, _ threads: Int) throws {
     let width = MemoryLayout<Element>.stride
     guard tensor.count * width >= Self.smallest else { return nil }
     let layout = ChunkLayout(dividing: tensor.shape, width: width, bytes: Self.chunkBytes)
-    let packing = ChunkPacking(width: width)
-    let chunks = tensor.values.withUnsafeBytes { bytes in
-      layout.chunks.map { chunk in
-        packing.packed(
-          UnsafeRawBufferPointer(rebasing: bytes[chunk.range]), chunkBytes: layout.chunkBytes)
+    let places = layout.chunks
+    let packed = Mutex([[UInt8]?](repeating: nil, count: places.count))
+    try ParallelRuns.forEach(
+      of: places.count, grain: max(1, places.count / (4 * threads)), threads: threads
+    ) { run in
+      let packing = ChunkPacking(width: width)
+      tensor.values.withUnsafeBytes { bytes in
+        for index in run {
+          let chunk = packing.packed(
+            UnsafeRawBufferPointer(rebasing: bytes[places[index].range]),
+            chunkBytes: layout.chunkBytes)
+          packed.withLock { $0[index] = chunk }
+        }
       }
     }
+    let chunks = packed.withLock { $0 }
     if chunks.allSatisfy({ $0 == nil }) { return nil }
     self.layout = layout
     self.chunks = chunks

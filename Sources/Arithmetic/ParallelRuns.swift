@@ -1,14 +1,14 @@
 internal import Dispatch
 internal import Synchronization
 
-/// Divides work among the threads that a stage may keep busy.
-enum ParallelRuns {
+/// Divides work among the threads that a job may keep busy.
+package enum ParallelRuns {
   /// Calls `body` with disjoint runs that cover `0..<count`, on up to `threads` threads at once, until
   /// one fails.
   ///
   /// - Parameter grain: the most items of a run.
   /// - Throws: the error of the first run that failed.
-  static func forEach(
+  package static func forEach(
     of count: Int, grain: Int, threads: Int, _ body: @Sendable (Range<Int>) throws -> Void
   ) throws {
     let runs = (count + grain - 1) / grain
