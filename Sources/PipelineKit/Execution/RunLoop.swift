@@ -99,7 +99,8 @@ struct RunLoop {
       if states[job] == .ready { resolve(job) }
     }
     ready.removeFirst(position)
-    return isHalting ? [] : nextExports() + nextRuns()
+    // What ended well after a failure still leaves the store.
+    return (stopSwitch.isStopping ? [] : nextExports()) + (isHalting ? [] : nextRuns())
   }
 
   private mutating func nextExports() -> [Work] {

@@ -22,6 +22,16 @@ import Testing
     #expect(TestFolder.read(path) == Array(#"{"sum":5}"#.utf8))
   }
 
+  @Test func writesWhatEndsAfterAFailure() async throws {
+    var graph = TestGraph()
+    let path = graph.folder.path + "/slow.json"
+    graph.add("bad", ["failures": 9, "tag": "fails before the slow one ends"])
+    graph.add("slow", ["milliseconds": 100], exports: [Export(port: "out", path: path)])
+    let summary = try await graph.run(.init(cores: 2))
+    #expect(summary.failures.map(\.stage) == ["bad"])
+    #expect(summary.exported == [path])
+  }
+
   @Test func failsWhereTheFolderCannotBeMade() async throws {
     var graph = TestGraph()
     let file = graph.folder.write("", to: "file")
