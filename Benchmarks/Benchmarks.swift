@@ -1,3 +1,4 @@
+import Arithmetic
 import Foundation
 import Support
 
@@ -5,11 +6,14 @@ import Support
 @main
 enum Benchmarks {
   static let all: [Benchmark] =
-    startUpBenchmarks + jobBenchmarks + significantBitsBenchmarks + contractionBenchmarks
-    + matrixProductBenchmarks + elementwiseBenchmarks + fastSurferBenchmarks
-    + synthMorphBenchmarks
+    startUpBenchmarks + jobBenchmarks + significantBitsBenchmarks + convolutionBenchmarks
+    + contractionBenchmarks
+    + matrixProductBenchmarks + elementwiseBenchmarks + reducedPrecisionBenchmarks
+    + instructionLevelBenchmarks + threadBenchmarks + fastSurferBenchmarks + synthMorphBenchmarks
 
   static func main() {
+    // As the command does.
+    FreedMemory.keep()
     let arguments = CommandLine.arguments.dropFirst()
     var pattern = ""
     if arguments.first == "--only", let word = arguments.dropFirst().first {

@@ -1,21 +1,9 @@
 import Arithmetic
 import Support
 
-/// Contractions on one thread: against the processor's peak, and each arithmetic against `ieee`.
-let contractionBenchmarks =
-  [
-    Convolved(channels: 72, kernel: [1, 1], size: [256, 256]),
-    Convolved(channels: 60, kernel: [3, 3], size: [256, 254]),
-    Convolved(channels: 64, kernel: [3, 3], size: [256, 256]),
-    Convolved(channels: 71, kernel: [3, 3], size: [256, 256]),
-    Convolved(channels: 64, kernel: [5, 5], size: [256, 256]),
-    Convolved(channels: 71, kernel: [5, 5], size: [256, 256]),
-  ].map { $0.benchmark(peak: 0.93) }
-  + [
-    Convolved(channels: 32, kernel: [3, 3, 3], size: [40, 96, 112]),
-    Convolved(channels: 64, kernel: [3, 3, 3], size: [20, 96, 112]),
-  ].map { $0.benchmark(peak: 0.85) }
-  + publishedPeers.map { name, nanoseconds, options, factor in
+/// Each arithmetic's contractions on one thread, against `ieee` and against published programs.
+let contractionBenchmarks: [Benchmark] =
+  publishedPeers.map { name, nanoseconds, options, factor in
     Benchmark(
       name: "a million operations of a convolution, \(options.label) (\(name))",
       bar: .timesFaster(factor)
@@ -86,47 +74,4 @@ private let slowdowns: [(String, ArithmeticSpecification, Double)] = [
 
 private func mca(_ mode: String) -> ArithmeticSpecification {
   ArithmeticSpecification(name: "mca", options: ["mode": .text(mode), "precision": .integer(24)])
-}
-
-/// A convolution of images with as many channels as filters, padded to their size.
-private struct Convolved {
-  var channels: Int
-  var kernel: [Int]
-  var size: [Int]
-  var format = RealFormat.binary32
-
-  /// Multiply-adds.
-  var work: Double { Double((size + kernel).reduce(channels * channels, *)) }
-
-  func benchmark(peak fraction: Double) -> Benchmark {
-    let shape = "\(size.map(String.init).joined(separator: "×"))"
-    let taps = "\(kernel.map(String.init).joined(separator: "×"))"
-    return Benchmark(
-      name: "ieee convolution \(taps), \(channels) channels at \(shape) (peak)",
-      bar: .timesPeer(1 / fraction)
-    ) { (try time(.ieee), Peak.milliseconds(multiplyAdds: work)) }
-  }
-
-  /// Milliseconds of one thread's processor time, the least of several runs.
-  func time(_ specification: ArithmeticSpecification) throws -> Double {
-    let kernels = try Arithmetics.make(specification, seed: 1, threads: 1)
-    let images = Operand.random([1, channels] + size, format)
-    let filters = Operand.random([channels, channels] + kernel, format)
-    let geometry = ConvolutionGeometry(same: kernel)
-    return Timing.leastProcessorTime {
-      _ = kernels.convolve(images, filters, bias: nil, geometry)
-    }
-  }
-}
-
-/// Random operands of kernels.
-enum Operand {
-  static func random(_ shape: [Int], _ format: RealFormat = .binary32) -> RealTensor {
-    let stream = RandomStream(key: 1, stream: 0)
-    let values = (0..<shape.reduce(1, *)).map { stream.uniform(UInt64($0)) - 0.5 }
-    switch format {
-    case .binary32: return .binary32(Tensor(shape: shape, values: values.map(Float.init)))
-    case .binary64: return .binary64(Tensor(shape: shape, values: values))
-    }
-  }
 }

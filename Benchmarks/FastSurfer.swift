@@ -34,7 +34,7 @@ private func slice(
 ) -> Benchmark {
   let with = threads == 1 ? "1 thread" : "\(threads) threads"
   return Benchmark(name: "FastSurfer \(name), 256², \(with) (PyTorch)", bar: .timesPeer(bar)) {
-    let layouts = try PyTorchPeer.milliseconds("fastsurfer", [peer, "256", "\(threads)"])
+    let layouts = try PeerProgram.milliseconds("fastsurfer", [peer, "256", "\(threads)"])
     return (
       try milliseconds(random, arithmetic, threads: threads), layouts.min() ?? .infinity
     )

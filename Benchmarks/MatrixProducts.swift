@@ -44,19 +44,5 @@ let matrixProductBenchmarks =
             &product, n)
         }
       )
-    },
-    Benchmark(
-      name: "two threads, ieee matrix product 1024 × 1024 × 1024 (one thread, idle machine)",
-      bar: .timesFaster(1.9)
-    ) {
-      let (left, right) = (Operand.random([1024, 1024]), Operand.random([1024, 1024]))
-      func time(_ threads: Int) throws -> Double {
-        let kernels = try Arithmetics.make(
-          ArithmeticSpecification(name: "ieee"), seed: 1, threads: threads)
-        return Timing.least(of: 5) {
-          _ = kernels.matrixProduct(left, right, transposeA: false, transposeB: false)
-        }
-      }
-      return (try time(2), try time(1))
-    },
+    }
   ]

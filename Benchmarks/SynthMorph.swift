@@ -8,7 +8,7 @@ let synthMorphBenchmarks = [
   Benchmark(
     name: "SynthMorph, 64 filters, 160×192×224, 2 threads (PyTorch)", bar: .timesPeer(0.95)
   ) {
-    let layouts = try PyTorchPeer.milliseconds("synthmorph", ["64", "160", "192", "224", "2"])
+    let layouts = try PeerProgram.milliseconds("synthmorph", ["64", "160", "192", "224", "2"])
     return (try registration([160, 192, 224]), layouts.min() ?? .infinity)
   }
 ]

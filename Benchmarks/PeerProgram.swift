@@ -1,11 +1,11 @@
 import Foundation
 import Support
 
-/// The same work done by PyTorch, by scripts in Benchmarks/Peers.
-enum PyTorchPeer {
-  /// What a script prints as times, in milliseconds: one for each layout of memory.
+/// The same work done by Python packages, by scripts in Benchmarks/Peers.
+enum PeerProgram {
+  /// What a script prints as times, in milliseconds: one for each layout of memory that it tries.
   ///
-  /// - Throws: `SkippedBenchmark` where there is no PyTorch.
+  /// - Throws: `SkippedBenchmark` where the package is not there.
   static func milliseconds(_ script: String, _ arguments: [String]) throws -> [Double] {
     let environment = ProcessInfo.processInfo.environment
     let python =
@@ -18,15 +18,15 @@ enum PyTorchPeer {
     let output = Pipe()
     (process.standardOutput, process.standardError) = (output, FileHandle.nullDevice)
     do { try process.run() } catch {
-      throw SkippedBenchmark("no PyTorch; scripts/setup-benchmarks.sh sets it up")
+      throw SkippedBenchmark("no Python for it; scripts/setup-benchmarks.sh sets it up")
     }
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     let times = text.split(separator: "\n").compactMap {
       Double($0.split(separator: " ").last ?? "")
     }
-    guard process.terminationStatus == 0, times.count == 2 else {
-      throw SkippedBenchmark("no PyTorch that runs; scripts/setup-benchmarks.sh sets it up")
+    guard process.terminationStatus == 0, !times.isEmpty else {
+      throw SkippedBenchmark("\(script).py does not run; scripts/setup-benchmarks.sh sets it up")
     }
     return times
   }
