@@ -11,6 +11,9 @@ enum Tiling {
   /// `body` gets a run of items and the array's start, and writes all elements of those items. It
   /// returns how many items it really computed (as opposed to filled with a constant).
   /// - Parameter grain: items that are worth a tile of their own.
+  ///
+  /// Not inlined: what a kernel does is compiled once, for one thread and for several.
+  @inline(never)
   static func fill<Element>(
     _ count: Int, width: Int = 1, threads: Int, grain: Int,
     _ body: @Sendable (Range<Int>, UnsafeMutablePointer<Element>) -> Int

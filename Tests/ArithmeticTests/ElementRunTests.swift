@@ -13,6 +13,8 @@ import Testing
     check(StochasticRounding32(), data, operation)
     check(FusedStochasticRounding32(), data, operation)
     check(RandomRounding32(), data, operation)
+    check(StochasticBfloat16Rounding(isFused: false), data, operation)
+    check(StochasticBfloat16Rounding(isFused: true), data, operation)
     check(UpDownRounding<Float>(), data, operation)
     check(UpDownRounding<Double>(), data, operation)
   }

@@ -67,6 +67,12 @@ LASTBIT_INLINE lastbit_f32x16 lastbit_truncate_to_bfloat16(
   return (lastbit_f32x16)(((lastbit_u32x16)value + noise) & 0xFFFF0000u);
 }
 
+// The same where numbers may be NaN, whose patterns may have no room for the noise.
+LASTBIT_INLINE lastbit_f32x16 lastbit_round_to_bfloat16(
+    lastbit_f32x16 value, lastbit_u32x16 noise) {
+  return value == value ? lastbit_truncate_to_bfloat16(value, noise) : value;
+}
+
 LASTBIT_INLINE lastbit_u32x16 lastbit_upper_quarter(lastbit_u32x16 half) { return half >> 16; }
 LASTBIT_INLINE lastbit_u32x16 lastbit_lower_quarter(lastbit_u32x16 half) { return half & 0xFFFF; }
 

@@ -45,6 +45,10 @@ struct StochasticBfloat16Rounding: WideRounding {
     return Float(bitPattern: (nearest.bitPattern &+ UInt32(word >> 48)) & 0xFFFF_0000)
   }
 
+  func combine(_ run: ElementRun<Float>, _ places: Range<Int>) {
+    combineByElement(run, run.fillToBfloat16(places, fusesMultiplyAdd: isFused))
+  }
+
   func contract(_ tile: Tile<Float>, _ magnitudes: Magnitudes) {
     // Of finite data.
     if !isFused, magnitudes.productsExceed(0) {

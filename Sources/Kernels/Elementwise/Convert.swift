@@ -11,8 +11,8 @@ extension Backend {
     case (.binary64(let tensor), .binary32):
       let (rule, values) = (rule32, tensor.values)
       count(rule, Tally(convert: a.count))
-      let result = rule.elementwise(a.shape, session.nextCall(), threads) { i, bits in
-        rule.round(WideValue(values[i]), &bits)
+      let result = rule.elementwise(a.shape, session.nextCall(), threads) { elements in
+        elements.fill { i, bits in rule.round(WideValue(values[i]), &bits) }
       }
       return .binary32(result)
     }

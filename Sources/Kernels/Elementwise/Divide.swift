@@ -14,8 +14,8 @@ extension Backend {
     precondition(a.shape == b.shape, "shapes \(a.shape) and \(b.shape) differ")
     let (x, y) = (Rule.Real.unwrap(a).values, Rule.Real.unwrap(b).values)
     count(rule, Tally(divide: a.count))
-    let result = rule.elementwise(a.shape, session.nextCall(), threads) { i, bits in
-      rule.divide(x[i], y[i], &bits)
+    let result = rule.elementwise(a.shape, session.nextCall(), threads) { elements in
+      elements.fill { i, bits in rule.divide(x[i], y[i], &bits) }
     }
     return Rule.Real.wrap(result)
   }
@@ -31,8 +31,8 @@ extension Backend {
   {
     let (x, y) = (Rule.Real.unwrap(a).values, Rule.Real.nearest(b))
     count(rule, Tally(divide: a.count))
-    let result = rule.elementwise(a.shape, session.nextCall(), threads) { i, bits in
-      rule.divide(x[i], y, &bits)
+    let result = rule.elementwise(a.shape, session.nextCall(), threads) { elements in
+      elements.fill { i, bits in rule.divide(x[i], y, &bits) }
     }
     return Rule.Real.wrap(result)
   }

@@ -11,8 +11,8 @@ extension Backend {
   private func sine<Rule: RoundingRule>(_ rule: Rule, _ a: RealTensor) -> RealTensor {
     let x = Rule.Real.unwrap(a).values
     count(rule, Tally(sine: a.count))
-    let result = rule.elementwise(a.shape, session.nextCall(), threads) { i, bits in
-      rule.sine(x[i], &bits)
+    let result = rule.elementwise(a.shape, session.nextCall(), threads) { elements in
+      elements.fill { i, bits in rule.sine(x[i], &bits) }
     }
     return Rule.Real.wrap(result)
   }

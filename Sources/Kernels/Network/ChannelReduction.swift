@@ -52,16 +52,21 @@ extension Backend {
 
 extension RoundingRule {
   func channelSums(_ x: [Real], _ layout: ChannelLayout, _ key: CallKey, _ threads: Int) -> [Real] {
-    reduceChannels(x, x, layout, key, threads) { sum, x, _, _, bits in add(sum, x, &bits) }
+    reduceChannels(x, x, layout, key, threads) { block in
+      block.fold(self) { sum, x, _, bits in add(sum, x, &bits) }
+    }
   }
 
   /// Σ (x − mean)²
   fileprivate func channelSquares(
     _ x: [Real], _ means: [Real], _ layout: ChannelLayout, _ key: CallKey, _ threads: Int
   ) -> [Real] {
-    reduceChannels(x, x, layout, key, threads) { sum, x, _, channel, bits in
-      let difference = subtract(x, means[channel], &bits)
-      return accumulate(sum, difference, difference, &bits)
+    reduceChannels(x, x, layout, key, threads) { block in
+      let mean = means[block.channel]
+      return block.fold(self) { sum, x, _, bits in
+        let difference = subtract(x, mean, &bits)
+        return accumulate(sum, difference, difference, &bits)
+      }
     }
   }
 
@@ -70,8 +75,11 @@ extension RoundingRule {
     _ x: [Real], _ means: [Real], _ y: [Real], _ layout: ChannelLayout, _ key: CallKey,
     _ threads: Int
   ) -> [Real] {
-    reduceChannels(x, y, layout, key, threads) { sum, x, y, channel, bits in
-      accumulate(sum, subtract(x, means[channel], &bits), y, &bits)
+    reduceChannels(x, y, layout, key, threads) { block in
+      let mean = means[block.channel]
+      return block.fold(self) { sum, x, y, bits in
+        accumulate(sum, subtract(x, mean, &bits), y, &bits)
+      }
     }
   }
 

@@ -73,8 +73,8 @@ extension RoundingRule {
   }
 
   fileprivate func slopeGradient(_ x: [Real], _ g: [Real], _ key: CallKey, _ threads: Int) -> Real {
-    reduce(x, g, key, threads) { sum, x, g, bits in
-      x > 0 ? sum : accumulate(sum, x, g, &bits)
+    reduce(x, g, key, threads) { block in
+      block.fold(self) { sum, x, g, bits in x > 0 ? sum : accumulate(sum, x, g, &bits) }
     }
   }
 }

@@ -18,6 +18,8 @@ extension Backend {
 
 extension RoundingRule {
   fileprivate func dot(_ x: [Real], _ y: [Real], _ key: CallKey, _ threads: Int) -> Real {
-    reduce(x, y, key, threads) { sum, x, y, bits in accumulate(sum, x, y, &bits) }
+    reduce(x, y, key, threads) { block in
+      block.fold(self) { sum, x, y, bits in accumulate(sum, x, y, &bits) }
+    }
   }
 }

@@ -21,28 +21,66 @@ extension ChannelLayout {
   var combinations: Int { 15 * blocks + max(0, blocks - channels) }
 }
 
+/// A block of the elements of two vectors, or of one twice.
+struct LaneBlock<Rule: RoundingRule> {
+  fileprivate let a, b: UnsafePointer<Rule.Real>
+  fileprivate let count: Int
+  let channel: Int
+  fileprivate let element: Int
+  fileprivate let sumElement: Int
+  fileprivate let key: CallKey
+
+  /// Folds the block by `step`.
+  @inline(__always)
+  func fold(
+    _ rule: Rule,
+    _ step: (_ sum: Rule.Real, _ a: Rule.Real, _ b: Rule.Real, inout Rule.Bits) -> Rule.Real
+  ) -> Rule.Real {
+    var sums = InlineArray<16, Rule.Real>(repeating: 0)
+    var bits = InlineArray<16, Rule.Bits> { Rule.Bits(key, element: element + $0) }
+    var start = 0
+    // Sixteen at a time become vectors; where roundings are long, one short loop is less code.
+    while !Rule.perturbs && start + 16 <= count {
+      for lane in 0..<16 {
+        sums[lane] = step(sums[lane], a[start + lane], b[start + lane], &bits[lane])
+      }
+      start += 16
+    }
+    while start < count {
+      let width = min(16, count - start)
+      for lane in 0..<width {
+        sums[lane] = step(sums[lane], a[start + lane], b[start + lane], &bits[lane])
+      }
+      start += width
+    }
+    var sumBits = Rule.Bits(key, element: sumElement)
+    var sum = sums[0]
+    for lane in 1..<16 { sum = rule.add(sum, sums[lane], &sumBits) }
+    return sum
+  }
+}
+
 extension RoundingRule {
-  /// Folds the elements of `a`, with those of `b` beside them, by `step`: those of one channel.
+  /// Folds the elements of `a`, with those of `b` beside them, by what `fold` does to a block: those
+  /// of one channel.
   @inline(__always)
   func reduce(
     _ a: [Real], _ b: [Real], _ key: CallKey, _ threads: Int,
-    _ step: @Sendable (_ sum: Real, _ a: Real, _ b: Real, inout Bits) -> Real
+    _ fold: @Sendable (LaneBlock<Self>) -> Real
   ) -> Real {
     precondition(a.count == b.count)
-    return reduceChannels(a, b, ChannelLayout([1, 1, a.count]), key, threads) {
-      step($0, $1, $2, &$4)
-    }[0]
+    return reduceChannels(a, b, ChannelLayout([1, 1, a.count]), key, threads, fold)[0]
   }
 
-  /// Folds each channel by `step`: planes in the order of items, each in blocks as `sum`'s; then the
-  /// blocks, ascending.
+  /// Folds each channel: planes in the order of items, each in blocks as `sum`'s; then the blocks,
+  /// ascending.
   ///
   /// Lane l of block b (of T for all channels) draws the words of element 16 b + l, the sum over its
   /// lanes those of 16 T + b, the sum over the blocks of channel c those of 17 T + c.
   @inline(__always)
   func reduceChannels(
     _ a: [Real], _ b: [Real], _ layout: ChannelLayout, _ key: CallKey, _ threads: Int,
-    _ step: @Sendable (_ sum: Real, _ a: Real, _ b: Real, _ channel: Int, inout Bits) -> Real
+    _ fold: @Sendable (LaneBlock<Self>) -> Real
   ) -> [Real] {
     let perPlane = LaneBlocks.count(layout.plane)
     let perChannel = layout.batch * perPlane
@@ -57,10 +95,10 @@ extension RoundingRule {
             let (item, part) = (block % perChannel).quotientAndRemainder(dividingBy: perPlane)
             let offset = part * LaneBlocks.size
             let start = (item * layout.channels + channel) * layout.plane + offset
-            let sum = laneSum(
-              a + start, b + start, count: min(LaneBlocks.size, layout.plane - offset),
-              block: block, of: total, key
-            ) { step($0, $1, $2, channel, &$3) }
+            let sum = fold(
+              LaneBlock(
+                a: a + start, b: b + start, count: min(LaneBlocks.size, layout.plane - offset),
+                channel: channel, element: 16 * block, sumElement: 16 * total + block, key: key))
             (output + block).initialize(to: sum)
           }
           return range.count
@@ -72,35 +110,6 @@ extension RoundingRule {
         partial[channel * perChannel..<(channel + 1) * perChannel], element: 17 * total + channel,
         key)
     }
-  }
-
-  /// The sum of one block.
-  @inline(__always)
-  func laneSum(
-    _ a: UnsafePointer<Real>, _ b: UnsafePointer<Real>, count: Int, block: Int, of blocks: Int,
-    _ key: CallKey, _ step: (_ sum: Real, _ a: Real, _ b: Real, inout Bits) -> Real
-  ) -> Real {
-    var sums = InlineArray<16, Real>(repeating: 0)
-    var bits = InlineArray<16, Bits> { Bits(key, element: 16 * block + $0) }
-    var start = 0
-    // Sixteen at a time become vectors; where roundings are long, one short loop is less code.
-    while !Self.perturbs && start + 16 <= count {
-      for lane in 0..<16 {
-        sums[lane] = step(sums[lane], a[start + lane], b[start + lane], &bits[lane])
-      }
-      start += 16
-    }
-    while start < count {
-      let width = min(16, count - start)
-      for lane in 0..<width {
-        sums[lane] = step(sums[lane], a[start + lane], b[start + lane], &bits[lane])
-      }
-      start += width
-    }
-    var sumBits = Bits(key, element: 16 * blocks + block)
-    var sum = sums[0]
-    for lane in 1..<16 { sum = add(sum, sums[lane], &sumBits) }
-    return sum
   }
 
   /// The sum of the blocks' sums, which draws the words of `element`.

@@ -47,9 +47,11 @@ extension RoundingRule {
   fileprivate func squaredDifferences(_ x: [Real], _ mean: Real, _ key: CallKey, _ threads: Int)
     -> Real
   {
-    reduce(x, x, key, threads) { sum, x, _, bits in
-      let difference = subtract(x, mean, &bits)
-      return accumulate(sum, difference, difference, &bits)
+    reduce(x, x, key, threads) { block in
+      block.fold(self) { sum, x, _, bits in
+        let difference = subtract(x, mean, &bits)
+        return accumulate(sum, difference, difference, &bits)
+      }
     }
   }
 }

@@ -17,6 +17,8 @@ extension Backend {
 
 extension RoundingRule {
   func sum(_ x: [Real], _ key: CallKey, _ threads: Int) -> Real {
-    reduce(x, x, key, threads) { sum, x, _, bits in add(sum, x, &bits) }
+    reduce(x, x, key, threads) { block in
+      block.fold(self) { sum, x, _, bits in add(sum, x, &bits) }
+    }
   }
 }

@@ -17,12 +17,14 @@ extension Backend {
     let m = matrix.map(Rule.Real.nearest)
     count(rule, Tally(accumulate: 3 * p.count))
     // Element 3 i + r is row r of point i: ((t + m₀ x) + m₁ y) + m₂ z.
-    let result = rule.elementwise(points.shape, session.nextCall(), threads) { element, bits in
-      let row = element % 3
-      let point = element - row
-      return rule.affine(
-        m[4 * row], m[4 * row + 1], m[4 * row + 2], m[4 * row + 3],
-        p[point], p[point + 1], p[point + 2], &bits)
+    let result = rule.elementwise(points.shape, session.nextCall(), threads) { elements in
+      elements.fill { element, bits in
+        let row = element % 3
+        let point = element - row
+        return rule.affine(
+          m[4 * row], m[4 * row + 1], m[4 * row + 2], m[4 * row + 3],
+          p[point], p[point + 1], p[point + 2], &bits)
+      }
     }
     return Rule.Real.wrap(result)
   }
