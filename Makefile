@@ -11,6 +11,8 @@ export LASTBIT_TEST_PYTHON ?= $(CURDIR)/.venv/bin/python
 export OPENBLAS_NUM_THREADS ?= 1
 
 RELEASE := --configuration release --static-swift-stdlib
+# Tests need no debugger and no index: a shorter build.
+TEST_BUILD := -debug-info-format none --disable-index-store
 LASTBIT := .build/release/lastbit
 # What `lastbit run` is given for the demo. The tables after it come from the store of the run, which
 # --store among the flags may name.
@@ -33,7 +35,7 @@ demo: setup-demo build ## real brain to HTML report: what lastbit is for, in a f
 
 .PHONY: test
 test: setup-test ## run every test
-	swift build --build-tests
+	swift build --build-tests $(TEST_BUILD)
 	swift test --skip-build
 
 .PHONY: build

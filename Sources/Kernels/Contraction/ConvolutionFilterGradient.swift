@@ -78,8 +78,8 @@ private struct FilterGradient<Rule: RoundingRule>: Sendable {
 
   func values(threads: Int) -> [Real] {
     let count = shape.filters * shape.steps
-    // Whole tiles a thread, as each turns the images for itself.
-    let share = ((shape.filters + threads - 1) / threads + 5) / 6 * 6
+    // One part a thread, as each turns the images for itself; tiles cover even numbers of filters.
+    let share = ((shape.filters + threads - 1) / threads + 1) & ~1
     let parts = (shape.filters + share - 1) / max(1, share)
     return [Real](unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = count
