@@ -16,9 +16,9 @@ package struct CallKey: Sendable, Equatable {
   }
 
   /// Added to the first word of a counter at each step: ⌊2⁶⁴ / golden ratio⌋, odd.
-  @inlinable package static var step0: UInt64 { 0x9E37_79B9_7F4A_7C15 }
+  @inlinable @inline(__always) package static var step0: UInt64 { 0x9E37_79B9_7F4A_7C15 }
   /// Added to the second word at each step: ⌊2⁶⁴ (√3 − 1)⌋, made odd.
-  @inlinable package static var step1: UInt64 { 0xBB67_AE85_84CA_A73B }
+  @inlinable @inline(__always) package static var step1: UInt64 { 0xBB67_AE85_84CA_A73B }
 
   package let low: UInt64
   package let high: UInt64
@@ -44,7 +44,7 @@ package struct CallKey: Sendable, Equatable {
   }
 
   /// Round keys are a Weyl sequence from the key.
-  @inlinable
+  @inlinable @inline(__always)
   package func roundKey(_ round: UInt64) -> (low: UInt64, high: UInt64) {
     (low &+ round &* Self.step0, high &+ round &* Self.step1)
   }

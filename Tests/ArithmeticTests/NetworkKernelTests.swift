@@ -6,6 +6,28 @@ import Testing
   static let cases = KernelAgreementTests.cases.filter { accurateBackends.contains($0.0) }
   static let precise = cases.filter { preciseBackends.contains($0.0) }
 
+  /// Those that run in vectors draw what the kernels of single operations draw.
+  @Test(arguments: KernelAgreementTests.cases)
+  func scalesEqualElementwiseKernels(_ name: String, _ format: RealFormat) throws {
+    var source = Source(43)
+    // Planes start at odd elements, and are longer than vectors.
+    let shape = [1, 3, 5, 9]
+    let (x, scale, shift) = (
+      source.tensor(format, shape), source.tensor(format, [3]), source.tensor(format, [3])
+    )
+    func spread(_ channels: RealTensor) -> RealTensor {
+      RealTensor(
+        format, shape: shape, channels.doubles.flatMap { [Double](repeating: $0, count: 45) })
+    }
+    let expected = try arithmetic(name).multiplyAdd(x, spread(scale), spread(shift))
+    let found = try arithmetic(name).scaleAndShift(x, scale: scale, shift: shift)
+    #expect(found.doubles == expected.doubles)
+    let products = try arithmetic(name).multiply(
+      RealTensor(format, shape: shape, [Double](repeating: 0.3, count: 135)), x)
+    let leaky = try arithmetic(name).leakyReLU(x, slope: 0.3)
+    #expect(leaky.doubles == zip(x.doubles, products.doubles).map { $0 > 0 ? $0 : $1 })
+  }
+
   private func tensor(_ format: RealFormat, _ shape: [Int], _ values: [Double]) -> RealTensor {
     RealTensor(format, shape: shape, values)
   }

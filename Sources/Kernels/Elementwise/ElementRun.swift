@@ -58,6 +58,13 @@ extension RoundingRule {
 
   func combine(_ run: ElementRun<Real>, _ places: Range<Int>) { combineByElement(run, places) }
 
+  /// `combine` for places that may start at an odd one.
+  func combineFromAnywhere(_ run: ElementRun<Real>, _ places: Range<Int>) {
+    let even = min((places.lowerBound + 1) & ~1, places.upperBound)
+    combineByElement(run, places.lowerBound..<even)
+    combine(run, even..<places.upperBound)
+  }
+
   /// An element-wise kernel: element `i` of the result draws its own words.
   ///
   /// - Parameter y: as long as `x`, or of one number, which serves all places.

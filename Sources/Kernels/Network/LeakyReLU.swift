@@ -57,12 +57,23 @@ extension RoundingRule {
     ) { (range, output: UnsafeMutablePointer<Real>) in
       x.withElements { x in
         values.withElements { values in
+          // In vectors, where it does not matter which operand comes first.
+          let multipliesAll = Self.perturbs && drawsPerStep <= 2
+          if multipliesAll {
+            withUnsafePointer(to: slope) { slope in
+              combine(
+                ElementRun(
+                  operation: .multiply, x: values, y: slope, isUniform: true, z: values,
+                  output: output, key: key),
+                range)
+            }
+          }
           var scaled = 0
           for i in range {
             // Signs follow no pattern: a product that is not needed costs less than a wrong guess.
             let (isPositive, value) = (x[i] > 0, values[i])
             var bits = Bits(key, element: i)
-            let product = multiply(slope, value, &bits)
+            let product = multipliesAll ? output[i] : multiply(slope, value, &bits)
             (output + i).initialize(to: isPositive ? value : product)
             scaled += isPositive ? 0 : 1
           }

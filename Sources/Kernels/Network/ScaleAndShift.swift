@@ -35,7 +35,12 @@ extension RoundingRule {
       values.withElements { x in
         for plane in range {
           let (a, b) = (scale[plane % layout.channels], shift[plane % layout.channels])
-          for i in plane * layout.plane..<(plane + 1) * layout.plane {
+          let places = plane * layout.plane..<(plane + 1) * layout.plane
+          if Self.perturbs, !fusesMultiplyAdd, !perturbsOnlySums, drawsPerStep <= 2 {
+            scaleAndShift(x, a, b, key, places, output)
+            continue
+          }
+          for i in places {
             var bits = Bits(key, element: i)
             (output + i).initialize(to: multiplyAdd(x[i], a, b, &bits))
           }
@@ -43,5 +48,25 @@ extension RoundingRule {
         return range.count
       }
     }.values
+  }
+
+  /// The products, then the sums: in vectors, each operation with as many draws.
+  private func scaleAndShift(
+    _ x: UnsafePointer<Real>, _ scale: Real, _ shift: Real, _ key: CallKey, _ places: Range<Int>,
+    _ output: UnsafeMutablePointer<Real>
+  ) {
+    withUnsafePointer(to: scale) { scale in
+      combineFromAnywhere(
+        ElementRun(
+          operation: .multiply, x: x, y: scale, isUniform: true, z: x, output: output, key: key),
+        places)
+    }
+    withUnsafePointer(to: shift) { shift in
+      combineFromAnywhere(
+        ElementRun(
+          operation: .add, x: output, y: shift, isUniform: true, z: x, output: output, key: key,
+          skipped: drawsPerStep / 2),
+        places)
+    }
   }
 }
