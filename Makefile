@@ -11,8 +11,8 @@ export LASTBIT_TEST_PYTHON ?= $(CURDIR)/.venv/bin/python
 export OPENBLAS_NUM_THREADS ?= 1
 
 RELEASE := --configuration release --static-swift-stdlib
-# Tests need no debugger and no index: a shorter build.
-TEST_BUILD := -debug-info-format none --disable-index-store
+# Tests need no debugger: a shorter build.
+TEST_BUILD := -debug-info-format none
 LASTBIT := .build/release/lastbit
 # What `lastbit run` is given for the demo. The tables after it come from the store of the run, which
 # --store among the flags may name.

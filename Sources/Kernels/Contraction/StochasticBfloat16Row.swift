@@ -31,22 +31,22 @@ struct StochasticBfloat16Row: TileRow {
     let w0 = clock.keys.words(lastbit_add_u64x8(c0, clock.growth))
     let w1 = clock.keys.words(lastbit_add_u64x8(c1, clock.growth))
     second = lastbit_lower_halves(w0, w1)
-    accumulate(factor.pointee, columns, lastbit_upper_halves(w0, w1))
+    accumulate(factor, columns, lastbit_upper_halves(w0, w1))
   }
 
   @inline(__always)
   mutating func addSecond(
     _ factor: UnsafePointer<Float>, _ columns: lastbit_f32x16, _ clock: HalfWordClock
   ) {
-    accumulate(factor.pointee, columns, second)
+    accumulate(factor, columns, second)
   }
 
   @inline(__always)
   private mutating func accumulate(
-    _ factor: Float, _ columns: lastbit_f32x16, _ bits: lastbit_u32x16
+    _ factor: UnsafePointer<Float>, _ columns: lastbit_f32x16, _ bits: lastbit_u32x16
   ) {
     let product = lastbit_truncate_to_bfloat16(
-      lastbit_splat_f32x16(factor) * columns, lastbit_upper_quarter(bits))
+      lastbit_multiply_by_f32x16(columns, factor), lastbit_upper_quarter(bits))
     sums = lastbit_truncate_to_bfloat16(sums + product, lastbit_lower_quarter(bits))
   }
 
