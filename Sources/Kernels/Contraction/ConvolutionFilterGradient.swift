@@ -78,9 +78,10 @@ private struct FilterGradient<Rule: RoundingRule>: Sendable {
 
   func values(threads: Int) -> [Real] {
     let count = shape.filters * shape.steps
-    // One part a thread, as each turns the images for itself; tiles cover even numbers of filters.
-    let share = ((shape.filters + threads - 1) / threads + 1) & ~1
-    let parts = (shape.filters + share - 1) / max(1, share)
+    // One part a thread, as each turns the images for itself; tiles cover even numbers of filters,
+    // from four on.
+    let share = max(4, ((shape.filters + threads - 1) / threads + 1) & ~1)
+    let parts = (shape.filters + share - 1) / share
     return [Real](unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = count
       guard let start = buffer.baseAddress, count > 0 else { return }

@@ -166,7 +166,7 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
   ) {
     let padded = (columns.count + 15) & ~15
     let blockSize = Self.blockRows * padded
-    if left.columns == 0 { sums.update(repeating: 0, count: (blocks.count * blockSize)) }
+    if left.columns == 0 { sums.update(repeating: 0, count: blocks.count * blockSize) }
     for start in stride(from: 0, to: left.columns, by: max(1, steps)) {
       let run = start..<min(left.columns, start + steps)
       pack(item, run, columns, packed)

@@ -11,9 +11,7 @@ extension ElementRun<Float> {
     let uniform = lastbit_splat_f32x16(y[0])
     var place = places.lowerBound
     while place + 16 <= places.upperBound {
-      let element = firstElement + place
-      let w0 = keys.words(lastbit_add_u64x8(keys.counters(element), growth))
-      let w1 = keys.words(lastbit_add_u64x8(keys.counters(element + 8), growth))
+      let (w0, w1) = keys.words(ofSixteen: firstElement + place, growth)
       let half = skipped & 2 == 0 ? lastbit_upper_halves(w0, w1) : lastbit_lower_halves(w0, w1)
       let noise = skipped & 1 == 0 ? lastbit_upper_quarter(half) : lastbit_lower_quarter(half)
       let a = lastbit_load_f32x16(x + place)

@@ -78,9 +78,7 @@ extension ElementRun {
     let uniform = lastbit_splat_f32x16(run.y[0])
     var place = places.lowerBound
     while place + 16 <= places.upperBound {
-      let element = firstElement + place
-      let w0 = keys.words(lastbit_add_u64x8(keys.counters(element), growth))
-      let w1 = keys.words(lastbit_add_u64x8(keys.counters(element + 8), growth))
+      let (w0, w1) = keys.words(ofSixteen: firstElement + place, growth)
       let bits = lastbit_shift_left(
         shift < 32 ? lastbit_upper_halves(w0, w1) : lastbit_lower_halves(w0, w1), shift & 31)
       let a = lastbit_load_f32x16(run.x + place)

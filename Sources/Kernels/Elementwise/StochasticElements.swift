@@ -10,9 +10,7 @@ extension ElementRun<Float> {
     var place = places.lowerBound
     while place + 16 <= places.upperBound {
       let isOrdinary = isOrdinary(place, fusesMultiplyAdd)
-      let element = firstElement + place
-      let w0 = keys.words(lastbit_add_u64x8(keys.counters(element), growth))
-      let w1 = keys.words(lastbit_add_u64x8(keys.counters(element + 8), growth))
+      let (w0, w1) = keys.words(ofSixteen: firstElement + place, growth)
       fillEight(place, w0, isOrdinary, fusesMultiplyAdd)
       fillEight(place + 8, w1, isOrdinary, fusesMultiplyAdd)
       place += 16

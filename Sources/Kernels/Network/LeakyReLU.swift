@@ -72,8 +72,13 @@ extension RoundingRule {
           for i in range {
             // Signs follow no pattern: a product that is not needed costs less than a wrong guess.
             let (isPositive, value) = (x[i] > 0, values[i])
-            var bits = Bits(key, element: i)
-            let product = multipliesAll ? output[i] : multiply(slope, value, &bits)
+            let product: Real
+            if multipliesAll {
+              product = output[i]
+            } else {
+              var bits = Bits(key, element: i)
+              product = multiply(slope, value, &bits)
+            }
             (output + i).initialize(to: isPositive ? value : product)
             scaled += isPositive ? 0 : 1
           }

@@ -42,6 +42,17 @@ struct LaneKeys {
     lastbit_aes_round_x4(lastbit_aes_round_x4(counters, first), second)
   }
 
+  /// The words of sixteen elements from `element`, which is even, on.
+  ///
+  /// - Parameter growth: what counters have grown by.
+  @inline(__always)
+  func words(ofSixteen element: Int, _ growth: lastbit_u64x8) -> (lastbit_u64x8, lastbit_u64x8) {
+    (
+      words(lastbit_add_u64x8(counters(element), growth)),
+      words(lastbit_add_u64x8(counters(element + 8), growth))
+    )
+  }
+
   /// What counters have grown by at word `index`.
   @inline(__always)
   func growth(_ index: Int) -> lastbit_u64x8 {

@@ -5,6 +5,7 @@ internal import CIntrinsics
 protocol RealNumber: BinaryFloatingPoint, Sendable where Self.Magnitude == Self {
   /// Vectors of these numbers.
   associatedtype Lanes: NumberLanes where Lanes.Real == Self
+  /// Its bits as an integer: of magnitudes, in their order.
   associatedtype Pattern: FixedWidthInteger & UnsignedInteger
 
   var bitPattern: Pattern { get }
