@@ -8,4 +8,18 @@ package protocol KernelSet: Sendable {
   func hasNonFinite(_ tensor: RealTensor) -> Bool
   /// A standard normal number from words 1 and 2 of an element.
   func normal(_ key: CallKey, element: UInt64) -> Double
+  /// e^x; results beyond binary64's range saturate at e^±700.
+  func exponential(_ x: Double) -> Double
+  /// ln x: NaN below zero, −∞ at zero.
+  func logarithm(_ x: Double) -> Double
+  /// How many leading bits of each number its samples agree on.
+  ///
+  /// - Parameters:
+  ///   - samples: two or more lines of as many numbers as there are bits.
+  ///   - given: the references of the numbers; their samples' means where there are none.
+  ///   - bits: room for the results.
+  ///   - references: room for what they were counted from.
+  func significantBits(
+    _ formula: SignificantBits, of samples: SampleLines, given: UnsafeBufferPointer<Double>?,
+    bits: UnsafeMutableBufferPointer<Double>, references: UnsafeMutableBufferPointer<Double>?)
 }

@@ -20,4 +20,8 @@ package struct CompiledKernels: KernelSet {
     let bits = ElementBits(key, element: Int(truncatingIfNeeded: element))
     return Elementary.normal(bits)
   }
+
+  package func exponential(_ x: Double) -> Double { Elementary.exponential(x) }
+
+  package func logarithm(_ x: Double) -> Double { Elementary.logarithm(x) }
 }

@@ -1,5 +1,4 @@
 public import Arithmetic
-import Glibc
 
 /// Gaussian smoothing of label maps in plain binary64, as `scipy.ndimage.gaussian_filter` does it.
 ///
@@ -27,7 +26,9 @@ public struct GaussianFilter: Sendable {
     precondition(sigma > 0 && sigma < 1e6, "sigma \(sigma) is not a width")
     radius = Int(4 * sigma + 0.5)
     self.edge = edge
-    let heights = (0...radius).map { exp(-0.5 / (sigma * sigma) * Double($0 * $0)) }
+    let heights = (0...radius).map {
+      ElementaryFunctions.exponential(-0.5 / (sigma * sigma) * Double($0 * $0))
+    }
     let sum = (-radius...radius).reduce(0.0) { $0 + heights[abs($1)] }
     weights = heights.map { $0 / sum }
   }

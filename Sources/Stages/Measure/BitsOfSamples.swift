@@ -4,14 +4,11 @@ import PipelineKit
 /// Significant bits of every number of samples that lie in memory.
 struct BitsOfSamples {
   let formula: SignificantBits
-  /// Whether numbers whose reference is 0 get NaN.
-  let skipsZeros: Bool
   let threads: Int
 
-  /// Numbers that are worth a thread's turn, and that are taken from each sample at once.
+  /// Numbers that are worth a thread's turn, and that are copied from each sample at once.
   private static let grain = 1 << 16
-  private static let block = 64
-  private typealias Lanes = SampleColumns.Lanes
+  private static let copied = 1 << 10
 
   /// Computes the bits and references of a slab; the same for any number of threads.
   ///
@@ -23,55 +20,33 @@ struct BitsOfSamples {
     bits: UnsafeMutableBufferPointer<Double>, references: UnsafeMutableBufferPointer<Double>?
   ) throws {
     nonisolated(unsafe) let (bits, references) = (bits, references)
-    try withNumbers(of: samples[...], []) { rows in
+    let kernels = Arithmetics.cpu.kernels
+    @Sendable func fill(_ run: Range<Int>, from lines: SampleLines) {
+      func fill(from given: UnsafeBufferPointer<Double>?) {
+        kernels.significantBits(
+          formula, of: lines, given: given, bits: UnsafeMutableBufferPointer(rebasing: bits[run]),
+          references: references.map { UnsafeMutableBufferPointer(rebasing: $0[run]) })
+      }
+      guard let given else { return fill(from: nil) }
+      given[run].withUnsafeBufferPointer { fill(from: $0) }
+    }
+    try withNumbers(of: samples[...], []) { numbers in
       try ParallelRuns.forEach(of: bits.count, grain: Self.grain, threads: threads) { run in
-        var scratch = Scratch(samples: rows.count, block: Self.block)
-        for start in stride(from: run.lowerBound, to: run.upperBound, by: Self.block) {
-          let block = start..<min(start + Self.block, run.upperBound)
-          for (index, row) in rows.enumerated() { row.read(block, into: scratch.row(index)) }
-          for first in stride(from: block.lowerBound, to: block.upperBound, by: Lanes.scalarCount) {
-            scratch.takeColumns(at: first - start)
-            let count = min(Lanes.scalarCount, block.upperBound - first)
-            let reference = given.map { lanes($0, first, count) } ?? scratch.columns.means()
-            let result = self.bits(scratch.columns, reference)
-            for lane in 0..<count {
-              bits[first + lane] = result[lane]
-              references?[first + lane] = reference[lane]
+        if let lines = SampleLines(of: numbers, run) { return fill(run, from: lines) }
+        var copy = [Double](repeating: 0, count: numbers.count * Self.copied)
+        copy.withUnsafeMutableBufferPointer { copy in
+          for start in stride(from: run.lowerBound, to: run.upperBound, by: Self.copied) {
+            let block = start..<min(start + Self.copied, run.upperBound)
+            let lines = numbers.indices.map { sample in
+              let start = sample * Self.copied
+              return UnsafeMutableBufferPointer(rebasing: copy[start..<start + block.count])
             }
+            for (numbers, line) in zip(numbers, lines) { numbers.read(block, into: line) }
+            fill(block, from: .binary64(lines.map { UnsafeBufferPointer($0) }))
           }
         }
       }
     }
-  }
-
-  private func lanes(_ numbers: [Double], _ first: Int, _ count: Int) -> Lanes {
-    var lanes = Lanes(repeating: 1)
-    for lane in 0..<count { lanes[lane] = numbers[first + lane] }
-    return lanes
-  }
-
-  private func bits(_ columns: borrowing SampleColumns, _ reference: Lanes) -> Lanes {
-    var squares = Lanes.zero
-    var largest = Lanes.zero
-    switch formula.method {
-    case .parker: squares = columns.squares(around: reference)
-    case .cnh:
-      columns.toErrors(formula.error, from: reference)
-      squares = columns.squares(around: columns.means())
-      // Needed for numbers without spread alone.
-      if any(squares .== 0) { largest = columns.largest() }
-    case .general:
-      columns.toErrors(formula.error, from: reference)
-      largest = columns.largest()
-    }
-    let deviations = (squares / formula.deviationDivisor).squareRoot()
-    var bits = Lanes(repeating: .nan)
-    for lane in 0..<Lanes.scalarCount where !(skipsZeros && reference[lane] == 0) {
-      let moments = Moments(
-        mean: reference[lane], deviation: deviations[lane], largest: largest[lane])
-      bits[lane] = formula.bits(moments, reference: reference[lane])
-    }
-    return bits
   }
 
   /// Calls `body` with all samples where they lie in memory.
@@ -82,24 +57,25 @@ struct BitsOfSamples {
     guard let next = samples.first else { return try body(found) }
     try next.withNumbers { try withNumbers(of: samples.dropFirst(), found + [$0], body) }
   }
+}
 
-  /// A block of every sample as binary64, and eight of its columns.
-  private struct Scratch: ~Copyable {
-    private(set) var columns: SampleColumns
-    private let block: Int
-    private let numbers: UnsafeMutablePointer<Double>
-
-    init(samples: Int, block: Int) {
-      columns = SampleColumns(samples: samples)
-      self.block = block
-      numbers = .allocate(capacity: samples * block)
-      numbers.initialize(repeating: 0, count: samples * block)
+extension SampleLines {
+  /// A run of samples where they lie; `nil` unless all are binary32 or all are binary64.
+  fileprivate init?(of samples: [NumbersInMemory], _ run: Range<Int>) {
+    let single: [UnsafeBufferPointer<Float>] = samples.compactMap {
+      guard case .float32(let numbers) = $0 else { return nil }
+      return UnsafeBufferPointer(rebasing: numbers[run])
     }
-
-    deinit { numbers.deallocate() }
-
-    func row(_ sample: Int) -> UnsafeMutablePointer<Double> { numbers + sample * block }
-
-    mutating func takeColumns(at start: Int) { columns.take(numbers + start, distance: block) }
+    let double: [UnsafeBufferPointer<Double>] = samples.compactMap {
+      guard case .float64(let numbers) = $0 else { return nil }
+      return UnsafeBufferPointer(rebasing: numbers[run])
+    }
+    if single.count == samples.count {
+      self = .binary32(single)
+    } else if double.count == samples.count {
+      self = .binary64(double)
+    } else {
+      return nil
+    }
   }
 }

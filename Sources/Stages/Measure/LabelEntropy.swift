@@ -1,5 +1,4 @@
 import Arithmetic
-import Glibc
 import Imaging
 
 /// The entropy of labels over samples, voxel by voxel and label by label.
@@ -33,7 +32,7 @@ struct LabelEntropy {
     // −p ln p of a label that so many samples have.
     let terms = (0...samples.count).map { number -> Double in
       let part = Double(number) / Double(samples.count)
-      return number == 0 ? 0 : -part * log(part)
+      return number == 0 ? 0 : -part * ElementaryFunctions.logarithm(part)
     }
     var values = [Float](repeating: 0, count: count)
     for voxel in 0..<count {
@@ -80,7 +79,7 @@ struct LabelEntropy {
       .init("mean", .numbers([distribution?.mean ?? .nan])),
       .init("p95", .numbers([distribution?.quantile(0.95) ?? .nan])),
       .init("maximum", .numbers([distribution?.maximum ?? .nan])),
-      .init("possible", .numbers([log(Double(samples))])),
+      .init("possible", .numbers([ElementaryFunctions.logarithm(Double(samples))])),
     ])
   }
 }

@@ -5,7 +5,7 @@ import PipelineKit
 /// Where label maps of the same thing disagree: the entropy of each voxel's label.
 struct MeasureEntropy: Stage {
   static let kind = "measure/entropy"
-  static let version = 1
+  static let version = 2
   static let summary = "Shannon entropy of each voxel's label over label maps of the same thing."
   static let source =
     "Shannon (1948): E = −Σ p ln p over labels, p the part of samples with the label, as in arXiv "

@@ -1,3 +1,4 @@
+import Arithmetic
 import PipelineKit
 
 /// How many bits of each number the samples of it agree on: maps, tables and a summary.
@@ -6,7 +7,7 @@ import PipelineKit
 /// take samples in the order of their coordinates.
 struct MeasureSignificantBits: Stage {
   static let kind = "measure/significant-bits"
-  static let version = 1
+  static let version = 2
   static let summary = "Significant bits of images, fields, transforms or tables over samples."
   static let source =
     "Parker (1997), Monte Carlo Arithmetic; Sohier et al. (2021), Confidence intervals for "
@@ -101,7 +102,7 @@ struct MeasureSignificantBits: Stage {
     let mask = try inputs.optional("mask").map { try VoxelMask($0, on: first.form) }
     let formula = SignificantBits(
       method: method, error: error, precision: precision ?? first.precision, samples: items.count,
-      probability: probability, confidence: confidence)
+      probability: probability, confidence: confidence, skipsZeros: skipsZeros)
 
     let slabs = SampleSlabs(
       items: items, first: first, threads: context.threads, progress: context.progress)
@@ -123,7 +124,7 @@ struct MeasureSignificantBits: Stage {
     _ formula: SignificantBits, _ slabs: SampleSlabs, _ first: SampleValues, given: [Double]?,
     threads: Int
   ) throws -> (bits: [Double], reference: [Double]) {
-    let computation = BitsOfSamples(formula: formula, skipsZeros: skipsZeros, threads: threads)
+    let computation = BitsOfSamples(formula: formula, threads: threads)
     var bits = [Double](repeating: .nan, count: first.count)
     var reference: [Double] = []
     if case .affine = first.form { reference = bits }

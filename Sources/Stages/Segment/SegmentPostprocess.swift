@@ -5,7 +5,7 @@ import PipelineKit
 /// From the labels that FastSurfer's networks tell apart to the label maps that FastSurfer writes.
 struct SegmentPostprocess: Stage {
   static let kind = "segment/postprocess"
-  static let version = 1
+  static let version = 2
   static let summary =
     "FastSurfer's label maps from its networks' classes: hemispheres, brain mask, aseg, check."
   static let source =

@@ -1,4 +1,4 @@
-import Glibc
+import Arithmetic
 
 /// The χ² distribution with a number of degrees of freedom.
 struct ChiSquaredDistribution {
@@ -28,7 +28,10 @@ struct ChiSquaredDistribution {
       let (lower, upper) = tails(x)
       let excess = probability <= 0.5 ? lower - probability : (1 - probability) - upper
       if excess > 0 { bracket.high = x } else { bracket.low = x }
-      let density = exp((half - 1) * log(x / 2) - x / 2 - logGamma(half)) / 2
+      let exponent =
+        (half - 1) * ElementaryFunctions.logarithm(x / 2) - x / 2
+        - IncompleteGamma.logarithmOfGamma(half)
+      let density = ElementaryFunctions.exponential(exponent) / 2
       var next = x - excess / density
       if !(next > bracket.low && next < bracket.high) {
         next = bracket.high.isFinite ? (bracket.low + bracket.high) / 2 : 2 * x
@@ -46,12 +49,8 @@ struct ChiSquaredDistribution {
     if root > 0.1 { return degreesOfFreedom * root * root * root }
     // Far in the lower tail P(X ≤ x) ≈ (x/2)^(k/2) / Γ(k/2 + 1).
     let half = degreesOfFreedom / 2
-    return max(2 * exp((log(probability) + logGamma(half + 1)) / half), .leastNormalMagnitude)
+    let logarithm =
+      ElementaryFunctions.logarithm(probability) + IncompleteGamma.logarithmOfGamma(half + 1)
+    return max(2 * ElementaryFunctions.exponential(logarithm / half), .leastNormalMagnitude)
   }
-}
-
-/// ln Γ(x) for x > 0; the re-entrant form, since the plain one writes a global.
-func logGamma(_ x: Double) -> Double {
-  var sign: Int32 = 0
-  return lgamma_r(x, &sign)
 }

@@ -1,4 +1,4 @@
-import Glibc
+import Arithmetic
 
 /// The regularised incomplete gamma functions P and Q.
 enum IncompleteGamma {
@@ -8,7 +8,8 @@ enum IncompleteGamma {
   /// continued fraction 6.5.31, in Lentz's form, gives Q.
   static func regularized(shape: Double, _ x: Double) -> (lower: Double, upper: Double) {
     if x <= 0 { return (0, 1) }
-    let front = exp(shape * log(x) - x - logGamma(shape))
+    let front = ElementaryFunctions.exponential(
+      shape * ElementaryFunctions.logarithm(x) - x - logarithmOfGamma(shape))
     if x < shape + 1 {
       let lower = min(front * series(shape, x), 1)
       return (lower, 1 - lower)
@@ -49,5 +50,25 @@ enum IncompleteGamma {
       if abs(factor - 1) < 1e-16 { break }
     }
     return value
+  }
+
+  /// ln Γ(x) for x > 0, absolute error below 1e-14 (1 + |ln Γ(x)|).
+  ///
+  /// Stirling's series 6.1.41 of Abramowitz and Stegun, from x + n ≥ 16 on, where its first term left
+  /// out is below 1e-17; and ln Γ(x) = ln Γ(x + n) − ln(x (x + 1) … (x + n − 1)).
+  static func logarithmOfGamma(_ x: Double) -> Double {
+    var (product, shifted) = (1.0, x)
+    while shifted < 16 {
+      product *= shifted
+      shifted += 1
+    }
+    let inverse = 1 / (shifted * shifted)
+    var series = 0.0
+    for term in [-691.0 / 360_360, 1.0 / 1188, -1.0 / 1680, 1.0 / 1260, -1.0 / 360, 1.0 / 12] {
+      series = series * inverse + term
+    }
+    let halfLogarithmOfTurn = 0.9189385332046727
+    return (shifted - 0.5) * ElementaryFunctions.logarithm(shifted) - shifted + halfLogarithmOfTurn
+      + series / shifted - ElementaryFunctions.logarithm(product)
   }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import Arithmetic
 
 /// How much a number of samples can say where nothing is assumed of their distribution.
 ///
@@ -6,12 +6,14 @@ import Glibc
 enum SampleSize {
   /// The least number of samples that supports `probability` with `confidence`: ⌈ln α / ln p⌉.
   static func required(probability: Double, confidence: Double) -> Int {
-    Int((log(1 - confidence) / log(probability)).rounded(.up))
+    Int(
+      (ElementaryFunctions.logarithm(1 - confidence) / ElementaryFunctions.logarithm(probability))
+        .rounded(.up))
   }
 
   /// The probability that `samples` successes out of as many trials support with `confidence`:
   /// at least 1 + ln α / n, never below zero.
   static func supportedProbability(samples: Int, confidence: Double) -> Double {
-    max(0, 1 + log(1 - confidence) / Double(samples))
+    max(0, 1 + ElementaryFunctions.logarithm(1 - confidence) / Double(samples))
   }
 }

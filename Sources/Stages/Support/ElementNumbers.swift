@@ -82,7 +82,7 @@ enum NumbersInMemory: @unchecked Sendable {
   case float64(UnsafeBufferPointer<Double>)
 
   /// Copies a run of them as binary64; exact for all but integers above 2⁵³.
-  func read(_ run: Range<Int>, into target: UnsafeMutablePointer<Double>) {
+  func read(_ run: Range<Int>, into target: UnsafeMutableBufferPointer<Double>) {
     switch self {
     case .uint8(let values): for i in run { target[i - run.lowerBound] = Double(values[i]) }
     case .int16(let values): for i in run { target[i - run.lowerBound] = Double(values[i]) }

@@ -45,13 +45,13 @@ struct MeasureSignificantBitsTests {
     let first = try SampleValues(volumes[0], name: "first")
     let formula = SignificantBits(
       method: method, error: .relative, precision: 24, samples: 7, probability: 0.95,
-      confidence: 0.95)
+      confidence: 0.95, skipsZeros: true)
     func bits(_ items: [Inputs.Item], heldBytes: Int, threads: Int) throws -> [UInt64] {
       let slabs = SampleSlabs(
         items: items, first: first, threads: threads, heldBytes: heldBytes, progress: { _ in })
       #expect((slabs.slabs.count > 1) == (heldBytes == 0))
       var bits = [Double](repeating: 0, count: first.count)
-      let computation = BitsOfSamples(formula: formula, skipsZeros: true, threads: threads)
+      let computation = BitsOfSamples(formula: formula, threads: threads)
       for (index, run) in slabs.slabs.enumerated() {
         let samples = try slabs.load(index)
         try bits.withUnsafeMutableBufferPointer {

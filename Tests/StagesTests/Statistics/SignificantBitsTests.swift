@@ -15,7 +15,7 @@ struct SignificantBitsTests {
     let rows = samples.map { DatasetElements.float64(Tensor(shape: [1], values: [$0])) }
     var bits = [Double.nan]
     try bits.withUnsafeMutableBufferPointer {
-      try BitsOfSamples(formula: formula, skipsZeros: false, threads: 1).compute(
+      try BitsOfSamples(formula: formula, threads: 1).compute(
         rows, given: method == .parker ? nil : [reference], bits: $0, references: nil)
     }
     return bits[0]
@@ -63,17 +63,22 @@ struct SignificantBitsTests {
 
   /// Three times 0.1 over three is not 0.1; equal samples keep all their bits all the same, beside
   /// others that differ.
-  @Test func equalSamplesAreTheirMean() {
-    var numbers = [Double](repeating: 0.1, count: 24)
-    var columns = SampleColumns(samples: 3)
-    columns.take(&numbers, distance: 8)
-    #expect(columns.means() == SIMD8(repeating: 0.1))
-    for (row, second) in [1.0, 2, 4].enumerated() { numbers[8 * row + 1] = second }
-    columns.take(&numbers, distance: 8)
-    #expect(columns.means()[0] == 0.1)
-    #expect(columns.means()[1] == 7.0 / 3)
-    #expect(columns.squares(around: columns.means())[0] == 0)
-    #expect(columns.largest()[1] == 4)
+  @Test(arguments: SignificantBits.Method.allCases)
+  func equalSamplesAreTheirMean(method: SignificantBits.Method) throws {
+    let formula = SignificantBits(
+      method: method, error: .absolute, precision: 53, samples: 3, probability: 0.95,
+      confidence: 0.95)
+    var (bits, references) = ([Double.nan, .nan], [Double.nan, .nan])
+    let rows = [1.0, 2, 4].map { DatasetElements.float64(Tensor(shape: [2], values: [0.1, $0])) }
+    try bits.withUnsafeMutableBufferPointer { bits in
+      try references.withUnsafeMutableBufferPointer { references in
+        try BitsOfSamples(formula: formula, threads: 1).compute(
+          rows, given: nil, bits: bits, references: references)
+      }
+    }
+    #expect(references == [0.1, 7.0 / 3])
+    #expect(bits[0] == (method == .cnh ? 53 - formula.correction : 53))
+    #expect(bits[1] < 2)
   }
 
   /// Numbers of the worked example: 10 samples, p = confidence = 0.95.
