@@ -10,7 +10,7 @@ scripts/debian-packages.sh dieharder
 words=$1
 shift
 orders=("$@")
-[[ ${#orders[@]} -gt 0 ]] || orders=(elements steps calls seeds)
+[[ ${#orders[@]} -gt 0 ]] || orders=(elements steps places calls seeds)
 
 # All tests that dieharder calls good, but for those that take an hour between them (17, 201, 203,
 # 204, 206, 208); 200 and 202 at one size each.

@@ -47,7 +47,7 @@ public struct BackendDescription: Sendable {
   }
 
   /// Raised when a kernel's definition, and so its bits, change.
-  package static var kernelDefinition: Int { 3 }
+  package static var kernelDefinition: Int { 4 }
 
   /// Of backends whose bits are the same everywhere.
   package static func portableIdentity(_ specification: ArithmeticSpecification) -> String {

@@ -35,11 +35,10 @@ package struct CallKey: Sendable, Equatable {
 
   /// The key of the `index`-th fork, call or stream under this key.
   package func child(_ purpose: Purpose, _ index: UInt64) -> CallKey {
-    var block = lastbit_block(low: index ^ low, high: purpose.rawValue ^ high)
-    for round in 1...10 as ClosedRange<UInt64> {
-      let key = roundKey(round)
-      block = lastbit_aes_round(block, lastbit_block(low: key.low, high: key.high))
-    }
+    let block = lastbit_aes_rounds(
+      lastbit_block(low: index ^ low, high: purpose.rawValue ^ high),
+      lastbit_block(low: low, high: high),
+      lastbit_block(low: Self.step0, high: Self.step1), 10)
     return CallKey(low: block.low, high: block.high)
   }
 

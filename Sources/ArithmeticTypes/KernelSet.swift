@@ -4,6 +4,8 @@ package protocol KernelSet: Sendable {
   var backends: [BackendDescription] { get }
   /// Word `index` of element `element` under `key`.
   func randomWord(_ key: CallKey, element: UInt64, index: UInt64) -> UInt64
+  /// The first word of a place of an element-wise kernel under `key`.
+  func randomWord(_ key: CallKey, place: UInt64) -> UInt64
   /// Whether an element is NaN or infinite.
   func hasNonFinite(_ tensor: RealTensor) -> Bool
   /// A standard normal number from words 1 and 2 of an element.

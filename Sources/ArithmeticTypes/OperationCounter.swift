@@ -5,8 +5,32 @@ final class OperationCounter: Sendable {
   private struct Counts {
     var executed = Tally()
     var perturbed = Tally()
-    var kernels: [KernelPlace: KernelCounts] = [:]
     var nonFinite = NonFiniteCounts()
+    private var kernels: [KernelPlace: KernelCounts] = [:]
+    /// The place that was counted last, and what is not yet among `kernels`: a call asks for its
+    /// place twice, and the next one often for the same.
+    private var latest: (place: KernelPlace, counts: KernelCounts)?
+
+    mutating func add(_ counts: KernelCounts, at place: KernelPlace) {
+      if let latest, latest.place == place {
+        self.latest = (place, latest.counts + counts)
+      } else {
+        putAway()
+        latest = (place, counts)
+      }
+    }
+
+    /// All places' counts.
+    mutating func byPlace() -> [KernelPlace: KernelCounts] {
+      putAway()
+      return kernels
+    }
+
+    private mutating func putAway() {
+      guard let (place, counts) = latest else { return }
+      kernels[place] = (kernels[place] ?? KernelCounts()) + counts
+      latest = nil
+    }
   }
 
   private let counts = Mutex(Counts())
@@ -16,14 +40,14 @@ final class OperationCounter: Sendable {
       var total = OperationCounts()
       total.executed = counts.executed.byKind
       total.perturbed = counts.perturbed.byKind
-      total.kernels = counts.kernels
+      total.kernels = counts.byPlace()
       total.nonFinite = counts.nonFinite
       return total
     }
   }
 
   func noteCall(_ place: KernelPlace) {
-    counts.withLock { $0.kernels[place, default: KernelCounts()].calls += 1 }
+    counts.withLock { $0.add(KernelCounts(calls: 1), at: place) }
   }
 
   /// - Parameter fused: how many of the multiply-adds and accumulations are one operation each.
@@ -39,7 +63,7 @@ final class OperationCounter: Sendable {
     counts.withLock { counts in
       counts.executed = counts.executed.adding(executed)
       counts.perturbed = counts.perturbed.adding(perturbed)
-      if let place { counts.kernels[place] = (counts.kernels[place] ?? KernelCounts()) + sum }
+      if let place { counts.add(sum, at: place) }
     }
   }
 

@@ -1,5 +1,37 @@
 #include "aes.h"
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+__attribute__((target("aes"))) static lastbit_block rounds_by_instructions(
+    lastbit_block block, lastbit_block key, lastbit_block step, int rounds) {
+  __m128i state = _mm_set_epi64x((long long)block.high, (long long)block.low);
+  __m128i round_key = _mm_set_epi64x((long long)key.high, (long long)key.low);
+  const __m128i growth = _mm_set_epi64x((long long)step.high, (long long)step.low);
+  for (int i = 0; i < rounds; i++) {
+    round_key = _mm_add_epi64(round_key, growth);
+    state = _mm_aesenc_si128(state, round_key);
+  }
+  lastbit_block result = {
+      (uint64_t)_mm_cvtsi128_si64(state),
+      (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(state, state))};
+  return result;
+}
+#endif
+
+lastbit_block lastbit_aes_rounds(
+    lastbit_block block, lastbit_block key, lastbit_block step, int rounds) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("aes")) return rounds_by_instructions(block, key, step, rounds);
+#endif
+  for (int i = 0; i < rounds; i++) {
+    key.low += step.low;
+    key.high += step.high;
+    block = lastbit_aes_round(block, key);
+  }
+  return block;
+}
+
 const uint32_t lastbit_aes_table[256] = {
   0xa56363c6, 0x847c7cf8, 0x997777ee, 0x8d7b7bf6, 0x0df2f2ff, 0xbd6b6bd6, 0xb16f6fde, 0x54c5c591,
   0x50303060, 0x03010102, 0xa96767ce, 0x7d2b2b56, 0x19fefee7, 0x62d7d7b5, 0xe6abab4d, 0x9a7676ec,

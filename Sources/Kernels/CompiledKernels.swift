@@ -16,6 +16,11 @@ package struct CompiledKernels: KernelSet {
     return bits.next()
   }
 
+  package func randomWord(_ key: CallKey, place: UInt64) -> UInt64 {
+    var bits = ElementBits(key, place: Int(truncatingIfNeeded: place))
+    return bits.next()
+  }
+
   package func normal(_ key: CallKey, element: UInt64) -> Double {
     let bits = ElementBits(key, element: Int(truncatingIfNeeded: element))
     return Elementary.normal(bits)

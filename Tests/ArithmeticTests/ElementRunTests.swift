@@ -42,7 +42,7 @@ import Testing
   private func check<Rule: RoundingRule>(
     _ rule: Rule, _ data: TileTests.Data, _ operation: ElementOperation
   ) {
-    let count = 333
+    let count = 1333
     let words = CompiledKernels()
     func numbers(_ stream: UInt64) -> [Rule.Real] {
       (0..<count).map {
@@ -54,7 +54,12 @@ import Testing
     // Sums that cancel, and products of zeros.
     for place in stride(from: 0, to: count, by: 7) { (y[place], z[place]) = (-x[place], 0) }
     for place in stride(from: 3, to: count, by: 11) { (x[place], y[place]) = (-0.0, -0.0) }
-    for skipped in operation == .multiplyAdd ? [0] : [0, 1, 37, 1152] {
+    // Streams of their own, from place 2 on, and shared ones, over the edge of a block.
+    for (firstElement, skipped) in operation == .multiplyAdd
+      ? [(500, 0), (nil, 0)]
+      : [(500, 0), (500, 1), (500, 37), (500, 1152), (nil, 0), (nil, 1), (nil, 5)]
+    {
+      let places = firstElement == nil ? 16..<count : 2..<count
       for isUniform in [false, true] {
         func results(_ fill: (ElementRun<Rule.Real>, Range<Int>) -> Void) -> [Rule.Real] {
           var result = [Rule.Real](repeating: 0, count: count)
@@ -68,9 +73,10 @@ import Testing
                   fill(
                     ElementRun(
                       operation: operation, x: a, y: b, isUniform: isUniform, z: c,
-                      output: output, key: CallKey(seed: 4), firstElement: 500,
-                      skipped: skipped),
-                    2..<count)
+                      output: output,
+                      streams: ElementStreams(
+                        key: CallKey(seed: 4), firstElement: firstElement, skipped: skipped)),
+                    places)
                 }
               }
             }
@@ -81,7 +87,8 @@ import Testing
         let found = results { rule.combine($0, $1) }
         #expect(
           TileTests.mismatch(expected, found) == nil,
-          "\(Rule.self), \(data), \(operation), after \(skipped) roundings")
+          "\(Rule.self), \(data), \(operation), element \(firstElement ?? -1), after \(skipped) roundings"
+        )
       }
     }
   }

@@ -14,6 +14,8 @@ enum RandomWords {
     case elements
     /// All operations of one element, then of the next: contractions.
     case steps
+    /// The first words of all places of an element-wise kernel call, then of the next call.
+    case places
     /// The first words of successive kernel calls of one job.
     case calls
     /// The first words of jobs with successive seeds, from the given one on.
@@ -24,6 +26,9 @@ enum RandomWords {
   /// channels, as its multiply-adds draw them.
   private static let elements: UInt64 = 4096
   private static let steps: UInt64 = 576
+
+  /// Places of an element-wise kernel call: a slice of 256 × 256 in 16 channels.
+  private static let places: UInt64 = 1 << 20
 
   private static let kernels: any KernelSet = Arithmetics.cpu.kernels
 
@@ -50,6 +55,9 @@ enum RandomWords {
         for element in 0..<elements {
           for step in 0..<steps { output.write(word(key, element, step)) }
         }
+      case .places:
+        let key = session.nextCall()
+        for place in 0..<places { output.write(kernels.randomWord(key, place: place)) }
       case .calls: writeFirst(of: session.nextCall(), to: &output)
       case .seeds: writeFirst(of: Session(seed: seed, threads: 1).nextCall(), to: &output)
       }

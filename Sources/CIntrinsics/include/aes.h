@@ -39,6 +39,11 @@ static __attribute__((noinline)) lastbit_block lastbit_aes_round_portable(lastbi
   return next;
 }
 
+// Rounds with keys that grow by a step, from the key after `key` on; by the CPU's instructions where it
+// has them, whatever the caller was compiled for.
+lastbit_block lastbit_aes_rounds(
+    lastbit_block block, lastbit_block key, lastbit_block step, int rounds);
+
 static inline __attribute__((always_inline)) lastbit_block lastbit_aes_round(
     lastbit_block block, lastbit_block key) {
 #if defined(__AES__)

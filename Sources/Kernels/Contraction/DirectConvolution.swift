@@ -242,8 +242,10 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
       rule.combine(
         ElementRun(
           operation: .add, x: outputs, y: bias + filter, isUniform: true, z: outputs,
-          output: outputs, key: contraction.key, firstElement: element,
-          skipped: shape.steps * rule.drawsPerStep),
+          output: outputs,
+          streams: ElementStreams(
+            key: contraction.key, firstElement: element,
+            skipped: shape.steps * rule.drawsPerStep)),
         0..<count)
     }
   }

@@ -6,12 +6,12 @@ extension ElementRun<Float> {
   /// nearest binary32 result. Returns the places that are left, all of a fused multiply-add.
   func fillToBfloat16(_ places: Range<Int>, fusesMultiplyAdd: Bool) -> Range<Int> {
     guard operation != .multiplyAdd || !fusesMultiplyAdd else { return places }
-    let keys = LaneKeys(key)
-    let growth = keys.growth(skipped / 4)
+    var words = SixteenWords(streams, from: places.lowerBound, after: streams.skipped / 4)
+    let skipped = streams.skipped
     let uniform = lastbit_splat_f32x16(y[0])
     var place = places.lowerBound
     while place + 16 <= places.upperBound {
-      let (w0, w1) = keys.words(ofSixteen: firstElement + place, growth)
+      let (w0, w1) = words.next()
       let half = skipped & 2 == 0 ? lastbit_upper_halves(w0, w1) : lastbit_lower_halves(w0, w1)
       let noise = skipped & 1 == 0 ? lastbit_upper_quarter(half) : lastbit_lower_quarter(half)
       let a = lastbit_load_f32x16(x + place)

@@ -72,13 +72,12 @@ extension ElementRun {
     _ places: Range<Int>, _ rounding: Rounding.Type, _ other: (Range<Int>) -> Void
   ) {
     guard let run = self as? ElementRun<Float> else { return other(places) }
-    let keys = LaneKeys(key)
-    let growth = keys.growth(skipped / 64)
-    let shift = UInt32(skipped % 64)
+    var words = SixteenWords(streams, from: places.lowerBound, after: streams.skipped / 64)
+    let shift = UInt32(streams.skipped % 64)
     let uniform = lastbit_splat_f32x16(run.y[0])
     var place = places.lowerBound
     while place + 16 <= places.upperBound {
-      let (w0, w1) = keys.words(ofSixteen: firstElement + place, growth)
+      let (w0, w1) = words.next()
       let bits = lastbit_shift_left(
         shift < 32 ? lastbit_upper_halves(w0, w1) : lastbit_lower_halves(w0, w1), shift & 31)
       let a = lastbit_load_f32x16(run.x + place)

@@ -16,11 +16,7 @@ struct ElementRun<Real: RealNumber> {
   let z: UnsafePointer<Real>
   /// May be `x`.
   let output: UnsafeMutablePointer<Real>
-  let key: CallKey
-  /// The element that place 0 draws the bits of; even.
-  var firstElement = 0
-  /// Roundings that the streams have served before.
-  var skipped = 0
+  let streams: ElementStreams
 }
 
 extension RoundingRule {
@@ -43,29 +39,29 @@ extension RoundingRule {
     if run.isUniform {
       let uniform = y[0]
       for place in places {
-        var bits = Bits(run.key, element: run.firstElement + place)
-        bits.skip(run.skipped)
+        var bits: Bits = run.streams.bits(place)
         output[place] = operation(x[place], uniform, z[place], &bits)
       }
       return
     }
     for place in places {
-      var bits = Bits(run.key, element: run.firstElement + place)
-      bits.skip(run.skipped)
+      var bits: Bits = run.streams.bits(place)
       output[place] = operation(x[place], y[place], z[place], &bits)
     }
   }
 
   func combine(_ run: ElementRun<Real>, _ places: Range<Int>) { combineByElement(run, places) }
 
-  /// `combine` for places that may start at an odd one.
+  /// `combine` for places that may start anywhere.
   func combineFromAnywhere(_ run: ElementRun<Real>, _ places: Range<Int>) {
-    let even = min((places.lowerBound + 1) & ~1, places.upperBound)
-    combineByElement(run, places.lowerBound..<even)
-    combine(run, even..<places.upperBound)
+    let alignment = run.streams.alignment
+    let aligned = min(
+      (places.lowerBound + alignment - 1) / alignment * alignment, places.upperBound)
+    combineByElement(run, places.lowerBound..<aligned)
+    combine(run, aligned..<places.upperBound)
   }
 
-  /// An element-wise kernel: element `i` of the result draws its own words.
+  /// An element-wise kernel: element `i` of the result draws the words of place `i`.
   ///
   /// - Parameter y: as long as `x`, or of one number, which serves all places.
   func elementwise(
@@ -82,7 +78,8 @@ extension RoundingRule {
             combine(
               ElementRun(
                 operation: operation, x: first, y: second, isUniform: y.count < x.count,
-                z: z.baseAddress ?? first, output: output, key: key),
+                z: z.baseAddress ?? first, output: output,
+                streams: ElementStreams(key: key)),
               range)
           }
         }

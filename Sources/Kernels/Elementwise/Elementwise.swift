@@ -6,11 +6,11 @@ struct ElementLoop<Rule: RoundingRule> {
   fileprivate let output: UnsafeMutablePointer<Rule.Real>
   fileprivate let key: CallKey
 
-  /// Makes element `i` by `operation`; it draws its own words.
+  /// Makes element `i` by `operation`, a single one; it draws the words of place `i`.
   @inline(__always)
   func fill(_ operation: (_ i: Int, inout Rule.Bits) -> Rule.Real) {
     for i in range {
-      var bits = Rule.Bits(key, element: i)
+      var bits = Rule.Bits(key, place: i)
       (output + i).initialize(to: operation(i, &bits))
     }
   }

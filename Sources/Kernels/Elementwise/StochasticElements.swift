@@ -5,12 +5,11 @@ extension ElementRun<Float> {
   /// Stochastic rounding, sixteen places at a time: binary64 results get 29 random bits, the surplus
   /// is cut off. Returns the places that are left.
   func fillStochastically(_ places: Range<Int>, fusesMultiplyAdd: Bool) -> Range<Int> {
-    let keys = LaneKeys(key)
-    let growth = keys.growth(skipped / 2)
+    var words = SixteenWords(streams, from: places.lowerBound, after: streams.skipped / 2)
     var place = places.lowerBound
     while place + 16 <= places.upperBound {
       let isOrdinary = isOrdinary(place, fusesMultiplyAdd)
-      let (w0, w1) = keys.words(ofSixteen: firstElement + place, growth)
+      let (w0, w1) = words.next()
       fillEight(place, w0, isOrdinary, fusesMultiplyAdd)
       fillEight(place + 8, w1, isOrdinary, fusesMultiplyAdd)
       place += 16
@@ -35,7 +34,7 @@ extension ElementRun<Float> {
   private func fillEight(
     _ place: Int, _ words: lastbit_u64x8, _ isOrdinary: Bool, _ fusesMultiplyAdd: Bool
   ) {
-    let drawsSecond = skipped & 1 == 1
+    let drawsSecond = streams.skipped & 1 == 1
     let a = Float.widened(x + place)
     let b = isUniform ? lastbit_splat_f64x8(y[0].wide) : Float.widened(y + place)
     @inline(__always)

@@ -36,44 +36,47 @@ extension StochasticReducedLanes: WideElementRounding {
 }
 
 extension ElementRun<Float> {
-  /// Eight places at a time; `other` does those whose results are not finite, those that are left, and
-  /// fused multiply-adds.
+  /// Sixteen places at a time; `other` does those eights whose results are not finite, the places that
+  /// are left, and fused multiply-adds.
   func fill<Rounding: WideElementRounding>(
     _ places: Range<Int>, _ rounding: Rounding, fusesMultiplyAdd: Bool,
     _ other: (Range<Int>) -> Void
   ) {
     guard operation != .multiplyAdd || !fusesMultiplyAdd else { return other(places) }
-    let keys = LaneKeys(key)
-    let growth = keys.growth(skipped / 2)
-    let uniform = lastbit_splat_f64x8(y[0].wide)
+    var words = SixteenWords(streams, from: places.lowerBound, after: streams.skipped / 2)
+    let none = lastbit_splat_u64x8(0)
     var place = places.lowerBound
-    while place + 8 <= places.upperBound {
-      var (first, second) = (lastbit_splat_u64x8(0), lastbit_splat_u64x8(0))
-      if Rounding.isRandom {
-        let counters = keys.counters(firstElement + place)
-        let words = keys.words(lastbit_add_u64x8(counters, growth))
-        (first, second) = (lastbit_first_noise(words), lastbit_second_noise(words))
-        if skipped & 1 == 1 { first = second }
-      }
-      let a = Float.widened(x + place)
-      let b = isUniform ? uniform : Float.widened(y + place)
-      let result: lastbit_f64x8
-      switch operation {
-      case .add: result = rounding.round(Rounding.sum(a, b), first)
-      case .subtract: result = rounding.round(Rounding.sum(a, lastbit_negate_f64x8(b)), first)
-      case .multiply: result = rounding.round(lastbit_multiply_f64x8(a, b), first)
-      case .multiplyAdd:
-        // Both draws of a word: nothing was skipped before.
-        let product = rounding.round(lastbit_multiply_f64x8(a, b), first)
-        result = rounding.round(Rounding.sum(product, Float.widened(z + place)), second)
-      }
-      if lastbit_all_finite(result) {
-        Float.narrow(result, to: output + place)
-      } else {
-        other(place..<place + 8)
-      }
-      place += 8
+    while place + 16 <= places.upperBound {
+      let (w0, w1) = Rounding.isRandom ? words.next() : (none, none)
+      fillEight(place, w0, rounding, other)
+      fillEight(place + 8, w1, rounding, other)
+      place += 16
     }
     other(place..<places.upperBound)
+  }
+
+  @inline(__always)
+  private func fillEight<Rounding: WideElementRounding>(
+    _ place: Int, _ words: lastbit_u64x8, _ rounding: Rounding, _ other: (Range<Int>) -> Void
+  ) {
+    let second = lastbit_second_noise(words)
+    let first = streams.skipped & 1 == 1 ? second : lastbit_first_noise(words)
+    let a = Float.widened(x + place)
+    let b = isUniform ? lastbit_splat_f64x8(y[0].wide) : Float.widened(y + place)
+    let result: lastbit_f64x8
+    switch operation {
+    case .add: result = rounding.round(Rounding.sum(a, b), first)
+    case .subtract: result = rounding.round(Rounding.sum(a, lastbit_negate_f64x8(b)), first)
+    case .multiply: result = rounding.round(lastbit_multiply_f64x8(a, b), first)
+    case .multiplyAdd:
+      // Both draws of a word: nothing was skipped before.
+      let product = rounding.round(lastbit_multiply_f64x8(a, b), first)
+      result = rounding.round(Rounding.sum(product, Float.widened(z + place)), second)
+    }
+    if lastbit_all_finite(result) {
+      Float.narrow(result, to: output + place)
+    } else {
+      other(place..<place + 8)
+    }
   }
 }

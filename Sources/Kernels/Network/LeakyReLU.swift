@@ -48,7 +48,7 @@ extension Backend {
 }
 
 extension RoundingRule {
-  /// `values` where x > 0, else slope × values; element i draws the words of element i.
+  /// `values` where x > 0, else slope × values; element i draws the words of place i.
   fileprivate func leakyReLU(
     _ x: [Real], _ slope: Real, _ values: [Real], _ key: CallKey, _ threads: Int
   ) -> (values: [Real], computed: Int) {
@@ -64,7 +64,7 @@ extension RoundingRule {
               combine(
                 ElementRun(
                   operation: .multiply, x: values, y: slope, isUniform: true, z: values,
-                  output: output, key: key),
+                  output: output, streams: ElementStreams(key: key)),
                 range)
             }
           }
@@ -76,7 +76,7 @@ extension RoundingRule {
             if multipliesAll {
               product = output[i]
             } else {
-              var bits = Bits(key, element: i)
+              var bits = Bits(key, place: i)
               product = multiply(slope, value, &bits)
             }
             (output + i).initialize(to: isPositive ? value : product)

@@ -48,7 +48,7 @@ extension RoundingRule {
             var ties = 0
             for i in range {
               let (x, y, value) = (a[i], b[i], g[i])
-              var bits = Bits(key, element: i)
+              var bits = Bits(key, place: i)
               let share = x == y ? multiply(value, 0.5, &bits) : value
               (toA + i).initialize(to: x < y ? 0 : share)
               (toB + i).initialize(to: x > y ? 0 : share)

@@ -24,7 +24,7 @@ extension Backend {
 }
 
 extension RoundingRule {
-  /// Element i of the data draws the words of element i.
+  /// Element i of the data draws the words of place i.
   func scaleAndShift(
     _ values: [Real], _ layout: ChannelLayout, _ scale: [Real], _ shift: [Real], _ key: CallKey,
     _ threads: Int
@@ -41,7 +41,7 @@ extension RoundingRule {
             continue
           }
           for i in places {
-            var bits = Bits(key, element: i)
+            var bits = Bits(key, place: i)
             (output + i).initialize(to: multiplyAdd(x[i], a, b, &bits))
           }
         }
@@ -58,14 +58,15 @@ extension RoundingRule {
     withUnsafePointer(to: scale) { scale in
       combineFromAnywhere(
         ElementRun(
-          operation: .multiply, x: x, y: scale, isUniform: true, z: x, output: output, key: key),
+          operation: .multiply, x: x, y: scale, isUniform: true, z: x, output: output,
+          streams: ElementStreams(key: key)),
         places)
     }
     withUnsafePointer(to: shift) { shift in
       combineFromAnywhere(
         ElementRun(
-          operation: .add, x: output, y: shift, isUniform: true, z: x, output: output, key: key,
-          skipped: drawsPerStep / 2),
+          operation: .add, x: output, y: shift, isUniform: true, z: x, output: output,
+          streams: ElementStreams(key: key, skipped: drawsPerStep / 2)),
         places)
     }
   }

@@ -9,6 +9,8 @@ protocol RandomBits: Sendable {
   mutating func next() -> UInt64
   /// Leaves out the bits of so many roundings.
   mutating func skip(_ roundings: Int)
+  /// Roundings that a word serves.
+  static var roundingsOfAWord: Int { get }
 }
 
 /// For rules that draw nothing.
@@ -16,6 +18,7 @@ struct NoBits: RandomBits {
   @inline(__always) init(_ key: CallKey, element: Int) {}
   @inline(__always) mutating func next() -> UInt64 { 0 }
   @inline(__always) mutating func skip(_ roundings: Int) {}
+  @inline(__always) static var roundingsOfAWord: Int { 1 }
 }
 
 /// Words by counter: word `k` of an element depends on (key, element, k) and nothing else.
@@ -28,6 +31,8 @@ struct ElementBits: RandomBits {
   private let key6: lastbit_block
   private let key7: lastbit_block
   private let isOdd: Bool
+
+  @inline(__always) static var roundingsOfAWord: Int { 1 }
 
   @inline(__always)
   init(_ key: CallKey, element: Int) {

@@ -11,6 +11,8 @@ struct HalfWords: RandomBits {
   private var low: UInt64 = 0
   private var hasLow = false
 
+  @inline(__always) static var roundingsOfAWord: Int { 2 }
+
   @inline(__always)
   init(_ key: CallKey, element: Int) { words = ElementBits(key, element: element) }
 
@@ -44,6 +46,8 @@ struct QuarterWords: RandomBits {
   private var word: UInt64 = 0
   private var left = 0
 
+  @inline(__always) static var roundingsOfAWord: Int { 4 }
+
   @inline(__always)
   init(_ key: CallKey, element: Int) { words = ElementBits(key, element: element) }
 
@@ -75,6 +79,8 @@ struct SingleBits: RandomBits {
   private var words: ElementBits
   private var word: UInt64 = 0
   private var left = 0
+
+  @inline(__always) static var roundingsOfAWord: Int { 64 }
 
   @inline(__always)
   init(_ key: CallKey, element: Int) { words = ElementBits(key, element: element) }
