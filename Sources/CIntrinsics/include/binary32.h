@@ -88,6 +88,20 @@ LASTBIT_INLINE lastbit_f32x16 lastbit_add_either_way(
 #endif
 }
 
+// sum + a * b where the thread rounds upward, the product and the sum to the neighbour above where
+// their top bits are set and below elsewhere: those have their signs changed before and after.
+LASTBIT_INLINE lastbit_f32x16 lastbit_accumulate_either_way(
+    lastbit_f32x16 sum, lastbit_f32x16 a, lastbit_f32x16 b, lastbit_u32x16 product_up,
+    lastbit_u32x16 sum_up) {
+  const lastbit_u32x16 sign = 0x80000000u;
+  lastbit_u32x16 sum_change = ~sum_up & sign;
+  lastbit_f32x16 product = (lastbit_f32x16)((lastbit_u32x16)a ^ (~product_up & sign)) * b;
+  lastbit_u32x16 term = (lastbit_u32x16)product ^ ((product_up ^ sum_up) & sign);
+  lastbit_f32x16 total =
+      (lastbit_f32x16)((lastbit_u32x16)sum ^ sum_change) + (lastbit_f32x16)term;
+  return (lastbit_f32x16)((lastbit_u32x16)total ^ sum_change);
+}
+
 // A finite number one step away from zero where the top bit of `away` is set, else towards it; zeros
 // stay.
 LASTBIT_INLINE lastbit_f32x16 lastbit_step(lastbit_f32x16 value, lastbit_u32x16 away) {

@@ -37,12 +37,13 @@ struct RandomRounding32: WideRounding {
   }
 
   func contract(_ tile: Tile<Float>, _ magnitudes: Magnitudes) {
-    // Without vectors that round up and down, the error of a product has to be a normal number.
-    let isSafe = lastbit_has_vector_rounding() || magnitudes.productsExceed(0x1p-100)
-    if isSafe, magnitudes.sumsAreFinite {
+    guard magnitudes.sumsAreFinite else { return contractByElement(tile) }
+    if lastbit_has_vector_rounding() {
       EitherWayRow<EitherWayLanes>.contract(tile)
     } else {
-      contractByElement(tile)
+      let before = lastbit_set_direction(LASTBIT_UPWARD)
+      defer { lastbit_restore_direction(before) }
+      EitherWayRow<SignChangingLanes>.contract(tile)
     }
   }
 

@@ -22,6 +22,17 @@ enum EitherWayLanes: BitLaneRounding {
   }
 }
 
+/// The same where no instruction has a rounding mode of its own but the thread's is upward.
+enum SignChangingLanes: BitLaneRounding {
+  @inline(__always)
+  static func accumulate(
+    _ sum: lastbit_f32x16, _ a: lastbit_f32x16, _ b: lastbit_f32x16, _ product: lastbit_u32x16,
+    _ total: lastbit_u32x16
+  ) -> lastbit_f32x16 {
+    lastbit_accumulate_either_way(sum, a, b, product, total)
+  }
+}
+
 /// Products and sums rounded to nearest, then one step up or down; for results that are zero or in
 /// the normal range.
 enum UpDownLanes: BitLaneRounding {
