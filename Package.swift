@@ -87,7 +87,8 @@ let package = Package(
     .target(name: "ArithmeticTypes", dependencies: ["CIntrinsics"], swiftSettings: kernels),
     .target(
       name: "Arithmetic",
-      dependencies: ["ArithmeticTypes", "CIntrinsics"] + levels.map { .target(name: $0.name) },
+      dependencies: ["ArithmeticTypes", "CIntrinsics", "COpenBLAS"]
+        + levels.map { .target(name: $0.name) },
       swiftSettings: kernels + (native ? [.define("LASTBIT_NATIVE")] : [])),
     // Trees of small values, their JSON, and names in messages; imports nothing.
     .target(name: "Values", swiftSettings: strict),

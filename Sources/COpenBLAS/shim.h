@@ -2,6 +2,13 @@
 #include <cblas.h>
 #include <stddef.h>
 
+// Ends the library's threads, which the next call that wants several starts again; not in builds of
+// the library that have none.
+int blas_thread_shutdown_(void) __attribute__((weak));
+static inline void lastbit_end_blas_threads(void) {
+  if (blas_thread_shutdown_) blas_thread_shutdown_();
+}
+
 // Solves a x = b by LU with partial pivoting, column-major; info > 0 where a pivot is zero.
 void sgesv_(
     const int *n, const int *nrhs, float *a, const int *lda, int *ipiv, float *b, const int *ldb,

@@ -10,6 +10,7 @@ enum Main {
     // A reader that went away (`lastbit plan … | head`) must neither kill a run nor be an error.
     signal(SIGPIPE, SIG_IGN)
     FreedMemory.keep()
+    LibraryThreads.end()
     do {
       var command = try Lastbit.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

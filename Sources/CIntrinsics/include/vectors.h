@@ -233,25 +233,27 @@ LASTBIT_INLINE lastbit_u64x8 lastbit_aes_round_x4(lastbit_u64x8 blocks, lastbit_
 #endif
 }
 
-// The blocks (pair, 0), (pair + 1, 0)... xor (low, high).
-LASTBIT_INLINE lastbit_u64x8 lastbit_four_pairs(uint64_t pair, uint64_t low, uint64_t high) {
+// The blocks (pair, 0), (pair + stride, 0)... xor (low, high).
+LASTBIT_INLINE lastbit_u64x8 lastbit_four_pairs(
+    uint64_t pair, uint64_t stride, uint64_t low, uint64_t high) {
   const lastbit_u64x8 even = {~0ull, 0, ~0ull, 0, ~0ull, 0, ~0ull, 0};
-  const lastbit_u64x8 steps = {0, 0, 1, 0, 2, 0, 3, 0};
+  const lastbit_u64x8 steps = {0, 0, stride, 0, 2 * stride, 0, 3 * stride, 0};
   const lastbit_u64x8 key = {low, high, low, high, low, high, low, high};
   return (((lastbit_u64x8)(pair) + steps) & even) ^ key;
 }
 
-// The upper halves of sixteen words; the lower ones.
+// The upper halves of sixteen words, of which `a` has the pairs 0, 2, 4, 6 and `b` the others; the
+// lower ones.
 LASTBIT_INLINE lastbit_u32x16 lastbit_upper_halves(lastbit_u64x8 a, lastbit_u64x8 b) {
   return __builtin_shufflevector(
       (lastbit_u32x16)a, (lastbit_u32x16)b,
-      1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+      1, 3, 17, 19, 5, 7, 21, 23, 9, 11, 25, 27, 13, 15, 29, 31);
 }
 
 LASTBIT_INLINE lastbit_u32x16 lastbit_lower_halves(lastbit_u64x8 a, lastbit_u64x8 b) {
   return __builtin_shufflevector(
       (lastbit_u32x16)a, (lastbit_u32x16)b,
-      0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+      0, 2, 16, 18, 4, 6, 20, 22, 8, 10, 24, 26, 12, 14, 28, 30);
 }
 
 #endif

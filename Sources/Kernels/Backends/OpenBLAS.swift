@@ -26,9 +26,11 @@ struct OpenBLAS: Backend {
 
   /// Version, build and core type of the library; setting threads here makes it happen first.
   ///
-  /// One thread: on some core types the bits depend on the number of threads.
+  /// One thread: on some core types the bits depend on the number of threads. To set it starts all of
+  /// them, which wait for work in busy loops.
   private static let library: String = {
     openblas_set_num_threads(1)
+    lastbit_end_blas_threads()
     guard let config = openblas_get_config(), let core = openblas_get_corename() else {
       return "OpenBLAS, unknown version"
     }

@@ -83,7 +83,7 @@ struct BitClock: TileClock {
 struct EitherWayRow<Rounding: BitLaneRounding>: TileRow {
   private var sums: lastbit_f32x16
   private var bits = lastbit_splat_u32x16(0)
-  private let (c0, c1): (lastbit_u64x8, lastbit_u64x8)
+  private let counters: WordPair
 
   @inline(__always) static var width: Int { 16 }
 
@@ -96,14 +96,12 @@ struct EitherWayRow<Rounding: BitLaneRounding>: TileRow {
       tile.firstStep == 0
       ? lastbit_splat_f32x16(0) : Self.load(tile.sums + row * tile.stride + column)
     let element = tile.element + row * tile.elementStride + column
-    c0 = clock.keys.counters(element)
-    c1 = clock.keys.counters(element + 8)
+    counters = clock.keys.counters(ofSixteen: element, .alternating)
   }
 
   @inline(__always)
   mutating func refresh(_ clock: BitClock) {
-    let w0 = clock.keys.words(lastbit_add_u64x8(c0, clock.growth))
-    let w1 = clock.keys.words(lastbit_add_u64x8(c1, clock.growth))
+    let (w0, w1) = clock.keys.words(counters, after: clock.growth)
     bits = clock.takesLowerHalf ? lastbit_lower_halves(w0, w1) : lastbit_upper_halves(w0, w1)
   }
 

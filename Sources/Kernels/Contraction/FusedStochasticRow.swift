@@ -20,7 +20,7 @@ struct HalfWordClock: TileClock {
 /// stay in binary32's normal range.
 struct FusedStochasticRow: TileRow {
   private var (s0, s1): (lastbit_f64x8, lastbit_f64x8)
-  private let (c0, c1): (lastbit_u64x8, lastbit_u64x8)
+  private let counters: WordPair
   /// The words of this step and the next.
   private var w0 = lastbit_splat_u64x8(0)
   private var w1 = lastbit_splat_u64x8(0)
@@ -39,8 +39,7 @@ struct FusedStochasticRow: TileRow {
       ? (lastbit_splat_f64x8(0), lastbit_splat_f64x8(0))
       : Self.load(tile.sums + row * tile.stride + column)
     let element = tile.element + row * tile.elementStride + column
-    c0 = clock.keys.counters(element)
-    c1 = clock.keys.counters(element + 8)
+    counters = clock.keys.counters(ofSixteen: element, .ascending)
   }
 
   @inline(__always)
@@ -51,8 +50,7 @@ struct FusedStochasticRow: TileRow {
     let (t0, t1) = (
       lastbit_fused_wide(s0, a, columns.0), lastbit_fused_wide(s1, a, columns.1)
     )
-    w0 = clock.keys.words(lastbit_add_u64x8(c0, clock.growth))
-    w1 = clock.keys.words(lastbit_add_u64x8(c1, clock.growth))
+    (w0, w1) = clock.keys.words(counters, after: clock.growth)
     s0 = lastbit_truncate_first(t0, w0)
     s1 = lastbit_truncate_first(t1, w1)
   }

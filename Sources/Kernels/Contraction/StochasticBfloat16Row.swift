@@ -5,7 +5,7 @@ internal import CIntrinsics
 /// quarters of a word for two steps.
 struct StochasticBfloat16Row: TileRow {
   private var sums: lastbit_f32x16
-  private let (c0, c1): (lastbit_u64x8, lastbit_u64x8)
+  private let counters: WordPair
   /// The random bits of the second step.
   private var second = lastbit_splat_u32x16(0)
 
@@ -20,16 +20,14 @@ struct StochasticBfloat16Row: TileRow {
       tile.firstStep == 0
       ? lastbit_splat_f32x16(0) : Self.load(tile.sums + row * tile.stride + column)
     let element = tile.element + row * tile.elementStride + column
-    c0 = clock.keys.counters(element)
-    c1 = clock.keys.counters(element + 8)
+    counters = clock.keys.counters(ofSixteen: element, .alternating)
   }
 
   @inline(__always)
   mutating func add(
     _ factor: UnsafePointer<Float>, _ columns: lastbit_f32x16, _ clock: HalfWordClock
   ) {
-    let w0 = clock.keys.words(lastbit_add_u64x8(c0, clock.growth))
-    let w1 = clock.keys.words(lastbit_add_u64x8(c1, clock.growth))
+    let (w0, w1) = clock.keys.words(counters, after: clock.growth)
     second = lastbit_lower_halves(w0, w1)
     accumulate(factor, columns, lastbit_upper_halves(w0, w1))
   }

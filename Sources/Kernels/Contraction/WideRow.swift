@@ -67,7 +67,7 @@ struct WordClock<Rounding: WidePairRounding>: TileClock {
 /// Sixteen sums of binary32 numbers in binary64 lanes, and the counters of their streams.
 struct WideRow<Factor: RealNumber, Rounding: WidePairRounding>: TileRow {
   private var sums: WidePair
-  private let (c0, c1): (lastbit_u64x8, lastbit_u64x8)
+  private let counters: WordPair
 
   @inline(__always) static var width: Int { 16 }
 
@@ -83,8 +83,7 @@ struct WideRow<Factor: RealNumber, Rounding: WidePairRounding>: TileRow {
       ? (lastbit_splat_f64x8(0), lastbit_splat_f64x8(0))
       : Self.load(tile.sums + row * tile.stride + column)
     let element = tile.element + row * tile.elementStride + column
-    c0 = clock.keys.counters(element)
-    c1 = clock.keys.counters(element + 8)
+    counters = clock.keys.counters(ofSixteen: element, .ascending)
   }
 
   @inline(__always)
@@ -92,8 +91,8 @@ struct WideRow<Factor: RealNumber, Rounding: WidePairRounding>: TileRow {
     _ factor: UnsafePointer<Factor>, _ columns: WidePair, _ clock: WordClock<Rounding>
   ) {
     let a = lastbit_splat_f64x8(factor.pointee.wide)
-    var w0 = LaneWords(counters: lastbit_add_u64x8(c0, clock.growth), keys: clock.keys)
-    var w1 = LaneWords(counters: lastbit_add_u64x8(c1, clock.growth), keys: clock.keys)
+    var w0 = LaneWords(counters: lastbit_add_u64x8(counters.0, clock.growth), keys: clock.keys)
+    var w1 = LaneWords(counters: lastbit_add_u64x8(counters.1, clock.growth), keys: clock.keys)
     sums = clock.rounding.accumulate(sums, a, columns, &w0, &w1)
   }
 

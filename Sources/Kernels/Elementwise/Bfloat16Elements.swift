@@ -6,7 +6,8 @@ extension ElementRun<Float> {
   /// nearest binary32 result. Returns the places that are left, all of a fused multiply-add.
   func fillToBfloat16(_ places: Range<Int>, fusesMultiplyAdd: Bool) -> Range<Int> {
     guard operation != .multiplyAdd || !fusesMultiplyAdd else { return places }
-    var words = SixteenWords(streams, from: places.lowerBound, after: streams.skipped / 4)
+    var words = SixteenWords(
+      streams, from: places.lowerBound, after: streams.skipped / 4, .alternating)
     let skipped = streams.skipped
     let uniform = lastbit_splat_f32x16(y[0])
     var place = places.lowerBound

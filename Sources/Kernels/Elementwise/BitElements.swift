@@ -72,7 +72,8 @@ extension ElementRun {
     _ places: Range<Int>, _ rounding: Rounding.Type, _ other: (Range<Int>) -> Void
   ) {
     guard let run = self as? ElementRun<Float> else { return other(places) }
-    var words = SixteenWords(streams, from: places.lowerBound, after: streams.skipped / 64)
+    var words = SixteenWords(
+      streams, from: places.lowerBound, after: streams.skipped / 64, .alternating)
     let shift = UInt32(streams.skipped % 64)
     let uniform = lastbit_splat_f32x16(run.y[0])
     var place = places.lowerBound

@@ -5,7 +5,8 @@ extension ElementRun<Float> {
   /// Stochastic rounding, sixteen places at a time: binary64 results get 29 random bits, the surplus
   /// is cut off. Returns the places that are left.
   func fillStochastically(_ places: Range<Int>, fusesMultiplyAdd: Bool) -> Range<Int> {
-    var words = SixteenWords(streams, from: places.lowerBound, after: streams.skipped / 2)
+    var words = SixteenWords(
+      streams, from: places.lowerBound, after: streams.skipped / 2, .ascending)
     var place = places.lowerBound
     while place + 16 <= places.upperBound {
       let isOrdinary = isOrdinary(place, fusesMultiplyAdd)

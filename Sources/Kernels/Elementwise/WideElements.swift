@@ -43,7 +43,8 @@ extension ElementRun<Float> {
     _ other: (Range<Int>) -> Void
   ) {
     guard operation != .multiplyAdd || !fusesMultiplyAdd else { return other(places) }
-    var words = SixteenWords(streams, from: places.lowerBound, after: streams.skipped / 2)
+    var words = SixteenWords(
+      streams, from: places.lowerBound, after: streams.skipped / 2, .ascending)
     let none = lastbit_splat_u64x8(0)
     var place = places.lowerBound
     while place + 16 <= places.upperBound {

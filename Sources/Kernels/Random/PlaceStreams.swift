@@ -56,42 +56,48 @@ struct SixteenWords {
   private let firstElement: Int?
   private let skipped: lastbit_u64x8
   private let growth: lastbit_u64x8
+  private let order: WordOrder
   private var place: Int
-  private var (c0, c1): (lastbit_u64x8, lastbit_u64x8)
+  private var counters: WordPair
 
   /// - Parameters:
   ///   - place: the first one; a multiple of the streams' alignment.
   ///   - words: how many words of each place were used before.
   @inline(__always)
-  init(_ streams: ElementStreams, from place: Int, after words: Int) {
+  init(_ streams: ElementStreams, from place: Int, after words: Int, _ order: WordOrder) {
     keys = LaneKeys(streams.key)
     firstElement = streams.firstElement
     skipped = keys.growth(words)
     growth = keys.growth(PlaceStreams.words)
+    self.order = order
     self.place = place
-    (c0, c1) = (skipped, skipped)
+    counters = (skipped, skipped)
     if firstElement == nil { startBlock() }
   }
 
   @inline(__always)
-  mutating func next() -> (lastbit_u64x8, lastbit_u64x8) {
+  mutating func next() -> WordPair {
     if let firstElement {
       defer { place += 16 }
-      return keys.words(ofSixteen: firstElement + place, skipped)
+      let counters = keys.counters(ofSixteen: firstElement + place, order)
+      return keys.words(counters, after: skipped)
     }
     if place % PlaceStreams.places == 0 { startBlock() }
-    let words = (keys.words(c0), keys.words(c1))
-    c0 = lastbit_add_u64x8(c0, growth)
-    c1 = lastbit_add_u64x8(c1, growth)
+    let words = (keys.words(counters.0), keys.words(counters.1))
+    grow(by: growth)
     place += 16
     return words
   }
 
   @inline(__always)
   private mutating func startBlock() {
-    let element = PlaceStreams.element(place)
-    let start = lastbit_add_u64x8(skipped, keys.growth(PlaceStreams.firstWord(place)))
-    c0 = lastbit_add_u64x8(keys.counters(element), start)
-    c1 = lastbit_add_u64x8(keys.counters(element + 8), start)
+    counters = keys.counters(ofSixteen: PlaceStreams.element(place), order)
+    grow(by: lastbit_add_u64x8(skipped, keys.growth(PlaceStreams.firstWord(place))))
+  }
+
+  @inline(__always)
+  private mutating func grow(by growth: lastbit_u64x8) {
+    counters.0 = lastbit_add_u64x8(counters.0, growth)
+    counters.1 = lastbit_add_u64x8(counters.1, growth)
   }
 }

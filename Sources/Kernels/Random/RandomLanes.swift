@@ -1,6 +1,18 @@
 internal import ArithmeticTypes
 internal import CIntrinsics
 
+/// A word or counter of each of sixteen elements.
+typealias WordPair = (lastbit_u64x8, lastbit_u64x8)
+
+/// How sixteen elements lie in two vectors.
+enum WordOrder {
+  /// The first eight, then the others.
+  case ascending
+  /// Pairs of elements in turn: halves of words are put in order inside of 128 bits
+  /// (`lastbit_upper_halves`).
+  case alternating
+}
+
 /// Round keys of a kernel call, for four blocks at once.
 struct LaneKeys {
   private let first: lastbit_u64x8
@@ -24,11 +36,20 @@ struct LaneKeys {
     step = Self.splat((CallKey.step0, CallKey.step1))
   }
 
-  /// The counters of eight elements from `element` on, which is even: word 0 of each.
+  /// The counters of sixteen elements from `element` on, which is even: word 0 of each.
   @inline(__always)
-  func counters(_ element: Int) -> lastbit_u64x8 {
-    var block = lastbit_four_pairs(
-      UInt64(truncatingIfNeeded: element >> 1), key.low, key.high)
+  func counters(ofSixteen element: Int, _ order: WordOrder) -> WordPair {
+    let pair = UInt64(truncatingIfNeeded: element >> 1)
+    return switch order {
+    case .ascending: (counters(pair, stride: 1), counters(pair &+ 4, stride: 1))
+    case .alternating: (counters(pair, stride: 2), counters(pair &+ 1, stride: 2))
+    }
+  }
+
+  /// Those of four pairs of elements.
+  @inline(__always)
+  private func counters(_ pair: UInt64, stride: UInt64) -> lastbit_u64x8 {
+    var block = lastbit_four_pairs(pair, stride, key.low, key.high)
     block = lastbit_aes_round_x4(block, base1)
     block = lastbit_aes_round_x4(block, base2)
     block = lastbit_aes_round_x4(block, base3)
@@ -42,14 +63,11 @@ struct LaneKeys {
     lastbit_aes_round_x4(lastbit_aes_round_x4(counters, first), second)
   }
 
-  /// The words of sixteen elements from `element`, which is even, on.
-  ///
-  /// - Parameter growth: what counters have grown by.
+  /// The words of sixteen elements at `counters` that have grown.
   @inline(__always)
-  func words(ofSixteen element: Int, _ growth: lastbit_u64x8) -> (lastbit_u64x8, lastbit_u64x8) {
+  func words(_ counters: WordPair, after growth: lastbit_u64x8) -> WordPair {
     (
-      words(lastbit_add_u64x8(counters(element), growth)),
-      words(lastbit_add_u64x8(counters(element + 8), growth))
+      words(lastbit_add_u64x8(counters.0, growth)), words(lastbit_add_u64x8(counters.1, growth))
     )
   }
 
