@@ -76,6 +76,22 @@ LASTBIT_INLINE lastbit_f64x8 lastbit_product_error(
 #endif
 }
 
+// a * b, rounded stochastically: a share of the gap is added to the exact product, and what falls short
+// of a number is cut off, in one instruction where there is one.
+LASTBIT_INLINE lastbit_f64x8 lastbit_multiply_stochastically(
+    lastbit_f64x8 a, lastbit_f64x8 b, lastbit_u64x8 half) {
+#if defined(__AVX512F__)
+  lastbit_f64x8 cut = (lastbit_f64x8)_mm512_mul_round_pd(
+      (__m512d)a, (__m512d)b, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
+  lastbit_f64x8 share = lastbit_power(cut) * lastbit_share(half);
+  return (lastbit_f64x8)_mm512_fmadd_round_pd(
+      (__m512d)a, (__m512d)b, (__m512d)share, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
+#else
+  lastbit_f64x8 nearest = a * b;
+  return lastbit_round_with_error_carefully(nearest, lastbit_product_error(a, b, nearest), half);
+#endif
+}
+
 // The error of `sum`, the nearest number to a + b.
 LASTBIT_INLINE lastbit_f64x8 lastbit_sum_error(
     lastbit_f64x8 a, lastbit_f64x8 b, lastbit_f64x8 sum) {

@@ -11,11 +11,7 @@ struct StochasticWideLanes: WidePairRounding {
     _ w1: inout LaneWords
   ) -> WidePair {
     let words = (w0.next(), w1.next())
-    let nearest = (lastbit_multiply_f64x8(a, b.0), lastbit_multiply_f64x8(a, b.1))
-    let products = round(
-      nearest,
-      (lastbit_product_error(a, b.0, nearest.0), lastbit_product_error(a, b.1, nearest.1)),
-      (lastbit_first_half(words.0), lastbit_first_half(words.1)))
+    let products = products(a, b, (lastbit_first_half(words.0), lastbit_first_half(words.1)))
     let totals = (
       lastbit_add_f64x8(sums.0, products.0), lastbit_add_f64x8(sums.1, products.1)
     )
@@ -26,6 +22,23 @@ struct StochasticWideLanes: WidePairRounding {
         lastbit_sum_error(sums.1, products.1, totals.1)
       ),
       (lastbit_second_half(words.0), lastbit_second_half(words.1)))
+  }
+
+  @inline(__always)
+  private func products(
+    _ a: lastbit_f64x8, _ b: WidePair, _ halves: (lastbit_u64x8, lastbit_u64x8)
+  ) -> WidePair {
+    if lastbit_has_vector_rounding() {
+      return (
+        lastbit_multiply_stochastically(a, b.0, halves.0),
+        lastbit_multiply_stochastically(a, b.1, halves.1)
+      )
+    }
+    let nearest = (lastbit_multiply_f64x8(a, b.0), lastbit_multiply_f64x8(a, b.1))
+    let errors = (
+      lastbit_product_error(a, b.0, nearest.0), lastbit_product_error(a, b.1, nearest.1)
+    )
+    return round(nearest, errors, halves)
   }
 
   @inline(__always)
