@@ -106,26 +106,22 @@ private final class Samples {
   /// The kernel of the stage, on one thread.
   func kernelTime(_ method: String) throws -> Double {
     guard let method = SignificantBits.Method(rawValue: method) else { return .nan }
-    // A NIfTI-1 header and the space after it take 352 bytes.
-    let lines = try (1...20).map { sample in
-      try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/noisy-\(sample).nii"))
-        .dropFirst(352).withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+    var samples: [UnsafeBufferPointer<Float>] = []
+    defer { for sample in samples { sample.deallocate() } }
+    for sample in 1...20 {
+      let file = try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/noisy-\(sample).nii"))
+      let numbers = UnsafeMutableBufferPointer<Float>.allocate(capacity: 160 * 160 * 160)
+      // A NIfTI-1 header and the space after it take 352 bytes.
+      _ = file.copyBytes(to: numbers, from: 352..<352 + 4 * numbers.count)
+      samples.append(UnsafeBufferPointer(numbers))
     }
     let formula = SignificantBits(
       method: method, error: .relative, precision: 24, correction: 1.5, skipsZeros: false)
-    var bits = [Double](repeating: 0, count: lines[0].count)
-    var starts: [UnsafeBufferPointer<Float>] = []
-    // Nested calls would keep twenty arrays in place; copies outside of arrays need none.
-    for line in lines {
-      let copy = UnsafeMutableBufferPointer<Float>.allocate(capacity: line.count)
-      _ = copy.initialize(fromContentsOf: line)
-      starts.append(UnsafeBufferPointer(copy))
-    }
-    defer { for start in starts { start.deallocate() } }
+    var bits = [Double](repeating: 0, count: samples[0].count)
     return bits.withUnsafeMutableBufferPointer { bits in
       Timing.leastProcessorTime {
         Arithmetics.cpu.kernels.significantBits(
-          formula, of: .binary32(starts), given: nil, bits: bits, references: nil)
+          formula, of: .binary32(samples), given: nil, bits: bits, references: nil)
       }
     }
   }

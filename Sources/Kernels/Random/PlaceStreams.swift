@@ -72,7 +72,8 @@ struct SixteenWords {
     self.order = order
     self.place = place
     counters = (skipped, skipped)
-    if firstElement == nil { startBlock() }
+    // `next` does it where a block begins.
+    if firstElement == nil, place % PlaceStreams.places != 0 { startBlock() }
   }
 
   @inline(__always)
