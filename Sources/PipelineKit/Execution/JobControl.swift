@@ -62,6 +62,12 @@ final class JobControl: Sendable {
     emit(.log(job: job, line: line))
   }
 
+  /// Says `sentence` to the person at the terminal; the log keeps it too.
+  func warn(_ sentence: String) {
+    state.withLock { $0.lines.append("warning: \(sentence)") }
+    emit(.warning(job: job, sentence: sentence))
+  }
+
   func note(_ damage: Damage) { state.withLock { $0.damage.append(damage) } }
 
   var lines: [String] { state.withLock { $0.lines } }

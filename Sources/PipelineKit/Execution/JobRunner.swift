@@ -69,7 +69,7 @@ struct JobRunner: Sendable {
         manifest: experiment.graph.name, stage: job.stage, coordinates: job.coordinates,
         lineage: lineage),
       threads: threads, scratch: scratch, progress: { try control.progress($0) },
-      log: { control.log($0) })
+      log: { control.log($0) }, warn: { control.warn($0) })
     let outputs: Outputs
     do {
       outputs = try kind.init(job.parameters).run(inputs(control), context)
@@ -81,7 +81,7 @@ struct JobRunner: Sendable {
     if specification != nil {
       let report = KernelReport(arithmetic)
       report.nonFiniteLines.forEach(control.log)
-      try report.checkCoverage(log: control.log)
+      try report.checkCoverage(warn: control.warn)
     }
     let provenance = provenance(
       started: started,

@@ -25,7 +25,7 @@ struct KernelReport {
   /// Says which names of the scope met no kernel.
   ///
   /// - Throws: `StageError` where the arithmetic perturbs, but perturbed nothing.
-  func checkCoverage(log: (String) -> Void) throws {
+  func checkCoverage(warn: (String) -> Void) throws {
     let scope = try KernelScope(specification)
     if Arithmetics.perturbs(specification), OperationTotals(counts).perturbed == 0 {
       throw StageError(
@@ -33,7 +33,7 @@ struct KernelReport {
           + "perturbed" + (scope == nil ? whatToDo : ": \(whatRan)"))
     }
     for name in scope?.unmatched(counts.kernels.keys) ?? [] {
-      log("warning: the scope names '\(name)', but \(whatRan)")
+      warn("the scope names '\(name)', but \(whatRan)")
     }
   }
 

@@ -8,6 +8,9 @@ public enum RunEvent: Sendable {
   case progress(job: Int, fraction: Double)
   /// The stage has written a line to its log.
   case log(job: Int, line: String)
+  /// The stage, or what reads its inputs, says what a person should look at; equal sentences of
+  /// several jobs are one warning.
+  case warning(job: Int, sentence: String)
   /// The job ran and its result is stored.
   case finished(job: Int, seconds: Double)
   /// The store had its result.

@@ -16,10 +16,14 @@ public struct StageContext: Sendable {
   public let progress: @Sendable (Double) throws -> Void
   /// Adds a line to the job's log, which is kept with its result.
   public let log: @Sendable (String) -> Void
+  /// Says what a person should look at, though the stage goes on: one sentence, which the run prints
+  /// once however many jobs say it. It is kept in the job's log, after `warning: `.
+  public let warn: @Sendable (String) -> Void
 
   public init(
     arithmetic: any Arithmetic, seed: UInt64, job: JobFacts, threads: Int, scratch: String,
-    progress: @escaping @Sendable (Double) throws -> Void, log: @escaping @Sendable (String) -> Void
+    progress: @escaping @Sendable (Double) throws -> Void,
+    log: @escaping @Sendable (String) -> Void, warn: @escaping @Sendable (String) -> Void
   ) {
     self.arithmetic = arithmetic
     self.seed = seed
@@ -28,6 +32,7 @@ public struct StageContext: Sendable {
     self.scratch = scratch
     self.progress = progress
     self.log = log
+    self.warn = warn
   }
 }
 

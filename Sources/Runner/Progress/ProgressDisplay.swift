@@ -102,6 +102,8 @@ final class ProgressDisplay: Sendable {
       guard !isLive else { return nil }
       return "\(place) \(progress.jobs[job].title): done in \(ProgressLines.duration(seconds))"
     case .log(let job, let line): return "\(progress.jobs[job].title): \(line)"
+    case .warning(let job, let sentence):
+      return "warning: \(progress.jobs[job].title): \(sentence)"
     case .retry(let job, let attempt, let cause):
       let title = progress.jobs[job].title
       return "\(title): attempt \(attempt) failed and is tried again: \(cause)"

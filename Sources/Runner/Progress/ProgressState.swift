@@ -47,7 +47,7 @@ struct ProgressState {
       guard let before = ended.removeValue(forKey: job) else { return }
       counts[before, default: 0] -= 1
       waiting[jobs[job].stage, default: 0] += 1
-    case .log, .retry, .exported, .nondeterministic: break
+    case .log, .warning, .retry, .exported, .nondeterministic: break
     }
   }
 

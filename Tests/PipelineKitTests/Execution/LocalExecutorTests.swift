@@ -20,6 +20,25 @@ import Testing
     #expect(TestFolder.files(below: graph.storePath) == files)
   }
 
+  @Test func warningsAreEventsAndStayInTheLog() async throws {
+    var graph = TestGraph()
+    let job = graph.add("s", ["warning": "the scan is upside down", "tag": "warns"])
+    let log = EventLog()
+    _ = try await graph.run(events: log.sink)
+    let warnings = log.all.compactMap { event -> String? in
+      if case .warning(job, let sentence) = event { sentence } else { nil }
+    }
+    #expect(warnings == ["the scan is upside down"])
+    let key = try #require(try graph.key(of: job))
+    #expect(
+      Value.map(try graph.store().provenance(of: key))["log"]
+        == "run 1\nwarning: the scan is upside down")
+    // What comes from the store was said when it was made.
+    let again = EventLog()
+    _ = try await graph.run(events: again.sink)
+    #expect(!again.all.contains { if case .warning = $0 { true } else { false } })
+  }
+
   @Test func cutsOffWhereContentStaysTheSame() async throws {
     func graph(_ base: TestGraph, value: Int) -> TestGraph {
       var graph = base

@@ -31,6 +31,7 @@ struct SumStage: Stage {
     Parameter("modulus", .integer(), default: 1_000_000, "what the sum is taken modulo"),
     Parameter("tag", .string, default: "", "counts runs"),
     Parameter("failures", .integer(), default: 0, "how often to fail first"),
+    Parameter("warning", .string, default: "", "what to warn of"),
     Parameter("milliseconds", .integer(), default: 0, "how long to take"),
     Parameter(
       "outputs", .choice(["right", "none", "more", "other"]), default: "right", "what to give"),
@@ -47,6 +48,7 @@ struct SumStage: Stage {
     defer { Tally.add("\(tag) running", -context.threads) }
     Tally.add("\(tag) most", max(0, running - Tally.count("\(tag) most")))
     context.log("run \(run)")
+    if !values.string("warning").isEmpty { context.warn(values.string("warning")) }
     var slept = 0
     repeat {
       try context.progress(Double(slept) / Double(max(1, values.integer("milliseconds"))))

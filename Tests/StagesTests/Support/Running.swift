@@ -16,13 +16,13 @@ enum Running {
   static func run<S: Stage>(
     _ stage: S.Type, _ values: [String: Value] = [:], _ inputs: [String: [Inputs.Item]],
     arithmetic: ArithmeticSpecification = .ieee, seed: UInt64 = 1, threads: Int = 1,
-    lineage: Lineage = Lineage()
+    lineage: Lineage = Lineage(), warn: @escaping @Sendable (String) -> Void = { _ in }
   ) throws -> Outputs {
     let context = StageContext(
       arithmetic: try Arithmetics.make(arithmetic, seed: seed, threads: threads), seed: seed,
       job: JobFacts(
         manifest: "test", stage: "stage", coordinates: Coordinates(), lineage: lineage),
-      threads: threads, scratch: "", progress: { _ in }, log: { _ in })
+      threads: threads, scratch: "", progress: { _ in }, log: { _ in }, warn: warn)
     return try make(stage, values).run(Inputs(inputs), context)
   }
 
