@@ -66,8 +66,6 @@ let package = Package(
   dependencies: [
     // The command line: parsing, help, shell completion.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    // SHA-256, for keys and content digests.
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     // Exact integers, for the tests that judge the arithmetic; no product links it.
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
   ],
@@ -80,6 +78,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+    // SHA-256, for keys and content digests.
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CNIfTI"),
     .target(name: "CIntrinsics"),
 
@@ -99,10 +99,7 @@ let package = Package(
       name: "Networks", dependencies: ["Arithmetic", "Values", "CZlib"], swiftSettings: kernels),
     .target(
       name: "PipelineKit",
-      dependencies: [
-        "Arithmetic", "Values", "CYAML", "CHDF5", "CDeflate",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ],
+      dependencies: ["Arithmetic", "Values", "CYAML", "CHDF5", "CDeflate", "CCrypto"],
       swiftSettings: strict),
     .target(
       name: "Stages",

@@ -27,7 +27,7 @@ compiles || fail "clang++ of the Swift toolchain cannot link a C++ program; see 
 command -v git > /dev/null || scripts/debian-packages.sh git ca-certificates
 
 scripts/debian-packages.sh \
-  pkg-config libyaml-dev libopenblas-dev libhdf5-dev libdeflate-dev libnifti-dev zlib1g-dev
+  pkg-config libyaml-dev libopenblas-dev libhdf5-dev libdeflate-dev libnifti-dev libssl-dev zlib1g-dev
 
 # The shared HDF5 of Debian pulls thirty libraries (curl, Kerberos, LDAP, …) into every start; its
 # archive pulls two. Pkg-config files of our own, first on the path, choose archives.
@@ -48,3 +48,4 @@ Cflags: $5"
 }
 choose_archive hdf5-serial libhdf5_serial.a hdf5 '-lsz -lz -ldl -lm' -I/usr/include/hdf5/serial
 choose_archive libdeflate libdeflate.a deflate '' ''
+choose_archive libcrypto libcrypto.a crypto '' ''

@@ -1,5 +1,3 @@
-internal import Crypto
-
 /// SHA-256 over plain bytes, as `sha256sum` computes it: the identity of a source file.
 public struct ByteHasher {
   private var hash = SHA256()
@@ -7,10 +5,8 @@ public struct ByteHasher {
   public init() {}
 
   /// Adds bytes.
-  public mutating func update(_ bytes: UnsafeRawBufferPointer) { hash.update(bufferPointer: bytes) }
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) { hash.update(bytes) }
 
   /// The digest of all bytes so far.
-  public func finalize() -> Digest {
-    hash.finalize().withUnsafeBytes { Digest(bytes: $0) }
-  }
+  public func finalize() -> Digest { hash.finalize() }
 }

@@ -1,5 +1,3 @@
-internal import Crypto
-
 /// SHA-256 over tagged fields, so that no two different lists of fields hash the same bytes.
 ///
 /// Each field is written as the length of its tag, the tag, the length of its content and the
@@ -13,7 +11,7 @@ public struct FieldHasher {
   public mutating func add(tag: String, bytes: UnsafeRawBufferPointer) {
     write(tag)
     write(UInt64(bytes.count))
-    hash.update(bufferPointer: bytes)
+    hash.update(bytes)
   }
 
   /// Adds the UTF-8 bytes of a text under a tag.
@@ -69,20 +67,17 @@ public struct FieldHasher {
   }
 
   /// The digest of all fields so far.
-  public func finalize() -> Digest {
-    let digest = hash.finalize()
-    return digest.withUnsafeBytes { Digest(bytes: $0) }
-  }
+  public func finalize() -> Digest { hash.finalize() }
 
   private mutating func write(_ text: String) {
     var text = text
     text.withUTF8 { bytes in
       write(UInt64(bytes.count))
-      hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+      hash.update(UnsafeRawBufferPointer(bytes))
     }
   }
 
   private mutating func write(_ length: UInt64) {
-    withUnsafeBytes(of: length.littleEndian) { hash.update(bufferPointer: $0) }
+    withUnsafeBytes(of: length.littleEndian) { hash.update($0) }
   }
 }
