@@ -26,23 +26,37 @@ public struct Displacement: Sendable, Equatable {
   /// u of each voxel, `[X, Y, Z, 3]`.
   public var vectors: RealTensor { places.reshaped(sizes + [3]) }
 
+  /// What an image has beyond its outermost voxels.
+  public enum Edge: Sendable, Equatable {
+    /// What is at the nearest place on its edge.
+    case nearest
+    /// One value everywhere, from the centres of the outermost voxels on.
+    case value(Double)
+    /// Voxels of 0, with which those on the edge are blended.
+    case zeros
+  }
+
   /// Images carried back to where their voxels come from: out(x) = image(x + u(x)), trilinear.
   ///
   /// - Parameters:
   ///   - images: `[C, X, Y, Z]` on this grid.
-  ///   - outside: the value of voxels that come from outside the image; `nil` takes them from the
-  ///     nearest place on its edge.
-  public func warp(_ images: RealTensor, outside: Double? = nil, _ arithmetic: any Arithmetic)
+  ///   - edge: what voxels are that come from outside the image.
+  public func warp(_ images: RealTensor, edge: Edge = .nearest, _ arithmetic: any Arithmetic)
     -> RealTensor
   {
     precondition(
       Array(images.shape.dropFirst()) == sizes, "images \(images.shape) on a grid of \(sizes)")
-    var points = self.points(arithmetic)
-    if outside == nil { points = points.clamped(to: sizes) }
+    var points = points(arithmetic, firstVoxel: edge == .zeros ? 1 : 0)
+    var outside = 0.0
+    switch edge {
+    case .nearest: points = points.clamped(to: sizes)
+    case .value(let value): outside = value
+    case .zeros: break
+    }
     let parts = (0..<images.shape[0]).map { channel in
-      arithmetic.sample(
-        images.slice(channel..<channel + 1, axis: 0).reshaped(sizes), at: points,
-        outside: outside ?? 0)
+      let image = images.slice(channel..<channel + 1, axis: 0).reshaped(sizes)
+      return arithmetic.sample(
+        edge == .zeros ? image.bordered : image, at: points, outside: outside)
     }
     return RealTensor.concatenate(parts, axis: 0).reshaped(images.shape)
   }
@@ -63,9 +77,11 @@ public struct Displacement: Sendable, Equatable {
     return Tensor(shape: sizes, values: values)
   }
 
-  /// x + u(x) of every voxel, `[N, 3]`.
-  private func points(_ arithmetic: any Arithmetic) -> RealTensor {
-    arithmetic.add(.voxelIndices(sizes, components.format), places)
+  /// x + u(x) of every voxel, `[N, 3]`, where voxels are counted from `firstVoxel` on.
+  private func points(_ arithmetic: any Arithmetic, firstVoxel: Double = 0) -> RealTensor {
+    let indices = RealTensor.voxelIndices(sizes, components.format)
+    return arithmetic.add(
+      firstVoxel == 0 ? indices : indices.exactly { $0 + firstVoxel }, places)
   }
 
   /// u of every voxel, `[N, 3]`.
@@ -79,9 +95,16 @@ public struct Displacement: Sendable, Equatable {
   /// (2006); `VecInt` of VoxelMorph.
   public func exponential(steps: Int, _ arithmetic: any Arithmetic) -> Displacement {
     let scale = (0..<steps).reduce(1.0) { scale, _ in scale / 2 }
-    var field = arithmetic.multiply(components, scale)
-    for _ in 0..<steps {
-      field = arithmetic.add(field, Displacement(field).warp(field, arithmetic))
+    return Displacement(arithmetic.multiply(components, scale)).squared(times: steps, arithmetic)
+  }
+
+  /// The displacement `times` times put after itself: u ← u + u ∘ (id + u).
+  public func squared(times: Int, edge: Edge = .nearest, _ arithmetic: any Arithmetic)
+    -> Displacement
+  {
+    var field = components
+    for _ in 0..<times {
+      field = arithmetic.add(field, Displacement(field).warp(field, edge: edge, arithmetic))
     }
     return Displacement(field)
   }
@@ -100,6 +123,27 @@ public struct Displacement: Sendable, Equatable {
     return Displacement(arithmetic.multiply(coarser, factor))
   }
 
+  /// The same displacement on a grid twice as fine, whose voxel i lies at i / 2 on this one.
+  ///
+  /// The last voxel along an axis lies between this grid's last one and a 0 beyond it, as in
+  /// `interp_upsampling` of VoxelMorph's models of 2018.
+  public func doubled(_ arithmetic: any Arithmetic) -> Displacement {
+    let finer = sizes.map { 2 * $0 }
+    let points = RealTensor.voxelIndices(finer, components.format).exactly { $0 / 2 + 1 }
+    let parts = (0..<3).map { axis in
+      arithmetic.sample(
+        components.slice(axis..<axis + 1, axis: 0).reshaped(sizes).bordered, at: points, outside: 0)
+    }
+    let field = RealTensor.concatenate(parts, axis: 0).reshaped([3] + finer)
+    return Displacement(arithmetic.multiply(field, 2))
+  }
+
+  /// The displacement whose component along the first axis is this one's second, and the reverse.
+  public var exchanged: Displacement {
+    let parts = components.split([1, 1, 1], axis: 0)
+    return Displacement(.concatenate([parts[1], parts[0], parts[2]], axis: 0))
+  }
+
   /// The displacement with its sign changed, which is exact.
   public func negated(_ arithmetic: any Arithmetic) -> Displacement {
     Displacement(arithmetic.multiply(components, -1))
@@ -107,6 +151,19 @@ public struct Displacement: Sendable, Equatable {
 }
 
 extension RealTensor {
+  /// Every element changed in a way that rounds nothing.
+  fileprivate func exactly(_ change: (Double) -> Double) -> RealTensor {
+    RealTensor(format, shape: shape, doubles.map(change))
+  }
+
+  /// A volume `[X, Y, Z]` with a layer of zeros around it.
+  fileprivate var bordered: RealTensor {
+    switch self {
+    case .binary32(let tensor): .binary32(tensor.bordered)
+    case .binary64(let tensor): .binary64(tensor.bordered)
+    }
+  }
+
   /// A matrix with its rows as columns.
   fileprivate var transposed: RealTensor {
     switch self {
@@ -143,6 +200,20 @@ extension Tensor {
 }
 
 extension Tensor where Element: BinaryFloatingPoint {
+  fileprivate var bordered: Tensor {
+    let wide = shape.map { $0 + 2 }
+    var wider = [Element](repeating: 0, count: wide.reduce(1, *))
+    for i in 0..<shape[0] {
+      for j in 0..<shape[1] {
+        let (from, to) = (
+          (i * shape[1] + j) * shape[2], ((i + 1) * wide[1] + j + 1) * wide[2] + 1
+        )
+        for k in 0..<shape[2] { wider[to + k] = values[from + k] }
+      }
+    }
+    return Tensor(shape: wide, values: wider)
+  }
+
   /// NaN stays: the sample there is outside.
   fileprivate func clamped(to greatest: [Element]) -> Tensor {
     var clamped = values

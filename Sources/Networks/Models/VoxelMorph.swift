@@ -6,7 +6,9 @@ public import Arithmetic
 /// integrated, or of the displacement itself. Maps pull: moved(x) = moving(x + u(x)), in voxels.
 ///
 /// Sources: Balakrishnan et al. (2018, 2019); Dalca et al. (2018); Hoffmann et al. (2022), SynthMorph;
-/// `VxmDense` of VoxelMorph (commit ca28315), and src/networks.py of its branch `legacy`. Networks
+/// `VxmDense` of VoxelMorph (commit ca28315), src/networks.py of its branch `legacy`, and for files
+/// with layers `Dense3DSpatialTransformer` src/dense_3D_spatial_transformer.py before the axes of its
+/// field were put in the image's order. Networks
 /// with an uncertainty give its mean; networks trained by PyTorch are sampled at edges as those of
 /// TensorFlow are, where VoxelMorph's own PyTorch code blends with zeros.
 public struct VoxelMorph: Sendable {
@@ -31,19 +33,33 @@ public struct VoxelMorph: Sendable {
     }
     try reader.finish()
     var configuration = try VoxelMorphConfiguration(weights)
-    if let steps { configuration.steps = steps }
+    if let steps, steps != configuration.steps {
+      guard configuration.dividesVelocity else {
+        throw ModelError(
+          "the velocities of this network are for \(configuration.steps) steps, as its file has them:"
+            + " leave out 'steps'")
+      }
+      configuration.steps = steps
+    }
     guard configuration.steps > 0 || unet.coarseness == 1 else {
       throw ModelError(
-        "the network's vectors are on a grid \(unet.coarseness) times as coarse as the images:"
-          + " integrate them with at least one step")
+        "the network's vectors are on a grid \(unet.coarseness) times as coarse as the images, "
+          + (steps == 0
+            ? "so they are velocities: integrate them with at least one step"
+            : "and its file does not say how they become displacements"))
+    }
+    guard configuration.dividesVelocity || unet.coarseness == configuration.resolution else {
+      throw ModelError(
+        "the network squares velocities on a grid \(unet.coarseness) times as coarse as the images,"
+          + " where \(configuration.resolution) was expected")
     }
     self.configuration = configuration
   }
 
   /// What the images' extents have to be multiples of.
   public var granularity: Int { unet.granularity }
-  /// What a voxel is that comes from outside an image; `nil`: the nearest place on the edge.
-  public var outside: Double? { configuration.outside }
+  /// What a voxel is that comes from outside an image.
+  public var edge: Displacement.Edge { configuration.edge }
 
   /// The displacement that moves `moving` onto `fixed`, and the one back.
   ///
@@ -70,7 +86,8 @@ public struct VoxelMorph: Sendable {
       [moving, fixed].map { $0.reshaped([1, 1] + $0.shape) }, axis: 1)
     let features = try unet(pair, arithmetic) { try progress(0.9 * $0) }
     let vectors = flow(features, arithmetic)
-    let predicted = Displacement(vectors.reshaped(Array(vectors.shape.dropFirst())))
+    var predicted = Displacement(vectors.reshaped(Array(vectors.shape.dropFirst())))
+    if configuration.exchangesAxes { predicted = predicted.exchanged }
     let (steps, resolution) = (configuration.steps, configuration.resolution)
     guard steps > 0 else { return (predicted, predicted.negated(arithmetic.layer("back"))) }
     var velocity = predicted
@@ -79,6 +96,10 @@ public struct VoxelMorph: Sendable {
         by: Double(unet.coarseness) / Double(resolution), arithmetic.layer("rescale"))
     }
     func integrated(_ velocity: Displacement, _ name: String) throws -> Displacement {
+      guard configuration.dividesVelocity else {
+        return velocity.squared(times: steps, edge: edge, arithmetic.layer(name))
+          .doubled(arithmetic.layer("rescale"))
+      }
       let whole = velocity.exponential(steps: steps, arithmetic.layer(name))
       guard resolution > 1 else { return whole }
       return whole.rescaled(by: Double(resolution), arithmetic.layer("rescale"))

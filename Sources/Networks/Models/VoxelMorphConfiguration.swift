@@ -6,8 +6,13 @@ struct VoxelMorphConfiguration: Equatable {
   var steps = 7
   /// How many times coarser than the images the grid of the integration is.
   var resolution = 2
-  /// Voxels that come from outside an image; `nil` takes them from its edge.
-  var outside: Double?
+  /// Voxels that come from outside an image.
+  var edge = Displacement.Edge.nearest
+  /// Whether vectors are kept second axis first.
+  var exchangesAxes = false
+  /// Whether the integration begins with the velocity divided by 2ⁿ, n being `steps`. Where it does
+  /// not, the network was trained to give so small a velocity, and its grid is half as fine.
+  var dividesVelocity = true
 
   /// - Throws: `ModelError` where the file says something that cannot be followed.
   init(_ weights: ModelWeights) throws(ModelError) {
@@ -57,8 +62,8 @@ struct VoxelMorphConfiguration: Equatable {
       throw ModelError("\(quoted(name)) says svf_resolution: \(svf), not a power of 2")
     }
     switch config["fill_value"] {
-    case .integer(let value)?: outside = Double(value)
-    case .number(let value)?: outside = value
+    case .integer(let value)?: edge = .value(Double(value))
+    case .number(let value)?: edge = .value(value)
     default: break
     }
   }
@@ -66,9 +71,15 @@ struct VoxelMorphConfiguration: Equatable {
   /// The layers of a model of 2018: velocities are integrated by a layer `VecInt`, whose seven steps
   /// the file does not mention, on a grid of half the resolution.
   private mutating func read(layers: [Value]) throws(ModelError) {
-    let classes = layers.compactMap { layer -> String? in
-      if case .string(let name)? = layer["class_name"] { name } else { nil }
+    let classes = layers.compactMap { $0["class_name"]?.text }
+    let orders = Set(layers.compactMap { $0["config"]?["indexing"]?.text })
+    guard orders.isSubset(of: ["ij", "xy"]), orders.count < 2 else {
+      throw ModelError(
+        "the network's layers say indexing: \(orders.sorted().joined(separator: " and ")), where all"
+          + " 'ij' or all 'xy' was expected")
     }
+    exchangesAxes = orders == ["xy"]
+    if classes.contains(Self.firstTransformer) { return try readFirst(layers, classes) }
     if classes.contains("VecInt") { return }
     guard !classes.contains("Sample") else {
       throw ModelError(
@@ -76,4 +87,30 @@ struct VoxelMorphConfiguration: Equatable {
     }
     (steps, resolution) = (0, 1)
   }
+
+  /// The class of the layers that moved images before `SpatialTransformer`.
+  private static let firstTransformer = "Dense3DSpatialTransformer"
+
+  /// The first models of 2018 (`models/xy/` of VoxelMorph): fields have their second axis first, zeros
+  /// lie around images, and a velocity is squared by layers of its own, `v + v ∘ (id + v)`, which
+  /// nothing has divided before.
+  private mutating func readFirst(_ layers: [Value], _ classes: [String]) throws(ModelError) {
+    (exchangesAxes, edge) = (true, .zeros)
+    let transformers = layers.filter { $0["class_name"]?.text == Self.firstTransformer }
+    let squarings = classes.count { $0 == "Add" }
+    // Every squaring has one, and so has the image.
+    guard transformers.count == squarings + 1, !classes.contains("VecInt"),
+      squarings > 0 || !classes.contains("Lambda"), squarings <= 30
+    else {
+      throw ModelError(
+        "the network moves images with \(Self.firstTransformer), but its layers are not those of"
+          + " VoxelMorph's models of 2018: \(Listing.text(Set(classes).sorted().map(quoted)))")
+    }
+    (steps, resolution) = (squarings, squarings > 0 ? 2 : 1)
+    dividesVelocity = squarings == 0
+  }
+}
+
+extension Value {
+  fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
 }

@@ -111,7 +111,7 @@ struct RegisterApply: Stage {
     let voxels = arithmetic.convert(
       try image.volume(name: "the image").voxels, to: arithmetic.format)
     let warped = field.warp(
-      voxels.reshaped([1] + voxels.shape), outside: outside, arithmetic)
+      voxels.reshaped([1] + voxels.shape), edge: .value(outside), arithmetic)
     return [
       "resampled": .volume(Volume(voxels: warped.reshaped(voxels.shape), affine: grid.affine))
     ]

@@ -6,7 +6,7 @@ import PipelineKit
 /// A displacement for every voxel, by a network of SynthMorph or VoxelMorph.
 struct RegisterSynthMorph: Stage {
   static let kind = "register/synthmorph"
-  static let version = 1
+  static let version = 2
   static let summary = "Non-linear registration by a network of SynthMorph or VoxelMorph."
   static let source =
     "Hoffmann et al. (2022), IEEE Trans. Med. Imaging 41 (SynthMorph); Balakrishnan et al. (2019), "
@@ -39,7 +39,8 @@ struct RegisterSynthMorph: Stage {
       "What networks see: `min-max`, each image from 0 to 1; `none`, intensities as they are."),
     Parameter(
       "steps", .integer(minimum: 0, maximum: 30), default: .null,
-      "Squarings that integrate the velocity; by default as the network's file says, else 7."),
+      "Squarings that integrate the velocity; by default as the network's file says, else 7. Not for "
+        + "networks whose file fixes them (`models/xy/miccai_2018_*` of VoxelMorph)."),
   ]
 
   private let normalizes: Bool
@@ -68,7 +69,7 @@ struct RegisterSynthMorph: Stage {
       ) { try context.progress(0.97 * $0) }
       func moved(_ image: NetworkImage, by field: Displacement) -> Artifact {
         let voxels = field.warp(
-          image.volume.voxels.reshaped([1] + grid.shape), outside: network.outside,
+          image.volume.voxels.reshaped([1] + grid.shape), edge: network.edge,
           arithmetic.layer("warp"))
         return .volume(Volume(voxels: voxels.reshaped(grid.shape), affine: grid.affine))
       }

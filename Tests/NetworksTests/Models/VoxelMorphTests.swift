@@ -49,8 +49,10 @@ import Values
     return (difference, greatest)
   }
 
-  private static let models = ["cvpr2018_vm2_cc", "miccai2018_10_02_init1"]
-    .filter { Shared.path("data/models/\($0).h5") != nil }
+  private static let models = [
+    "cvpr2018_vm2_cc", "miccai2018_10_02_init1", "xy_cvpr2018_vm1_cc", "xy_miccai2018_70000_005",
+  ]
+  .filter { Shared.path("data/models/\($0).h5") != nil }
 
   @Test(arguments: models) func trainedModelsOf2018(_ name: String) throws {
     let path = try #require(Shared.path("data/models/\(name).h5"))

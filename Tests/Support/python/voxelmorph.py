@@ -44,8 +44,19 @@ def double(x):
     return x.repeat(2, 1).repeat(2, 2).repeat(2, 3)
 
 
-def sample(x, places):
-    return np.stack([ndimage.map_coordinates(c, places, order=1, mode="nearest") for c in x])
+def sample(x, places, mode="nearest"):
+    return np.stack([ndimage.map_coordinates(c, places, order=1, mode=mode) for c in x])
+
+
+def dense3d(image, field):
+    """`Dense3DSpatialTransformer` of early 2018: x of the field runs along the image's second axis."""
+    x, y, z = field
+    return sample(image, np.indices(image.shape[1:]) + np.stack([y, x, z]), "grid-constant")
+
+
+def halves(v):
+    """`interpUpsampling`: voxel i of the finer grid lies at i / 2."""
+    return sample(v, np.indices([2 * n for n in v.shape[1:]]) / 2, "grid-constant")
 
 
 def integrate(v, steps):
@@ -62,10 +73,11 @@ def rescale(u, factor):
     return sample(u * factor, places) if factor > 1 else sample(u, places) * factor
 
 
-def graph(layers, weights, moving, fixed):
-    """A Keras graph up to its displacement."""
+def graph(layers, weights, moving, fixed, sign=1):
+    """A Keras graph up to its displacement; `sign` turns velocities around."""
     done = {}
     inputs = iter([moving, fixed])
+    moving_name = layers[0]["name"]
     for layer in layers:
         kind, name = layer["class_name"], layer["name"]
         sources = [done[node[0]] for node in (layer["inbound_nodes"] or [[]])[0]]
@@ -87,6 +99,20 @@ def graph(layers, weights, moving, fixed):
             return whole
         elif kind == "SpatialTransformer":
             return [sources[1], -sources[1]]
+        elif kind == "Dense3DSpatialTransformer":
+            if layer["inbound_nodes"][0][0][0] != moving_name:
+                done[name] = dense3d(*sources)
+                continue
+            x, y, z = sources[1]
+            field = np.stack([y, x, z])
+            if "diffflow" not in done:
+                return [field, -field]
+            return [field] if sign < 0 else [field] + graph(layers, weights, moving, fixed, -1)
+        elif kind == "Add":
+            done[name] = sum(sources)
+        elif kind == "Lambda":
+            change = {"flow-fix": lambda v: sign * v, "diffflow": lambda v: 2 * v, "lambda_2": halves}
+            done[name] = change.get(name, lambda v: v)(sources[0])
     raise ValueError("no displacement")
 
 
