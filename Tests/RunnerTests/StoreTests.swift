@@ -37,7 +37,11 @@ import Testing
     #expect(many.status == 2)
     #expect(
       many.messages
-        == "error: 'noisy' names 3 results; choose one with noisy[repeat=1]\n")
+        == """
+        error: 'noisy' names 3 results; choose one with 'noisy[repeat=1]', or name a file for each: \
+        'x-$repeat.nii'
+
+        """)
     #expect(!experiment.folder.exists("x.nii"))
   }
 

@@ -24,6 +24,8 @@ public struct JSON {
 
   public var text: String? { value as? String }
   public var integer: Int? { (value as? NSNumber)?.intValue }
+  public var number: Double? { (value as? NSNumber)?.doubleValue }
+  public var isNull: Bool { value is NSNull }
   public var list: [JSON]? { (value as? [Any])?.map { JSON(value: $0) } }
   public var keys: [String] { ((value as? [String: Any])?.keys).map { $0.sorted() } ?? [] }
 

@@ -25,9 +25,12 @@ struct JobExporter: Sendable {
     var written: [String] = []
     for export in outstanding {
       do {
-        let artifact: Artifact
+        var artifact: Artifact
         do { artifact = try experiment.store.load(key, port: export.port) } catch {
           return .damaged(error)
+        }
+        if let axes = export.axes {
+          artifact = try experiment.catalog.reader.joined([(axes, artifact)])
         }
         try Files.makeFolder(Files.parent(of: export.path))
         try experiment.catalog.reader.write(artifact, to: export.path)
@@ -48,6 +51,7 @@ struct JobExporter: Sendable {
     var hasher = FieldHasher()
     hasher.add(tag: "writer", experiment.catalog.reader.version)
     hasher.add(tag: "content", content)
+    for entry in export.axes?.entries ?? [] { hasher.add(tag: entry.axis, entry.value) }
     return hasher.finalize()
   }
 }

@@ -13,14 +13,13 @@ struct ExportConflicts {
   func check(_ jobs: [Job]) {
     var writers: [String: Job] = [:]
     for job in jobs {
-      for export in job.exports {
-        if sources.contains(export.path) {
+      for path in job.exports.flatMap(\.paths) {
+        if sources.contains(path) {
           diagnostics.error(
-            "stage '\(job.stage)' would export over the source \(quoted(export.path))",
-            at: job.mark)
+            "stage '\(job.stage)' would export over the source \(quoted(path))", at: job.mark)
         }
-        guard let other = writers.updateValue(job, forKey: export.path) else { continue }
-        report(job, other, export.path)
+        guard let other = writers.updateValue(job, forKey: path) else { continue }
+        report(job, other, path)
       }
     }
   }

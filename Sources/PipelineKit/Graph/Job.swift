@@ -99,11 +99,20 @@ public struct Export: Sendable, Equatable {
   public var port: String
   /// Absolute path; its ending chooses the format.
   public var path: String
+  /// The axes that a table gets columns for, in front of its own; `nil` where it leaves as it is.
+  public var axes: Coordinates?
+  /// Absolute path of a JSON file that says where the other one comes from.
+  public var sidecar: String?
 
-  public init(port: String, path: String) {
+  public init(port: String, path: String, axes: Coordinates? = nil, sidecar: String? = nil) {
     self.port = port
     self.path = path
+    self.axes = axes
+    self.sidecar = sidecar
   }
+
+  /// Every file that is written.
+  public var paths: [String] { [path] + (sidecar.map { [$0] } ?? []) }
 }
 
 /// Everything that a manifest asks for, checked and expanded, inputs before their users.

@@ -188,7 +188,8 @@ extension GraphBuilder {
         }
         // After an error jobs may be missing, but then nobody uses the graph.
         guard diagnostics.count == 0 else { continue }
-        jobs[id].exports.append(Export(port: port, path: export.path))
+        jobs[id].exports.append(
+          Export(port: port, path: export.path, axes: export.axes, sidecar: export.sidecar))
       }
     }
   }

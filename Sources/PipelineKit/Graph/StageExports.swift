@@ -5,6 +5,10 @@ struct StageExports {
     var port: String
     var node: Node
     var names: Set<String>
+    var hasAxes = false
+    var hasSidecar = false
+    /// The endings of files that can hold the port, where its type is known.
+    var endings: [String] = []
     /// The export where it does not depend on coordinates, once it was made.
     var constant: Export??
   }
@@ -23,10 +27,10 @@ struct StageExports {
     guard let node = stage.exports else { return }
     let names = ports.map(\.name)
     func add(_ port: (name: String, type: ArtifactType?), _ node: Node) {
-      guard Self.canHold(node, port, files, reader) else { return }
-      items.append(Item(port: port.name, node: node, names: Scope.names(in: node)))
+      guard let item = Self.item(node, port, files, reader) else { return }
+      items.append(item)
     }
-    if case .mapping(let entries) = node.content {
+    if case .mapping(let entries) = node.content, !Self.isSingle(entries, names) {
       for entry in entries {
         guard let port = ports.first(where: { $0.name == entry.key }) else {
           let hint =
@@ -47,6 +51,43 @@ struct StageExports {
         "\(what) has several outputs; write {\(names[0]): path}",
         at: node.mark, hint: "its outputs are \(names.joined(separator: ", "))")
     }
+  }
+
+  /// Whether a mapping says how the only output leaves, rather than which outputs do.
+  private static func isSingle(_ entries: [Node.Entry], _ ports: [String]) -> Bool {
+    ports.count == 1 && !ports.contains("path") && entries.contains { $0.key == "path" }
+  }
+
+  /// One output: a path, or `{path: …, axes: true, sidecar: true}`.
+  private static func item(
+    _ node: Node, _ port: (name: String, type: ArtifactType?), _ files: any SourceReader,
+    _ reader: NodeReader
+  ) -> Item? {
+    var item = Item(port: port.name, node: node, names: [])
+    if case .mapping = node.content {
+      let what = "the export of '\(port.name)'"
+      guard var fields = Fields(node, what, reader) else { return nil }
+      let path = fields.required("path")
+      func flag(_ key: String) -> Bool {
+        fields.node(key).flatMap { reader.value($0, .boolean, key) } == .boolean(true)
+      }
+      let axesMark = fields.marks.first { $0.key == "axes" }?.mark
+      item.hasAxes = flag("axes")
+      item.hasSidecar = flag("sidecar")
+      fields.finish()
+      guard let path else { return nil }
+      item.node = path
+      if item.hasAxes, let type = port.type, type != .table {
+        reader.diagnostics.error(
+          "output '\(port.name)' is of type \(type.rawValue); only tables get axes as columns",
+          at: axesMark ?? node.mark)
+        return nil
+      }
+    }
+    guard canHold(item.node, port, files, reader) else { return nil }
+    item.names = Scope.names(in: item.node)
+    item.endings = port.type.map(files.endings) ?? []
+    return item
   }
 
   /// The ending chooses the format, so it must be one for the port's type.
@@ -95,7 +136,7 @@ struct StageExports {
     if let constant = items[index].constant { return constant }
     let item = items[index]
     let export = make(item, coordinates)
-    if !coordinates.entries.contains(where: { item.names.contains($0.axis) }) {
+    if !item.hasAxes, !coordinates.entries.contains(where: { item.names.contains($0.axis) }) {
       items[index].constant = .some(export)
     }
     return export
@@ -111,6 +152,24 @@ struct StageExports {
     var reader = reader
     reader.scope = reader.scope.adding(coordinates.entries.map { ($0.axis, $0.value) })
     guard let text = reader.text(item.node, "export") else { return nil }
-    return Export(port: item.port, path: PathText.resolve(text, in: reader.folder))
+    let path = PathText.resolve(text, in: reader.folder)
+    var sidecar: String?
+    if item.hasSidecar {
+      sidecar = Self.sidecar(of: path, item.endings)
+      guard sidecar != path else {
+        reader.diagnostics.error(
+          "the sidecar of \(quoted(text)) would be the file itself", at: item.node.mark,
+          hint: "a .json file can have none")
+        return nil
+      }
+    }
+    return Export(
+      port: item.port, path: path, axes: item.hasAxes ? coordinates : nil, sidecar: sidecar)
+  }
+
+  /// `path` with `.json` in place of the ending that chose its format.
+  static func sidecar(of path: String, _ endings: [String]) -> String {
+    let ending = endings.filter(path.hasSuffix).max { $0.count < $1.count } ?? ""
+    return path.dropLast(ending.count) + ".json"
   }
 }

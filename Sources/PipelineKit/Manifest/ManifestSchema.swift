@@ -79,7 +79,12 @@ public struct ManifestSchema {
   private static let sweep = Value.Pair(
     "sweep", ["type": "object", "description": "Axes that the stage adds."])
   private static let export = Value.Pair(
-    "export", ["description": "Where the output goes: a path, or port: path."])
+    "export",
+    [
+      "description": .string(
+        "Where the output goes: a path; port: path; or port: {path, axes, sidecar}."),
+      "type": ["string", "object"],
+    ])
 
   private static let settings: [Value.Pair] = [
     .init("arithmetic", arithmetic),

@@ -32,4 +32,15 @@ public protocol SourceReader: Sendable {
   ///
   /// - Throws: `StageError` where the ending does not suit the type or the file cannot be written.
   func write(_ artifact: Artifact, to path: String) throws
+  /// One tidy table out of tables at coordinates: a text column for each axis, then their columns.
+  ///
+  /// - Throws: `StageError` where they do not fit together.
+  func joined(_ parts: [(coordinates: Coordinates, artifact: Artifact)]) throws -> Artifact
+}
+
+extension SourceReader {
+  /// A reader that knows no tables joins none.
+  public func joined(_ parts: [(coordinates: Coordinates, artifact: Artifact)]) throws -> Artifact {
+    throw StageError("tables cannot be joined")
+  }
 }

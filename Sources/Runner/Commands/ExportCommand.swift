@@ -1,16 +1,20 @@
 import ArgumentParser
 import PipelineKit
 
-/// `lastbit export`: one output out of the store, as a file that other programs read.
+/// `lastbit export`: outputs out of the store, as files that other programs read.
 struct ExportCommand: LastbitCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write a result as a file: .nii.gz, .mgz, .tsv, .json, .txt, … by its ending.")
+    abstract: "Write a result as a file: .nii.gz, .mgz, .tsv, .json, .txt, … by its ending.",
+    discussion: """
+      Tables of several jobs become one table, with a column for each axis. $axis in the file's name \
+      makes one file for each value along that axis; quote it, so that the shell leaves it alone.
+      """)
 
   @Argument(help: "stage, stage[axis=value].port, or the first letters of a key and .port.")
   var selection: Selection
 
-  @Argument(help: "The file to write.", completion: .file())
+  @Argument(help: "The file to write; folders above it are made.", completion: .file())
   var path: String
 
   @Option(help: ArgumentHelp("Name of the manifest, where several ran.", valueName: "name"))
@@ -21,32 +25,14 @@ struct ExportCommand: LastbitCommand {
 
   func perform() throws -> ExitStatus {
     let store = try store.open()
-    let result = try selection.result(in: store, manifest: manifest)
-    guard let stored = try store.lookUp(result.key) else {
-      throw RunnerError("the result of \(result.title) is no longer in the store; run it again")
-    }
-    let ports = stored.digests.keys.sorted()
-    guard let port = selection.port ?? (ports.count == 1 ? ports.first : nil),
-      let digest = stored.digests[port]
-    else {
-      throw Diagnostics([
-        Diagnostic(
-          .error,
-          selection.port.map { "\(result.title) has no output '\($0)'" }
-            ?? "\(result.title) has more than one output",
-          hint: "write \(ports.map { "\(selection.name).\($0)" }.joined(separator: " or "))")
-      ])
-    }
-    let reader = StageCatalog.standard.reader
-    try reader.write(try store.load(result.key, port: port), to: path)
+    let results = try selection.results(in: store, manifest: manifest)
+    let exporter = try ResultExporter(results, selection: selection, path: path, in: store)
+    let files = try exporter.write()
     if output.json {
-      Terminal.printResult(
-        json: [
-          "path": .string(path), "key": .string("\(result.key)"), "port": .string(port),
-          "digest": .string(digest.hex),
-        ])
+      let values = files.map(\.value)
+      Terminal.printResult(json: values.count == 1 ? values[0] : .list(values))
     } else {
-      Terminal.printResult("\(path): \(result.title), output \(port), digest \(digest.hex)")
+      for file in files { Terminal.printResult(file.text) }
     }
     return .done
   }

@@ -27,8 +27,10 @@ struct ShowCommand: LastbitCommand {
     let store = try store.open()
     let results = try selection.results(in: store, manifest: manifest)
     guard let only = results.first, results.count == 1 else {
-      if !output.json, let table = try tidyTable(results, in: store) {
-        Terminal.printResult(table.text)
+      if output.json {
+        Terminal.printResult(json: .list(try results.flatMap { try values(of: $0, in: store) }))
+      } else if let table = try joinedTable(results, in: store) {
+        Terminal.printResult(TidyTable(table).text)
       } else {
         try list(results, in: store)
       }
@@ -43,17 +45,41 @@ struct ShowCommand: LastbitCommand {
     return .done
   }
 
-  /// The tables on the selected port, where it holds tables.
-  private func tidyTable(_ results: [StoredResult], in store: Store) throws -> TidyTable? {
+  /// The tables on the selected port as one, where it holds tables that fit together.
+  private func joinedTable(_ results: [StoredResult], in store: Store) throws -> Artifact? {
     guard let port = selection.port else { return nil }
-    var parts: [(coordinates: Coordinates, table: Artifact)] = []
+    var parts: [(coordinates: Coordinates, artifact: Artifact)] = []
     for result in results {
       guard let run = result.run, try store.lookUp(result.key)?.types[port] == .table else {
         return nil
       }
       parts.append((run.coordinates, try store.load(result.key, port: port)))
     }
-    return TidyTable(parts)
+    return try StageCatalog.standard.reader.joined(parts)
+  }
+
+  /// The outputs of one of several results. Small ones have their values; volumes have them where
+  /// their port is named, since all of them have to be read.
+  private func values(of result: StoredResult, in store: Store) throws -> [Value] {
+    guard let stored = try store.lookUp(result.key) else { return [] }
+    return try stored.digests.sorted { $0.key < $1.key }
+      .filter { selection.port == nil || selection.port == $0.key }
+      .map { port, digest in
+        let type = stored.types[port]
+        var pairs: [Value.Pair] = [
+          .init("title", .string(result.title)), .init("key", .string("\(result.key)")),
+          .init("coordinates", (result.run?.coordinates ?? Coordinates()).value),
+          .init("port", .string(port)), .init("type", .string(type?.rawValue ?? "")),
+          .init("digest", .string(digest.hex)),
+        ]
+        let isSmall = type.map { [.table, .affine, .record].contains($0) } ?? false
+        if isSmall || selection.port != nil,
+          let content = ArtifactValue.content(try store.load(result.key, port: port))
+        {
+          pairs.append(.init("values", content))
+        }
+        return .map(pairs)
+      }
   }
 
   /// Types and digests of several results, without reading their data.
@@ -71,14 +97,6 @@ struct ShowCommand: LastbitCommand {
         ])
       }
     }
-    if output.json {
-      let names = ["title", "port", "type", "digest"]
-      Terminal.printResult(
-        json: .list(
-          rows.map { row in .map(zip(names, row).map { Value.Pair($0, .string($1)) }) }))
-    } else {
-      Terminal.printResult(
-        TextTable(header: ["job", "output", "type", "digest"], rows: rows).text)
-    }
+    Terminal.printResult(TextTable(header: ["job", "output", "type", "digest"], rows: rows).text)
   }
 }

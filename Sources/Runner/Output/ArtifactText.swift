@@ -43,15 +43,12 @@ enum ArtifactText {
       .map(String.init)
   }
 
-  /// Extremes and mean of the finite numbers.
   private static func statistics(_ elements: DatasetElements) -> String {
-    let numbers = elements.numbers
-    let finite = numbers.filter(\.isFinite)
-    guard let least = finite.min(), let most = finite.max() else {
-      return "\(Counted.text(numbers.count, "element")), no finite number"
+    let facts = ArrayStatistics(elements)
+    guard let least = facts.minimum, let most = facts.maximum, let mean = facts.mean else {
+      return "\(Counted.text(facts.count, "element")), no finite number"
     }
-    let mean = finite.reduce(0, +) / Double(finite.count)
-    let others = numbers.count - finite.count
+    let others = facts.count - facts.finite
     return "from \(least) to \(most), mean \(mean)" + (others > 0 ? ", \(others) not finite" : "")
   }
 
@@ -71,19 +68,6 @@ extension DatasetElements {
     case .float32(let tensor): tensor.values.map(\.description)
     case .float64(let tensor): tensor.values.map(\.description)
     case .string(let tensor): tensor.values
-    }
-  }
-
-  /// Every element in binary64; empty for text.
-  fileprivate var numbers: [Double] {
-    switch self {
-    case .uint8(let tensor): tensor.values.map(Double.init)
-    case .int16(let tensor): tensor.values.map(Double.init)
-    case .int32(let tensor): tensor.values.map(Double.init)
-    case .int64(let tensor): tensor.values.map(Double.init)
-    case .float32(let tensor): tensor.values.map(Double.init)
-    case .float64(let tensor): tensor.values
-    case .string: []
     }
   }
 }

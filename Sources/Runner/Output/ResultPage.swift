@@ -45,24 +45,33 @@ struct ResultPage {
   var value: Value {
     [
       "title": .string(result.title), "key": .string("\(result.key)"),
+      "coordinates": (result.run?.coordinates ?? Coordinates()).value,
       "outputs": .map(
-        ports.map { port in
-          Value.Pair(
-            port.name,
-            [
-              "type": .string(port.artifact.type.rawValue), "digest": .string(port.digest.hex),
-              "datasets": .list(
-                port.artifact.datasets.map {
-                  [
-                    "name": .string($0.name), "type": .string($0.elements.elementName),
-                    "shape": .list($0.elements.shape.map(Value.integer)),
-                  ]
-                }),
-              "attributes": .map(port.artifact.attributes),
-            ])
-        }),
+        ports.map { Value.Pair($0.name, Self.value(of: $0.artifact, digest: $0.digest)) }),
       "provenance": .map(provenance),
     ]
+  }
+
+  /// An output with its content, for `--json`.
+  static func value(of artifact: Artifact, digest: Digest) -> Value {
+    var pairs: [Value.Pair] = [
+      .init("type", .string(artifact.type.rawValue)), .init("digest", .string(digest.hex)),
+      .init(
+        "datasets",
+        .list(
+          artifact.datasets.map {
+            [
+              "name": .string($0.name), "type": .string($0.elements.elementName),
+              "shape": .list($0.elements.shape.map(Value.integer)),
+            ]
+          })),
+      // A record's content is its values.
+      .init("attributes", .map(artifact.attributes.filter { $0.key != "content" })),
+    ]
+    if let content = ArtifactValue.content(artifact) {
+      pairs.append(.init("values", content))
+    }
+    return .map(pairs)
   }
 
   private func fact(_ name: String) -> String? {

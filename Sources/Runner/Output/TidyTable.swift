@@ -2,31 +2,19 @@ import Arithmetic
 import Glibc
 import PipelineKit
 
-/// One table out of the tables of several jobs: a column for each axis, then theirs.
+/// A table for the terminal: numbers in five significant digits, to the right.
 struct TidyTable {
-  private var header: [String] = []
-  private var rows: [[String]] = []
+  private let header: [String]
+  private let rows: [[String]]
   private var numberColumns: Set<Int> = []
 
-  /// - Parameter parts: coordinates and table of each job.
-  /// - Returns: `nil` where the jobs have no table, or tables with different columns.
-  init?(_ parts: [(coordinates: Coordinates, table: Artifact)]) {
-    guard let first = parts.first else { return nil }
-    let axes = first.coordinates.entries.map(\.axis)
-    let columns = first.table.datasets.map(\.name)
-    header = axes + columns
-    for part in parts {
-      guard part.table.type == .table, part.table.datasets.map(\.name) == columns,
-        part.coordinates.entries.map(\.axis) == axes
-      else { return nil }
-      let cells = part.table.datasets.map { Self.cells($0.elements) }
-      for row in 0..<(cells.map(\.count).min() ?? 0) {
-        rows.append(part.coordinates.entries.map(\.value) + cells.map { $0[row] })
-      }
-    }
-    for (index, dataset) in first.table.datasets.enumerated() {
+  init(_ table: Artifact) {
+    header = table.datasets.map(\.name)
+    let cells = table.datasets.map { Self.cells($0.elements) }
+    rows = (0..<(cells.map(\.count).min() ?? 0)).map { row in cells.map { $0[row] } }
+    for (index, dataset) in table.datasets.enumerated() {
       if case .string = dataset.elements { continue }
-      numberColumns.insert(axes.count + index)
+      numberColumns.insert(index)
     }
   }
 
@@ -40,8 +28,10 @@ struct TidyTable {
     }
   }
 
-  /// Five significant digits; `show` of one job prints all of them.
+  /// Five significant digits; `show` of one job prints all of them. A missing number is `n/a`, as in
+  /// files.
   static func short(_ number: Double) -> String {
+    if number.isNaN { return "n/a" }
     guard number.isFinite, number != 0 else { return "\(number)" }
     let digits = 4 - Int(floor(log10(abs(number))))
     guard (-10...10).contains(digits) else { return "\(number)" }

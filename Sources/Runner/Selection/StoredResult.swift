@@ -42,21 +42,8 @@ extension Selection {
       .map { StoredResult(key: $0.key, run: $0) }
   }
 
-  /// The only result that is meant.
-  func result(in store: Store, manifest: String?) throws -> StoredResult {
-    let all = try results(in: store, manifest: manifest)
-    guard all.count == 1, let only = all.first else {
-      let examples = all.prefix(3).compactMap { $0.run.map { Self.bracketed($0.coordinates) } }
-      throw Diagnostics([
-        Diagnostic(
-          .error, "'\(description)' names \(all.count) results",
-          hint: "choose one with \(name)[\(examples.first ?? "axis=value")]")
-      ])
-    }
-    return only
-  }
-
-  private static func bracketed(_ coordinates: Coordinates) -> String {
+  /// Coordinates as a selection spells them.
+  static func bracketed(_ coordinates: Coordinates) -> String {
     coordinates.entries.map { "\($0.axis)=\($0.value)" }.joined(separator: ", ")
   }
 

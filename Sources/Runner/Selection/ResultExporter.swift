@@ -1,0 +1,129 @@
+import PipelineKit
+
+/// Writes selected results to files: checks all of them first, so that a wrong call writes nothing.
+struct ResultExporter {
+  /// A file that was written.
+  struct File {
+    var path: String
+    var title: String
+    var port: String
+    /// The key of the result, where the file holds one.
+    var key: JobKey?
+    /// Results in the file, where they were joined.
+    var joined: Int?
+    var digest: Digest
+
+    var text: String {
+      let from = joined.map { "\(title), \(Counted.text($0, "result"))" } ?? title
+      return "\(path): \(from), output \(port), digest \(digest.hex)"
+    }
+
+    var value: Value {
+      var pairs: [Value.Pair] = [
+        .init("path", .string(path)), .init("port", .string(port)),
+        .init("digest", .string(digest.hex)),
+      ]
+      if let key { pairs.append(.init("key", .string("\(key)"))) }
+      if let joined { pairs.append(.init("joined", .integer(joined))) }
+      return .map(pairs)
+    }
+  }
+
+  private let selection: Selection
+  private let store: Store
+  private let groups: [FileGroups.Group]
+  private let port: String
+  /// Whether tables get a column for each axis, because the call leaves some of them open.
+  private let hasAxes: Bool
+
+  /// - Throws: `Diagnostics` where the call does not say which file is what.
+  init(_ results: [StoredResult], selection: Selection, path: String, in store: Store) throws {
+    self.selection = selection
+    self.store = store
+    groups = try FileGroups(results, path: path).groups
+    port = try Self.port(of: results, selection, in: store)
+    let template = try ExportPath(path)
+    let open = results.first.map { selection.openAxes(of: $0, path: template) } ?? []
+    hasAxes = try !open.isEmpty && Self.isTable(results[0], port, in: store)
+    let largest = groups.max { $0.results.count < $1.results.count }
+    if let largest, largest.results.count > 1, !hasAxes {
+      throw Self.ambiguous(largest, selection, open: open, path: path)
+    }
+  }
+
+  /// Writes every file.
+  func write() throws -> [File] {
+    let reader = StageCatalog.standard.reader
+    return try groups.map { group in
+      let first = group.results[0]
+      var artifact = try store.load(first.key, port: port)
+      if hasAxes {
+        artifact = try reader.joined(
+          group.results.map { result in
+            (result.run?.coordinates ?? Coordinates(), try store.load(result.key, port: port))
+          })
+      }
+      try ExportPath.makeFolders(above: group.path)
+      try reader.write(artifact, to: group.path)
+      return File(
+        path: group.path, title: hasAxes ? selection.name : first.title, port: port,
+        key: hasAxes ? nil : first.key, joined: hasAxes ? group.results.count : nil,
+        digest: artifact.digest)
+    }
+  }
+
+  /// The port that is meant, which every result has.
+  private static func port(of results: [StoredResult], _ selection: Selection, in store: Store)
+    throws -> String
+  {
+    var port = selection.port
+    for result in results {
+      guard let stored = try store.lookUp(result.key) else {
+        throw RunnerError("the result of \(result.title) is no longer in the store; run it again")
+      }
+      let ports = stored.digests.keys.sorted()
+      if port == nil, ports.count == 1 { port = ports[0] }
+      guard let port, ports.contains(port) else {
+        throw Diagnostics([
+          Diagnostic(
+            .error,
+            selection.port.map { "\(result.title) has no output '\($0)'" }
+              ?? "\(result.title) has more than one output",
+            hint: "write \(ports.map { "\(selection.name).\($0)" }.joined(separator: " or "))")
+        ])
+      }
+    }
+    return port ?? ""
+  }
+
+  private static func isTable(_ result: StoredResult, _ port: String, in store: Store) throws
+    -> Bool
+  { try store.lookUp(result.key)?.types[port] == .table }
+
+  /// Several results that only tables could share a file for.
+  private static func ambiguous(
+    _ group: FileGroups.Group, _ selection: Selection, open: [String], path: String
+  ) -> Diagnostics {
+    let example = group.results[0].run.map { Selection.bracketed($0.coordinates) }
+    let suffix = selection.port.map { ".\($0)" } ?? ""
+    var hint = "choose one with '\(selection.name)[\(example ?? "axis=value")]\(suffix)'"
+    if !open.isEmpty {
+      hint += ", or name a file for each: '\(Self.named(path, by: open))'"
+    }
+    return Diagnostics([
+      Diagnostic(
+        .error, "'\(selection)' names \(group.results.count) results", hint: hint)
+    ])
+  }
+
+  /// `out/x.nii.gz` with the axes in front of the ending: `out/x-$subject.nii.gz`.
+  private static func named(_ path: String, by axes: [String]) -> String {
+    let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let name = path[start...]
+    // A name that begins with its ending is what is left of an unquoted `$subject.nii.gz`.
+    let dot = name.firstIndex(of: ".") ?? name.endIndex
+    let stem = name[..<dot]
+    let parts = (stem.isEmpty ? [] : [String(stem)]) + axes.map { "$\($0)" }
+    return path[..<start] + parts.joined(separator: "-") + name[dot...]
+  }
+}
