@@ -16,6 +16,8 @@ final class JobControl: Sendable {
     var damage: [Damage] = []
     var lastProgress = 0
     var timedOut = false
+    var breakdown: Breakdown?
+    var isInputUnreadable = false
   }
 
   /// A stored input that could not be read.
@@ -69,9 +71,13 @@ final class JobControl: Sendable {
   }
 
   func note(_ damage: Damage) { state.withLock { $0.damage.append(damage) } }
+  func note(_ breakdown: Breakdown?) { state.withLock { $0.breakdown = breakdown } }
+  func noteUnreadableInput() { state.withLock { $0.isInputUnreadable = true } }
 
   var lines: [String] { state.withLock { $0.lines } }
   var damage: [Damage] { state.withLock { $0.damage } }
+  /// What the kernels have to do with the stage's failure; nothing, where an input could not be read.
+  var breakdown: Breakdown? { state.withLock { $0.isInputUnreadable ? nil : $0.breakdown } }
   /// Whether the stage was stopped because its time was over.
   var timedOut: Bool { state.withLock { $0.timedOut } }
 }

@@ -4,7 +4,10 @@ import Glibc
 /// Runs the stage of one job and stores what it returns.
 struct JobRunner: Sendable {
   let experiment: Experiment
+  /// Without the items that are missing, where it goes on without them.
   let job: Job
+  /// What there is to say of those, for the log.
+  let leftOut: [String]
   let record: KeyRecord
   /// Keys of the jobs that it reads from.
   let upstreamKeys: [Int: JobKey]
@@ -16,7 +19,7 @@ struct JobRunner: Sendable {
   /// How the job ended.
   enum Outcome: Sendable {
     case stored(Store.Result, Finding?, seconds: Double)
-    case failed(cause: String, attempts: Int)
+    case failed(cause: String, Breakdown?, attempts: Int)
     /// Inputs that are damaged: their jobs must run again first.
     case damaged([JobControl.Damage])
     case cancelled
@@ -30,6 +33,7 @@ struct JobRunner: Sendable {
       emit(.started(job: job.id, attempt: attempt))
       let control = JobControl(
         job: job.id, stopSwitch: stopSwitch, timeout: job.timeout, emit: emit)
+      leftOut.forEach(control.log)
       let cause: String
       do {
         return try runOnce(control)
@@ -39,7 +43,9 @@ struct JobRunner: Sendable {
         if !control.damage.isEmpty { return .damaged(control.damage) }
         cause = describe(error, control)
       }
-      guard attempt <= job.retries else { return .failed(cause: cause, attempts: attempt) }
+      guard attempt <= job.retries else {
+        return .failed(cause: cause, control.breakdown, attempts: attempt)
+      }
       emit(.retry(job: job.id, attempt: attempt, cause: cause))
       attempt += 1
     }
@@ -50,8 +56,8 @@ struct JobRunner: Sendable {
       return "stopped because it took longer than its timeout of \(timeout) seconds"
     }
     if error is CancellationError { return "the stage stopped itself" }
-    if let error = error as? ArithmeticError { return error.message }
-    return "\(error)"
+    let sentence = (error as? ArithmeticError)?.message ?? "\(error)"
+    return control.breakdown?.explain(sentence) ?? sentence
   }
 
   private func runOnce(_ control: JobControl) throws -> Outcome {
@@ -74,7 +80,9 @@ struct JobRunner: Sendable {
     do {
       outputs = try kind.init(job.parameters).run(inputs(control), context)
     } catch {
-      KernelReport(arithmetic).nonFiniteLines.forEach(control.log)
+      let report = KernelReport(arithmetic)
+      report.nonFiniteLines.forEach(control.log)
+      if specification != nil { control.note(report.breakdown(job.arithmeticLabel)) }
       throw error
     }
     try check(outputs, of: kind)
@@ -113,7 +121,11 @@ struct JobRunner: Sendable {
 
   private func load(_ origin: JobInput.Origin, _ control: JobControl) throws -> Artifact {
     switch origin {
-    case .file(let path, let type): return try experiment.catalog.reader.read(path, as: type)
+    case .file(let path, let type):
+      do { return try experiment.catalog.reader.read(path, as: type) } catch {
+        control.noteUnreadableInput()
+        throw error
+      }
     case .job(let id, let port):
       return try noting(control, id) { (key) throws(DamagedObject) in
         try experiment.store.load(key, port: port)

@@ -22,6 +22,15 @@ struct KernelReport {
     return lines
   }
 
+  /// What the kernels have to do with a failure of the stage, if anything.
+  ///
+  /// - Parameter label: the arithmetic as the manifest writes it.
+  func breakdown(_ label: String?) -> Breakdown? {
+    Breakdown(
+      counts, arithmetic: label ?? specification.label,
+      perturbs: Arithmetics.perturbs(specification))
+  }
+
   /// Says which names of the scope met no kernel.
   ///
   /// - Throws: `StageError` where the arithmetic perturbs, but perturbed nothing.

@@ -22,6 +22,8 @@ public enum RunEvent: Sendable {
   case failed(JobFailure)
   /// The job cannot run, because a job that it needs failed.
   case skipped(job: Int)
+  /// The job goes on without failed ones (`failed: drop`), but nothing is left for it to work on.
+  case leftOut(job: Int, cause: String)
   case exported(job: Int, path: String)
   /// A stored result of this job turned out to be damaged; it was moved to `path` and the job runs
   /// again.
@@ -39,12 +41,20 @@ public struct JobFailure: Error, Sendable {
   /// What went wrong and what to do.
   public var cause: String
   public var attempts: Int
+  /// What the arithmetic has to do with it.
+  public var breakdown: Breakdown?
+  /// Whether the job has its result, which could not be exported.
+  public var isExport = false
+  /// Whether a stage further on goes on without the job (`failed: drop`).
+  public var isDropped = false
 
   public var value: Value {
     [
       "job": .integer(job), "stage": .string(stage), "coordinates": coordinates.value,
       "file": .string(mark.file), "line": .integer(mark.line), "column": .integer(mark.column),
       "cause": .string(cause), "attempts": .integer(attempts),
+      "breakdown": breakdown.map { .map($0.pairs) } ?? .null, "export": .boolean(isExport),
+      "dropped": .boolean(isDropped),
     ]
   }
 }
@@ -78,9 +88,15 @@ public struct RunSummary: Sendable {
   public var shared = 0
   /// Jobs that could not run because one that they need failed.
   public var skipped = 0
+  /// Jobs that go on without failed ones, but had nothing left to work on.
+  public var leftOut = 0
   /// Jobs that were not reached, because the run was stopped or failed before.
   public var notReached = 0
   public var failures: [JobFailure] = []
+  /// The failed jobs, by stage in the order of the graph.
+  public var failedStages: [FailedStage] = []
+  /// Stages that go on without failed jobs, but of whose own jobs none has a result.
+  public var emptyStages: [String] = []
   public var findings: [Finding] = []
   /// Files that were exported.
   public var exported: [String] = []
@@ -89,14 +105,45 @@ public struct RunSummary: Sendable {
   /// Seconds.
   public var elapsed = 0.0
 
+  /// Whether all that failed was left out by stages that say `failed: drop`, and each of them has
+  /// something to show for it.
+  public var isWholeWithoutFailures: Bool {
+    emptyStages.isEmpty && failures.allSatisfy(\.isDropped)
+  }
+
   /// The summary for `--json`.
   public var value: Value {
     [
       "done": .integer(done), "cached": .integer(cached), "shared": .integer(shared),
       "failed": .integer(failures.count), "skipped": .integer(skipped),
-      "notReached": .integer(notReached), "cancelled": .boolean(wasCancelled),
+      "leftOut": .integer(leftOut), "notReached": .integer(notReached),
+      "cancelled": .boolean(wasCancelled),
       "elapsed": .number(elapsed), "exported": .list(exported.map { .string($0) }),
-      "failures": .list(failures.map(\.value)), "findings": .list(findings.map(\.value)),
+      "failures": .list(failures.map(\.value)),
+      "failedStages": .list(failedStages.map(\.value)), "findings": .list(findings.map(\.value)),
+    ]
+  }
+}
+
+/// The failed jobs of one stage.
+public struct FailedStage: Sendable {
+  public var stage: String
+  /// Where the stage is declared.
+  public var mark: Mark
+  public var groups: [FailureGroup]
+  /// Stages that went on without the jobs, or were left out for want of others.
+  public var droppedBy: [String]
+
+  public var value: Value {
+    [
+      "stage": .string(stage),
+      "groups": .list(
+        groups.map { group in
+          [
+            "coordinates": group.coordinates.value, "failed": .integer(group.failed),
+            "jobs": .integer(group.jobs), "places": .list(group.places.map(\.value)),
+          ]
+        }), "droppedBy": .list(droppedBy.map { .string($0) }),
     ]
   }
 }

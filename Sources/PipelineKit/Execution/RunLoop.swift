@@ -30,7 +30,7 @@ struct RunLoop {
     /// Key known, result not; for resources.
     case runnable
     case running
-    case done, cached, shared, failed, skipped
+    case done, cached, shared, failed, skipped, leftOut
   }
 
   let experiment: Experiment
@@ -53,6 +53,18 @@ struct RunLoop {
   var leaders: [JobKey: (job: Int, followers: [Int])] = [:]
   /// Keys that this run has computed, for which `recompute` is satisfied.
   var computed: Set<JobKey> = []
+  /// Whether something failed that no stage goes on without.
+  var hasFailedForGood = false
+  /// What this run will not get.
+  var shortfall = Shortfall()
+  /// Jobs that wait until one that they do not read from comes to an end, however it does.
+  var late: [Int: [Int]] = [:]
+  /// Jobs that go on without some of their items, as they are then, and what their logs say of it.
+  var remainders: [Int: (job: Job, lines: [String])] = [:]
+  /// Stages that go on without failed jobs, by failed job.
+  var droppers: [Int: Set<String>] = [:]
+  /// Whether a stage further on goes on without the job, should it fail.
+  let isDroppable: [Bool]
   /// How often a job met damaged inputs.
   var damageCounts: [Int: Int] = [:]
   /// How often other jobs were started past the first one that did not fit.
@@ -77,12 +89,18 @@ struct RunLoop {
       for id in upstream { dependents[id].append(job) }
     }
     self.dependents = dependents
+    var isDroppable = [Bool](repeating: false, count: count)
+    for job in experiment.graph.jobs.reversed()
+    where job.dropsFailed || isDroppable[job.id] {
+      for id in waitingFor[job.id] { isDroppable[id] = true }
+    }
+    self.isDroppable = isDroppable
     budget = ResourceBudget(cores: options.cores, memory: options.memory)
     for job in 0..<count where waitingFor[job].isEmpty { makeReady(job) }
   }
 
   private var isHalting: Bool {
-    stopSwitch.isStopping || (!options.keepGoing && !summary.failures.isEmpty)
+    stopSwitch.isStopping || (!options.keepGoing && hasFailedForGood)
   }
 
   mutating func makeReady(_ job: Int) {
@@ -132,27 +150,29 @@ struct RunLoop {
 
   private func runner(_ id: Int) -> JobRunner? {
     guard let record = records[id] else { return nil }
-    let job = experiment.graph.jobs[id]
+    let job = job(id)
     let usesLineage = experiment.catalog[job.kind]?.usesLineage ?? false
     var upstreamKeys: [Int: JobKey] = [:]
     for upstream in experiment.upstream(of: job) { upstreamKeys[upstream] = keys[upstream] }
     return JobRunner(
-      experiment: experiment, job: job, record: record, upstreamKeys: upstreamKeys,
-      lineage: usesLineage ? experiment.lineage(of: job, results: results) : Lineage(),
+      experiment: experiment, job: job, leftOut: remainders[id]?.lines ?? [], record: record,
+      upstreamKeys: upstreamKeys,
+      lineage: usesLineage ? experiment.lineage(of: job, results: results, shortfall) : Lineage(),
       threads: budget.cores(for: job.resources), stopSwitch: stopSwitch, emit: emit)
   }
 
   /// Looks a job's key up and decides what becomes of it.
   private mutating func resolve(_ id: Int) {
-    let job = experiment.graph.jobs[id]
-    let missing = experiment.upstream(of: job).filter { results[$0] == nil }
+    let missing = experiment.upstream(of: experiment.graph.jobs[id])
+      .filter { results[$0] == nil && !shortfall.absent.contains($0) }
     guard missing.isEmpty else {
       waitingFor[id].formUnion(missing)
       states[id] = .waiting
       return
     }
+    guard let job = remainder(of: id) else { return }
     do {
-      let record = try experiment.record(of: job, results: results)
+      let record = try experiment.record(of: job, results: results, shortfall: shortfall)
       let key = record.key
       records[id] = record
       keys[id] = key
@@ -203,12 +223,15 @@ struct RunLoop {
       case .cached: summary.cached += 1
       case .shared: summary.shared += 1
       case .skipped: summary.skipped += 1
+      case .leftOut: summary.leftOut += 1
       case .failed: break
       case .waiting, .ready, .runnable, .running: summary.notReached += 1
       }
     }
     summary.wasCancelled = stopSwitch.isStopping && (summary.notReached > 0 || !exports.isEmpty)
     summary.elapsed = seconds
+    summary.failedStages = failedStages
+    summary.emptyStages = emptyStages
     return summary
   }
 }

@@ -31,7 +31,14 @@ extension RunLoop {
         settle(follower, result, .shared)
       }
       return
-    case .failed(let cause, let attempts): fail(id, cause: cause, attempts: attempts)
+    case .failed(let cause, let breakdown, let attempts):
+      fail(id, cause: cause, breakdown, attempts: attempts)
+      // The same work would fail again; other stages may have other timeouts.
+      let stage = experiment.graph.jobs[id].stage
+      for follower in followers
+      where states[follower] == .waiting && experiment.graph.jobs[follower].stage == stage {
+        fail(follower, cause: cause, breakdown, attempts: attempts)
+      }
     case .damaged(let damage): recompute(damage, for: id)
     case .cancelled: states[id] = .waiting
     }
@@ -46,6 +53,7 @@ extension RunLoop {
     for dependent in dependents[id] where waitingFor[dependent].remove(id) != nil {
       if waitingFor[dependent].isEmpty, states[dependent] == .waiting { makeReady(dependent) }
     }
+    tellLate(id)
     guard let key = keys[id], !experiment.graph.jobs[id].exports.isEmpty else { return }
     let exporter = JobExporter(
       experiment: experiment, job: experiment.graph.jobs[id], key: key, result: result)
@@ -57,48 +65,35 @@ extension RunLoop {
     case .done(let paths):
       summary.exported += paths
       for path in paths { emit(.exported(job: id, path: path)) }
-    case .failed(let cause): report(id, cause: cause, attempts: 1)
+    case .failed(let cause): report(id, cause: cause, nil, attempts: 1, isExport: true)
     case .damaged(let object): recompute([JobControl.Damage(job: id, object: object)], for: nil)
     }
   }
 
-  mutating func fail(_ id: Int, cause: String, attempts: Int) {
+  mutating func fail(
+    _ id: Int, cause: String, _ breakdown: Breakdown? = nil, attempts: Int
+  ) {
     states[id] = .failed
-    report(id, cause: cause, attempts: attempts)
+    report(id, cause: cause, breakdown, attempts: attempts, isExport: false)
     if attempts > 0 {
       // The failure is reported either way; only `why` would miss it.
       try? noteRun(id, .failed)
     }
-    skipDependents(of: id)
+    shortfall.add(id, cause: cause)
+    goOn(without: id)
   }
 
-  private mutating func report(_ id: Int, cause: String, attempts: Int) {
+  private mutating func report(
+    _ id: Int, cause: String, _ breakdown: Breakdown?, attempts: Int, isExport: Bool
+  ) {
     let job = experiment.graph.jobs[id]
     let failure = JobFailure(
       job: id, stage: job.stage, coordinates: job.coordinates, mark: job.mark, cause: cause,
-      attempts: attempts)
+      attempts: attempts, breakdown: breakdown, isExport: isExport,
+      isDropped: isDroppable[id] && !isExport)
     summary.failures.append(failure)
+    if !failure.isDropped { hasFailedForGood = true }
     emit(.failed(failure))
-  }
-
-  private mutating func skipDependents(of id: Int) {
-    var open = [id]
-    while let next = open.popLast() {
-      for dependent in dependents[next] {
-        switch states[dependent] {
-        case .waiting, .ready, .runnable:
-          states[dependent] = .skipped
-          emit(.skipped(job: dependent))
-          // Where it was to run in place of others, one of them has to.
-          if let key = keys[dependent], leaders[key]?.job == dependent {
-            let followers = leaders.removeValue(forKey: key)?.followers ?? []
-            for follower in followers where states[follower] == .waiting { makeReady(follower) }
-          }
-          open.append(dependent)
-        case .running, .done, .cached, .shared, .failed, .skipped: break
-        }
-      }
-    }
   }
 
   /// Runs jobs again whose stored results turned out to be damaged.
@@ -122,9 +117,12 @@ extension RunLoop {
       case .done, .cached, .shared:
         results[entry.job] = nil
         makeReady(entry.job)
-      case .waiting, .ready, .runnable, .running, .failed, .skipped: break
+      case .waiting, .ready, .runnable, .running, .failed, .skipped, .leftOut: break
       }
       if let job { waitingFor[job].insert(entry.job) }
     }
+    // What was to be repaired may have failed by now.
+    guard let job else { return }
+    for lost in waitingFor[job].filter(shortfall.absent.contains) { goOn(without: lost) }
   }
 }

@@ -14,9 +14,13 @@ public struct Job: Sendable {
   public var parameters: ParameterValues
   /// `nil` where the stage does not use kernels.
   public var arithmetic: ArithmeticSpecification?
+  /// The arithmetic as the manifest writes it, for messages.
+  public var arithmeticLabel: String?
   /// Hash of manifest seed, stage name and coordinates, by value.
   public var seed: UInt64
   public var inputs: [JobInput]
+  /// Whether it goes on without items whose jobs failed.
+  public var dropsFailed: Bool
   public var resources: Resources
   /// How many times a failed run is tried again.
   public var retries: Int
@@ -28,7 +32,8 @@ public struct Job: Sendable {
 
   public init(
     id: Int, stage: String, coordinates: Coordinates, kind: String, parameters: ParameterValues,
-    arithmetic: ArithmeticSpecification?, seed: UInt64, inputs: [JobInput],
+    arithmetic: ArithmeticSpecification?, arithmeticLabel: String? = nil, seed: UInt64,
+    inputs: [JobInput], dropsFailed: Bool = false,
     resources: Resources = Resources(), retries: Int = 0, timeout: Double? = nil,
     exports: [Export] = [], mark: Mark
   ) {
@@ -38,8 +43,10 @@ public struct Job: Sendable {
     self.kind = kind
     self.parameters = parameters
     self.arithmetic = arithmetic
+    self.arithmeticLabel = arithmeticLabel ?? arithmetic?.label
     self.seed = seed
     self.inputs = inputs
+    self.dropsFailed = dropsFailed
     self.resources = resources
     self.retries = retries
     self.timeout = timeout

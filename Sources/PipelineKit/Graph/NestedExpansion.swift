@@ -55,6 +55,7 @@ extension GraphBuilder {
     let reasons = [
       ("over", "put it on the stage inside that takes all items at once; inputs bring their axes"),
       ("missing", "put it on the stage inside that joins the inputs"),
+      ("failed", "put it on the stage inside that goes on without the failed items"),
     ]
     for (key, hint) in reasons {
       guard let mark = stage.keys[key] else { continue }

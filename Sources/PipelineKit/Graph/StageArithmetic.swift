@@ -6,6 +6,8 @@ struct StageArithmetic {
   struct Choice {
     /// `nil` where the stage does not use kernels.
     var specification: ArithmeticSpecification?
+    /// As it is written, for messages.
+    var label: String?
     var isDeterministic: Bool
   }
 
@@ -87,7 +89,7 @@ struct StageArithmetic {
     }
     guard isRight else { return nil }
     return Choice(
-      specification: choice.resolved,
+      specification: choice.resolved, label: choice.label,
       isDeterministic: Arithmetics.isDeterministic(choice.resolved))
   }
 
@@ -95,6 +97,7 @@ struct StageArithmetic {
   private func choice(_ resolved: ArithmeticSpecification?) -> Choice {
     let specification = resolved ?? .ieee
     return Choice(
-      specification: specification, isDeterministic: Arithmetics.isDeterministic(specification))
+      specification: specification, label: specification.name,
+      isDeterministic: Arithmetics.isDeterministic(specification))
   }
 }

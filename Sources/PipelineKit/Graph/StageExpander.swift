@@ -84,8 +84,9 @@ struct StageExpander {
           Job(
             id: firstID + relation.rows.count - 1, stage: name, coordinates: coordinates,
             kind: type.kind, parameters: values, arithmetic: choice.specification,
-            seed: dependsOnSeed ? jobSeed(coordinates) : 0, inputs: jobInputs,
-            resources: settings.resources, retries: settings.retries ?? 0,
+            arithmeticLabel: choice.label, seed: dependsOnSeed ? jobSeed(coordinates) : 0,
+            inputs: jobInputs, dropsFailed: stage.dropsFailed, resources: settings.resources,
+            retries: settings.retries ?? 0,
             timeout: settings.timeout, exports: exports.exports(at: coordinates), mark: stage.mark))
       }
     }

@@ -57,7 +57,8 @@ public struct ManifestSchema {
     properties += [
       Self.sweep,
       .init("over", Self.texts("Axes that the stage takes away.")),
-      .init("missing", ["enum": ["error", "drop"]]),
+      Self.choice("missing", "What happens to items that one input lacks."),
+      Self.choice("failed", "What happens to items whose jobs failed."),
       Self.export,
     ]
     for pair in Self.settings where pair.key != "arithmetic" || type.usesArithmetic {
@@ -85,6 +86,10 @@ public struct ManifestSchema {
         "Where the output goes: a path; port: path; or port: {path, axes, sidecar}."),
       "type": ["string", "object"],
     ])
+
+  private static func choice(_ key: String, _ about: String) -> Value.Pair {
+    .init(key, ["enum": ["error", "drop"], "description": .string(about)])
+  }
 
   private static let settings: [Value.Pair] = [
     .init("arithmetic", arithmetic),

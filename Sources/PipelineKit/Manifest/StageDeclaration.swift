@@ -12,6 +12,8 @@ public struct StageDeclaration: Sendable {
   public var over: [Over]
   /// Whether items that one input lacks are left out rather than reported.
   public var dropsMissing: Bool
+  /// Whether items whose jobs failed are left out rather than waited for in vain.
+  public var dropsFailed: Bool
   public var settings: StageSettings
   /// A path, or a mapping from ports to paths; `$axis` in them is not yet replaced.
   public var exports: Node?
@@ -111,10 +113,11 @@ extension NodeReader {
     let sweep = fields.node("sweep").map { self.sweep($0, what) } ?? .none
     if sweep.isBroken, sweep.axes.isEmpty { unread.insert("sweep") }
     let over = items("over", self.over)
-    var dropsMissing = false
-    if let node = fields.node("missing") {
-      dropsMissing = value(node, .choice(["error", "drop"]), "missing") == .string("drop")
+    func drops(_ key: String) -> Bool {
+      fields.node(key).map { value($0, .choice(["error", "drop"]), key) } == .string("drop")
     }
+    let dropsMissing = drops("missing")
+    let dropsFailed = drops("failed")
     let settings = self.settings(&fields, what)
     let exports = fields.node("export")
     // What is missing may stand under a misspelt key.
@@ -122,8 +125,8 @@ extension NodeReader {
     return StageDeclaration(
       name: entry.key, mark: entry.keyMark, uses: usesNode.flatMap { text($0, "uses") },
       usesMark: usesNode?.mark ?? entry.keyMark, inputs: inputs, with: with, sweep: sweep,
-      over: over, dropsMissing: dropsMissing, settings: settings, exports: exports, keys: keys,
-      unread: unread)
+      over: over, dropsMissing: dropsMissing, dropsFailed: dropsFailed, settings: settings,
+      exports: exports, keys: keys, unread: unread)
   }
 
   private func inputs(_ node: Node, _ what: String) -> [StageDeclaration.Input]? {

@@ -28,10 +28,15 @@ public struct Experiment: Sendable {
 
   /// The key record of a job.
   ///
-  /// - Parameter results: results by job, there for every job that this one reads from.
+  /// - Parameters:
+  ///   - job: without the items that are missing, where it goes on without them.
+  ///   - results: results by job, there for every job that this one reads from.
+  ///   - shortfall: what the run will not get.
   /// - Throws: `StoreError` where a source file cannot be read; `StageError` where an upstream
   ///   result lacks a port.
-  func record(of job: Job, results: [Store.Result?]) throws -> KeyRecord {
+  func record(
+    of job: Job, results: [Store.Result?], shortfall: Shortfall = Shortfall()
+  ) throws -> KeyRecord {
     let kind = try stageType(of: job)
     let inputs = try job.inputs.map { input in
       KeyRecord.Input(
@@ -44,8 +49,10 @@ public struct Experiment: Sendable {
       arithmetic: arithmetic.map { Arithmetics.identity($0) },
       seed: isRandom || kind.usesRandomNumbers ? job.seed : nil, inputs: inputs,
       lineage: kind.usesLineage
-        ? ["manifest": .string(graph.name), "lineage": lineage(of: job, results: results).value]
-        : nil)
+        ? [
+          "manifest": .string(graph.name),
+          "lineage": lineage(of: job, results: results, shortfall).value,
+        ] : nil)
   }
 
   func stageType(of job: Job) throws(StageError) -> any Stage.Type {

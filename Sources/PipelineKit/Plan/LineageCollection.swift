@@ -2,21 +2,26 @@ import Arithmetic
 
 extension Experiment {
   /// What led to `job`, for stages that say `usesLineage`.
-  func lineage(of job: Job, results: [Store.Result?]) -> Lineage {
-    var ids: Set<Int> = []
-    var open = upstream(of: job)
-    while let id = open.popLast() {
-      if ids.insert(id).inserted { open += upstream(of: graph.jobs[id]) }
-    }
+  ///
+  /// What failed on the way is part of it, whichever stage went on without it.
+  func lineage(of job: Job, results: [Store.Result?], _ shortfall: Shortfall) -> Lineage {
     var order: [String] = []
     var jobsByStage: [String: [Job]] = [:]
-    for id in ids.sorted() {
+    for id in ancestors(of: graph.jobs[job.id]) where !shortfall.absent.contains(id) {
       let job = graph.jobs[id]
       if jobsByStage[job.stage] == nil { order.append(job.stage) }
       jobsByStage[job.stage, default: []].append(job)
     }
     return Lineage(
-      versions: versions, stages: order.map { facts($0, jobsByStage[$0] ?? [], results) })
+      versions: versions, stages: order.map { facts($0, jobsByStage[$0] ?? [], results) },
+      failures: failures(before: job, shortfall).flatMap { stage, groups in
+        groups.map { group in
+          Lineage.FailureFacts(
+            stage: stage, coordinates: group.coordinates, failed: group.failed, jobs: group.jobs,
+            places: group.failed < group.jobs ? group.places : [],
+            cause: shortfall.causes[group.members[0]] ?? "")
+        }
+      })
   }
 
   private func facts(_ stage: String, _ jobs: [Job], _ results: [Store.Result?])
@@ -62,24 +67,37 @@ extension Experiment {
 extension Lineage {
   /// The lineage as a tree: what a key holds of it.
   var value: Value {
+    var pairs: [Value.Pair] = [
+      .init("versions", .map(versions)),
+      .init(
+        "stages",
+        .list(
+          stages.map { stage in
+            [
+              "name": .string(stage.name), "kind": .string(stage.kind),
+              "version": .integer(stage.version), "jobs": .integer(stage.jobs),
+              "parameters": .map(stage.parameters),
+              "arithmetics": .list(
+                stage.arithmetics.map { facts in
+                  [
+                    "label": .string(facts.label), "jobs": .integer(facts.jobs),
+                    "results": .integer(facts.results),
+                    "executed": .integer(facts.executed), "perturbed": .integer(facts.perturbed),
+                  ]
+                }),
+            ]
+          })),
+    ]
+    if !failures.isEmpty { pairs.append(.init("failures", .list(failures.map(\.value)))) }
+    return .map(pairs)
+  }
+}
+
+extension Lineage.FailureFacts {
+  fileprivate var value: Value {
     [
-      "versions": .map(versions),
-      "stages": .list(
-        stages.map { stage in
-          [
-            "name": .string(stage.name), "kind": .string(stage.kind),
-            "version": .integer(stage.version), "jobs": .integer(stage.jobs),
-            "parameters": .map(stage.parameters),
-            "arithmetics": .list(
-              stage.arithmetics.map { facts in
-                [
-                  "label": .string(facts.label), "jobs": .integer(facts.jobs),
-                  "results": .integer(facts.results),
-                  "executed": .integer(facts.executed), "perturbed": .integer(facts.perturbed),
-                ]
-              }),
-          ]
-        }),
+      "stage": .string(stage), "coordinates": coordinates.value, "failed": .integer(failed),
+      "jobs": .integer(jobs), "places": .list(places.map(\.value)), "cause": .string(cause),
     ]
   }
 }

@@ -8,9 +8,42 @@ public struct Lineage: Hashable, Sendable {
   /// In the order of the graph: a stage comes after what it reads.
   public var stages: [StageFacts]
 
-  public init(versions: [Value.Pair] = [], stages: [StageFacts] = []) {
+  /// Jobs without which it went on, because they failed.
+  public var failures: [FailureFacts]
+
+  public init(
+    versions: [Value.Pair] = [], stages: [StageFacts] = [], failures: [FailureFacts] = []
+  ) {
     self.versions = versions
     self.stages = stages
+    self.failures = failures
+  }
+
+  /// Failed jobs of one stage.
+  public struct FailureFacts: Hashable, Sendable {
+    /// The stage's name in the manifest.
+    public var stage: String
+    /// What they have in common: `arithmetic=bfloat16`.
+    public var coordinates: Coordinates
+    public var failed: Int
+    /// How many jobs there are at the coordinates.
+    public var jobs: Int
+    /// Which of them failed, where some did not.
+    public var places: [Coordinates]
+    /// What the first one said.
+    public var cause: String
+
+    public init(
+      stage: String, coordinates: Coordinates, failed: Int, jobs: Int, places: [Coordinates] = [],
+      cause: String
+    ) {
+      self.stage = stage
+      self.coordinates = coordinates
+      self.failed = failed
+      self.jobs = jobs
+      self.places = places
+      self.cause = cause
+    }
   }
 
   /// One stage of the manifest, over all of its jobs that led here.

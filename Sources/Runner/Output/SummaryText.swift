@@ -13,13 +13,18 @@ enum SummaryText {
       if summary.cached > 0 { parts.append("\(summary.cached) in the store before") }
       if summary.shared > 0 { parts.append("\(summary.shared) the same as another") }
       if !summary.failures.isEmpty { parts.append("\(summary.failures.count) failed") }
+      if summary.leftOut > 0 { parts.append("\(summary.leftOut) left out") }
       if summary.skipped > 0 { parts.append("\(summary.skipped) need a failed one") }
       if summary.notReached > 0 { parts.append("\(summary.notReached) not reached") }
       lines.append("\(Counted.text(jobs, "job")): \(parts.joined(separator: ", ")) (\(seconds)).")
     }
     lines += summary.exported.map { "Exported \(WorkingFolder.relative($0))" }
+    lines += FailureText(summary).lines
     if summary.wasCancelled {
       lines.append("Stopped. What is finished is kept; the same command goes on from here.")
+    }
+    if summary.wasCancelled || !summary.failures.isEmpty {
+      lines.append("To go on: \(CommandText.own)")
     }
     return lines.joined(separator: "\n")
   }

@@ -108,6 +108,7 @@ final class ProgressDisplay: Sendable {
       let title = progress.jobs[job].title
       return "\(title): attempt \(attempt) failed and is tried again: \(cause)"
     case .failed(let failure): return Self.diagnostic(failure).rendered
+    case .leftOut(let job, let cause): return "\(progress.jobs[job].title) is left out: \(cause)"
     case .damaged(let job, let path, let reason):
       return "warning: the stored result of \(progress.jobs[job].title) is damaged (\(reason)); "
         + "it was moved to '\(path)' and is computed again"

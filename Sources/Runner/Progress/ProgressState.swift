@@ -10,7 +10,7 @@ struct ProgressState {
 
   /// How a job came to an end.
   enum End {
-    case done, cached, failed, skipped
+    case done, cached, failed, skipped, leftOut
   }
 
   let jobs: [Job]
@@ -42,6 +42,7 @@ struct ProgressState {
     case .cached(let job), .shared(let job, _): end(job, .cached)
     case .failed(let failure): end(failure.job, .failed)
     case .skipped(let job): end(job, .skipped)
+    case .leftOut(let job, _): end(job, .leftOut)
     case .damaged(let job, _, _):
       // It will run again.
       guard let before = ended.removeValue(forKey: job) else { return }

@@ -17,7 +17,27 @@ struct FactsSection {
     }
     facts.append(("Perturbed", perturbed))
     let list = facts.map { "<dt>\(HTML.escape($0.0))</dt><dd>\(HTML.escape($0.1))</dd>" }
-    return "<h2>The run</h2>\n<dl>\(list.joined(separator: "\n"))</dl>\n" + stages
+    return "<h2>The run</h2>\n<dl>\(list.joined(separator: "\n"))</dl>\n" + failures + stages
+  }
+
+  /// What the report goes on without; a breakdown is a result too.
+  private var failures: String {
+    guard !job.lineage.failures.isEmpty else { return "" }
+    let rows = job.lineage.failures.map { failure in
+      let most = 4
+      let places =
+        failure.places.prefix(most).map(\.description).joined(separator: "; ")
+        + (failure.places.count > most ? "; … \(failure.places.count - most) more" : "")
+      let place = [failure.coordinates.description, places].filter { !$0.isEmpty }
+      return [
+        failure.stage, place.joined(separator: ": "), "\(failure.failed) of \(failure.jobs)",
+        failure.cause,
+      ]
+    }
+    return HTML.table(
+      header: ["stage", "at", "failed", "why"], rows: rows,
+      isNumber: [false, false, true, false],
+      caption: "Jobs that failed, and without which this report was made.")
   }
 
   /// What was perturbed, in a sentence.

@@ -69,6 +69,34 @@ import Testing
     #expect(provenance["operations"]?["first_infinity"] == .null)
   }
 
+  /// A stage that fails in a world of NaN is not believed alone.
+  @Test func aFailureNamesTheArithmeticAndTheKernel() async throws {
+    var graph = TestGraph()
+    let zero: [String: Value] = ["numerator": 0, "divisor": 0, "strict": true]
+    let ten: [String: Value] = ["count": 30, "strict": true]
+    let random = ArithmeticSpecification(name: "random-rounding")
+    graph.add("a", kind: ThirdsStage.self, zero, arithmetic: random)
+    graph.add("b", kind: ThirdsStage.self, zero, arithmetic: .ieee)
+    graph.add("c", kind: ThirdsStage.self, ten, arithmetic: random)
+    graph.add("d", kind: ThirdsStage.self, ten, arithmetic: .ieee)
+    let huge: [String: Value] = ["numerator": 1e30, "divisor": 1e-30, "strict": true]
+    graph.add("e", kind: ThirdsStage.self, huge, arithmetic: random)
+    let failures = try await graph.run(.init(cores: 1, keepGoing: true)).failures
+    let call = "kernel 'divide' in layer 'thirds', call 1"
+    #expect(
+      failures.map(\.cause) == [
+        "under 'random-rounding' its numbers broke down: \(call), gave the first NaN from finite "
+          + "numbers; then the stage said: the sum is bad",
+        "the sum is bad; before that, \(call), gave the first NaN from finite numbers",
+        "the sum is bad; it ran under 'random-rounding', so see whether it works under 'ieee' "
+          + "before you look at its inputs", "the sum is bad",
+        "under 'random-rounding' its numbers broke down: \(call), gave the first infinity from "
+          + "finite numbers; then the stage said: the sum is bad",
+      ])
+    #expect(failures[0].breakdown?.call == call && failures[0].breakdown?.result == "NaN")
+    #expect(failures[3].breakdown == nil)
+  }
+
   private func provenance(of job: Int, in graph: TestGraph) throws -> Value {
     let store = try graph.store()
     guard case .cached(let key) = Planner(graph.experiment(store)).plan().jobs[job].state else {

@@ -79,6 +79,11 @@ import Testing
         + "inputs"
     ),
     (
+      "in: {image: t1}, failed: drop", "m.yaml:4:48",
+      "a manifest used as a stage takes no 'failed'; put it on the stage inside that goes on "
+        + "without the failed items"
+    ),
+    (
       "in: {image: t1}, with: {radius: $subject}", "m.yaml:4:63",
       "'$subject' is an axis of the input 'image', but params of a manifest are the same for all "
         + "items; they can follow the axes of the stage's own 'sweep'"

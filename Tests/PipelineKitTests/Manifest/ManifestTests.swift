@@ -215,6 +215,7 @@ import Testing
       "unknown key 'core' in 'resources' of stage 's'; did you mean 'cores'?"
     ),
     ("seed: x", "'seed' must be an integer from 0 to 9223372036854775807, not 'x'"),
+    ("failed: ignore", "'failed' must be one of error, drop, not 'ignore'"),
     ("missing: ignore", "'missing' must be one of error, drop, not 'ignore'"),
     ("overr: [x]", "unknown key 'overr' in stage 's'; did you mean 'over'?"),
     ("arithmetic: [a]", "an arithmetic is a name, or {name: {option: value}}, not a list"),

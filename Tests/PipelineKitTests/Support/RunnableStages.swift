@@ -85,16 +85,19 @@ struct ThirdsStage: Stage {
     Parameter("count", .integer(), default: 100, "how many"),
     Parameter("numerator", .number(), default: 1, "what to divide"),
     Parameter("divisor", .number(), default: 3, "by what"),
+    Parameter("strict", .boolean, default: false, "fails where the sum is not a number, or is 10"),
   ]
   static let layers = ["thirds"]
 
   let count: Int
   let numerator: Double
   let divisor: Double
+  let isStrict: Bool
   init(_ values: ParameterValues) {
     count = values.integer("count")
     numerator = values.number("numerator")
     divisor = values.number("divisor")
+    isStrict = values.boolean("strict")
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
@@ -104,6 +107,7 @@ struct ThirdsStage: Stage {
     let sum =
       count == 0
       ? 0 : arithmetic.sum(arithmetic.layer("thirds").divide(numerators, divisor))
+    if isStrict, !sum.isFinite || sum.rounded() == 10 { throw StageError("the sum is bad") }
     return [
       "out": Artifact(
         type: .table, datasets: [Dataset("sum", .float64(Tensor(shape: [1], values: [sum])))])
@@ -154,7 +158,17 @@ struct LineageStage: Stage {
         .integer(stage.arithmetics.first?.perturbed ?? -1),
       ])
     }
-    return ["out": .record(["manifest": .string(context.job.manifest), "stages": .list(facts)])]
+    let failures = context.job.lineage.failures.map { failure in
+      Value.string(
+        "\(failure.stage) \(failure.coordinates): \(failure.failed) of \(failure.jobs), "
+          + failure.cause)
+    }
+    return [
+      "out": .record([
+        "manifest": .string(context.job.manifest), "stages": .list(facts),
+        "failures": .list(failures),
+      ])
+    ]
   }
 }
 

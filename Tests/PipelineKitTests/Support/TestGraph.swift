@@ -17,7 +17,7 @@ struct TestGraph {
   mutating func add(
     _ stage: String, kind: any Stage.Type = SumStage.self, _ values: [String: Value] = [:],
     coordinates: Coordinates = Coordinates(), from upstream: [Int] = [], files: [String] = [],
-    arithmetic: ArithmeticSpecification? = nil, seed: UInt64 = 1,
+    arithmetic: ArithmeticSpecification? = nil, seed: UInt64 = 1, dropsFailed: Bool = false,
     resources: Resources = Resources(), retries: Int = 0, timeout: Double? = nil,
     exports: [Export] = []
   ) -> Int {
@@ -35,8 +35,9 @@ struct TestGraph {
       Job(
         id: jobs.count, stage: stage, coordinates: coordinates, kind: kind.kind,
         parameters: ParameterValues(all), arithmetic: arithmetic, seed: seed,
-        inputs: items.isEmpty ? [] : [JobInput(port: "in", items: items)], resources: resources,
-        retries: retries, timeout: timeout, exports: exports,
+        inputs: items.isEmpty ? [] : [JobInput(port: "in", items: items)],
+        dropsFailed: dropsFailed, resources: resources, retries: retries, timeout: timeout,
+        exports: exports,
         mark: Mark(file: "test.yaml", line: jobs.count + 1, column: 3)))
     return jobs.count - 1
   }
