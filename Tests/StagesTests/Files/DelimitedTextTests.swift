@@ -25,8 +25,8 @@ struct DelimitedTextTests {
   @Test(arguments: [
     ("", "f.csv is empty: it has no header line"),
     ("a,b\n1,2\n3\n", "f.csv:3: 1 cells where the header line has 2"),
-    ("a,a\n", "f.csv: columns 1 and 2 are both called 'a'; rename one of them in the header line"),
-    ("a,,c\n", "f.csv: column 2 has no name in the header line"),
+    ("a,a\n", "f.csv:1: columns 1 and 2 are both called 'a'; rename one"),
+    ("a,,c\n", "f.csv:1: column 2 has no name in the header line"),
     ("a\n\"x", "f.csv:2: a quoted cell is never closed"),
     ("a\n\"x\"y\n", "f.csv:2: text after a closing quote; write a quote inside a cell twice"),
   ])
