@@ -3,6 +3,8 @@ final class DiagnosticCollector {
   private var found: [Diagnostic] = []
   private var seen: Set<Place> = []
   private var unreported = 0
+  private var warnings: [Diagnostic] = []
+  private var warned: Set<Place> = []
   /// How many errors were found so far, those included that were found before; compare two counts
   /// to learn whether a step succeeded.
   private(set) var count = 0
@@ -36,6 +38,14 @@ final class DiagnosticCollector {
     found.append(Diagnostic(.error, message, at: mark, hint: hint(), excerpt: excerpt))
   }
 
+  /// Says something that is not wrong but that people should know; it stops nothing.
+  func warning(_ message: String, at mark: Mark?, hint: String? = nil) {
+    guard warned.count < Self.limit, warned.insert(Place(mark: mark, message: message)).inserted
+    else { return }
+    let excerpt = mark.flatMap { sources[$0.file]?.line($0.line) }
+    warnings.append(Diagnostic(.warning, message, at: mark, hint: hint, excerpt: excerpt))
+  }
+
   /// Adds an error that knows its own place, or else happened at `mark`.
   func report(_ diagnostic: Diagnostic, orAt mark: Mark?) {
     guard diagnostic.excerpt != nil else {
@@ -53,19 +63,26 @@ final class DiagnosticCollector {
       "unknown \(what) \(quoted(word))", at: mark, hint: Suggestion.hint(for: word, among: known))
   }
 
-  /// Throws what was found, sorted by place, files in the order in which they were read.
+  /// The warnings, sorted by place, files in the order in which they were read.
+  var sortedWarnings: [Diagnostic] { sorted(warnings) }
+
+  /// Throws what was found and all warnings, sorted, if there are errors.
   func throwIfAny() throws(Diagnostics) {
     guard !found.isEmpty else { return }
+    var all = sorted(found + warnings)
+    if unreported > 0 { all.append(Diagnostic(.note, "\(unreported) more errors are not shown")) }
+    throw Diagnostics(all)
+  }
+
+  /// Stable: diagnostics at one place keep the order in which they were found.
+  private func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     func place(_ diagnostic: Diagnostic) -> (Int, Int, Int) {
       guard let mark = diagnostic.mark else { return (-1, 0, 0) }
       return (order[mark.file] ?? .max, mark.line, mark.column)
     }
-    // Stable: diagnostics at one place keep the order in which they were found.
-    var all = found.enumerated()
+    return diagnostics.enumerated()
       .sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }
       .map(\.element)
-    if unreported > 0 { all.append(Diagnostic(.note, "\(unreported) more errors are not shown")) }
-    throw Diagnostics(all)
   }
 }
 

@@ -30,6 +30,17 @@ public enum Suggestion {
     return best?.name
   }
 
+  /// What is missing beyond the names that were misspelt: each unknown one stands for the nearest
+  /// missing one, or else for the first, and one mistake is one error.
+  static func missing(_ missing: [String], besides unknown: [String]) -> [String] {
+    var missing = missing
+    for word in unknown where !missing.isEmpty {
+      let name = nearest(to: word, among: missing) ?? missing[0]
+      missing.removeAll { $0 == name }
+    }
+    return missing
+  }
+
   /// Names longer than this are compared with nothing.
   private static let limit = 64
 

@@ -57,7 +57,8 @@ struct GraphBuilder {
       + manifest.stages.map(\.name)
     for name in manifest.broken { names.entities[name] = .broken }
     let resolver = SourceResolver(reader: catalog.reader, diagnostics: diagnostics)
-    for source in manifest.sources {
+    for var source in manifest.sources {
+      if manifest.dropsMissing(of: source) { source.dropMissing() }
       let entity = resolver.resolve(source, name: surroundings.prefix + source.name)
       names.entities[source.name] = self.source(entity, at: source.mark, surroundings)
     }

@@ -29,6 +29,7 @@ extension JobGraph {
       kept.append(job)
     }
     let names = Set(kept.map(\.stage))
-    return JobGraph(name: name, stages: stages.filter { names.contains($0.name) }, jobs: kept)
+    return JobGraph(
+      name: name, stages: stages.filter { names.contains($0.name) }, jobs: kept, warnings: warnings)
   }
 }

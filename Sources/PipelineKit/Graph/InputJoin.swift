@@ -70,19 +70,16 @@ struct InputJoin {
         joined.append((row.values + fresh.map { groups[match].key[$0] }, row.groups + [match]))
       }
     }
-    if !dropsMissing {
-      let sharedNames = shared.map { axes[$0.here] }
-      let unmatchedGroups = groups.map { group in shared.map { group.key[$0.there] } }
-        .filter { !matched.contains($0) }
-      let others = inputs.map { "'\($0.port)'" }.joined(separator: ", ")
-      report(
-        unmatchedRows, along: sharedNames, missingIn: "'\(input.port)' (\(input.producer))",
-        presentIn: others, at: input.mark)
-      report(
-        unmatchedGroups, along: sharedNames, missingIn: others,
-        presentIn: "'\(input.port)' (\(input.producer))", at: input.mark)
-      guard unmatchedRows.isEmpty, unmatchedGroups.isEmpty else { return false }
-    }
+    let sharedNames = shared.map { axes[$0.here] }
+    let unmatchedGroups = groups.map { group in shared.map { group.key[$0.there] } }
+      .filter { !matched.contains($0) }
+    let here = "'\(input.port)' (\(input.producer))"
+    let others = inputs.map { "'\($0.port)'" }.joined(separator: ", ")
+    report(
+      unmatchedRows, along: sharedNames, missingIn: here, presentIn: others, at: input.mark)
+    report(
+      unmatchedGroups, along: sharedNames, missingIn: others, presentIn: here, at: input.mark)
+    guard dropsMissing || unmatchedRows.isEmpty && unmatchedGroups.isEmpty else { return false }
     guard !joined.isEmpty else {
       diagnostics.error(
         "the inputs of stage '\(stage)' have no \(shared.map { axes[$0.here] }.joined(separator: ", "))"
@@ -130,6 +127,7 @@ struct InputJoin {
     return groups
   }
 
+  /// Says which items only one side has: left out where the stage drops them, an error otherwise.
   private func report(
     _ keys: [[String]], along axes: [String], missingIn: String, presentIn: String, at mark: Mark
   ) {
@@ -137,8 +135,15 @@ struct InputJoin {
     var seen: Set<[String]> = []
     let names = keys.filter { seen.insert($0).inserted }
       .map { zip(axes, $0).map { "\($0)=\($1)" }.joined(separator: " ") }
-    diagnostics.error(
-      "input \(missingIn) has no item for \(Listing.text(names)), which input \(presentIn) has",
-      at: mark, hint: "add what is missing, or say 'missing: drop'")
+    guard dropsMissing else {
+      diagnostics.error(
+        "input \(missingIn) has no item for \(Listing.text(names)), which input \(presentIn) has",
+        at: mark, hint: "add what is missing, or say 'missing: drop'")
+      return
+    }
+    let count = names.count == 1 ? "1 item is" : "\(names.count) items are"
+    diagnostics.warning(
+      "\(count) left out ('missing: drop'): input \(missingIn) has none for "
+        + "\(Listing.text(names)), which input \(presentIn) has", at: mark)
   }
 }

@@ -128,11 +128,16 @@ public struct JobGraph: Sendable {
   public var name: String
   public var stages: [StageNode]
   public var jobs: [Job]
+  /// What people should know before a run, such as subjects that a source leaves out.
+  public var warnings: [Diagnostic]
 
-  public init(name: String, stages: [StageNode], jobs: [Job]) {
+  public init(
+    name: String, stages: [StageNode], jobs: [Job], warnings: [Diagnostic] = []
+  ) {
     self.name = name
     self.stages = stages
     self.jobs = jobs
+    self.warnings = warnings
   }
 }
 

@@ -7,6 +7,8 @@ struct SourceResolver {
   struct Item {
     var path: String
     var values: [String]
+    /// The line of the table that lists it.
+    var line: Int?
   }
 
   /// The items of a source, or `.broken` after saying what is wrong.
@@ -14,9 +16,7 @@ struct SourceResolver {
   /// - Parameter name: the full name of the source.
   func resolve(_ source: SourceDeclaration, name: String) -> Entity {
     guard let (axes, items) = find(source) else { return .broken }
-    guard let type = type(of: source, items), isUnambiguous(source, axes, items) else {
-      return .broken
-    }
+    guard let type = type(of: source, items) else { return .broken }
     let before = diagnostics.count
     for item in items {
       guard let problem = Folder.problem(withFile: item.path) else { continue }
@@ -34,72 +34,38 @@ struct SourceResolver {
   private func find(_ source: SourceDeclaration) -> (axes: [String], items: [Item])? {
     switch source.origin {
     case .file(let path): return ([], [Item(path: path, values: [])])
-    case .glob(let pattern, let axes):
-      let items = GlobPattern(pattern).matches().map {
-        Item(path: $0.path, values: Array($0.captures.prefix(axes.count)))
-      }
-      guard !items.isEmpty else {
-        diagnostics.error("no file matches \(quoted(pattern))", at: source.mark)
+    case .glob(let path, let axes):
+      let pattern = GlobPattern(path)
+      let matches = pattern.matches()
+      guard !matches.files.isEmpty else {
+        diagnostics.error("no file matches \(quoted(pattern.description))", at: source.mark)
         return nil
       }
-      return (axes, items)
-    case .bids(let root, let suffix, let extensions, let datatype, let filters):
-      return bids(source, root, suffix, extensions, datatype, filters)
-    case .table(let path, let column, let axes, let filters):
+      leftOut(matches, pattern, source)
+      let items = matches.files.map {
+        Item(path: $0.path, values: Array($0.captures.prefix(axes.count)))
+      }
+      return areDistinct(items, axes, source) ? (axes, items) : nil
+    case .bids(let query):
+      return BIDSSource(query: query, mark: source.mark, diagnostics: diagnostics).find()
+    case .table(let path, let column, let axes, let filters, let dropsMissing):
       let table = SourceTable(path: path, mark: source.mark, diagnostics: diagnostics)
-      guard let items = table.items(path: column, axes: axes, filters: filters) else { return nil }
+      guard
+        let items = table.items(
+          path: column, axes: axes, filters: filters, dropsMissing: dropsMissing)
+      else { return nil }
       return (axes.map(\.axis), items)
     }
   }
 
-  private func bids(
-    _ source: SourceDeclaration, _ root: String, _ suffix: String, _ extensions: [String],
-    _ datatype: String?, _ filters: [SourceDeclaration.Filter]
-  ) -> (axes: [String], items: [Item])? {
-    guard let all = BIDSFiles.list(root: root, datatype: datatype) else {
-      let problem = Folder.isFolder(root) ? "no 'sub-…' folder in" : "there is no folder"
-      diagnostics.error("\(problem) \(quoted(root))", at: source.mark)
-      return nil
-    }
-    var files = all.filter { $0.suffix == suffix && extensions.contains($0.fileExtension) }
-    for filter in filters {
-      let present = Set(files.compactMap { $0.entities[filter.name] })
-      for value in filter.values where !present.contains(value) && !files.isEmpty {
-        diagnostics.error(
-          "no \(suffix) file of \(quoted(root)) has \(filter.name) \(quoted(value))",
-          at: filter.mark,
-          hint: Suggestion.hint(for: value, among: present.sorted())
-            ?? (present.isEmpty ? nil : "there are \(Listing.text(present.sorted()))"))
-      }
-      files = files.filter { file in
-        file.entities[filter.name].map(filter.values.contains) ?? false
-      }
-    }
-    guard !files.isEmpty else {
-      let suffixes = Set(all.map(\.suffix)).sorted()
-      let place = datatype.map { " under \(quoted($0))" } ?? ""
-      diagnostics.error(
-        "no file '*_\(suffix)\(extensions.joined(separator: "|"))'\(place) in \(quoted(root))",
-        at: source.mark, hint: Suggestion.hint(for: suffix, among: suffixes.filter { $0 != suffix })
-      )
-      return nil
-    }
-    let axes = ["subject", "session", "run"].filter { axis in
-      files.contains { $0.entities[axis] != nil }
-    }
-    for axis in axes {
-      guard let file = files.first(where: { $0.entities[axis] == nil }) else { continue }
-      diagnostics.error(
-        "\(quoted(file.path)) has no \(axis), other files have one", at: source.mark,
-        hint: "choose with a filter such as '\(axis): …'")
-      return nil
-    }
-    return (
-      axes,
-      files.map { file in
-        Item(path: file.path, values: axes.map { file.entities[$0] ?? "" })
-      }
-    )
+  private func leftOut(
+    _ matches: GlobPattern.Matches, _ pattern: GlobPattern, _ source: SourceDeclaration
+  ) {
+    guard !matches.empty.isEmpty else { return }
+    let names = Listing.text(matches.empty.map(PathText.name))
+    diagnostics.warning(
+      "\(matches.empty.count) \(matches.empty.count == 1 ? "folder has" : "folders have") no file "
+        + "that matches \(quoted(pattern.description)): \(names)", at: source.mark)
   }
 
   /// What the files are read as: what the manifest says, or else what all their names say.
@@ -124,27 +90,22 @@ struct SourceResolver {
     return type
   }
 
-  /// Whether no two files have the same values along all axes.
-  private func isUnambiguous(
-    _ source: SourceDeclaration, _ axes: [String], _ items: [Item]
-  ) -> Bool {
-    var seen: [[String]: String] = [:]
+  /// Two items with the same values along all axes.
+  static func collision(in items: [Item]) -> (Item, Item)? {
+    var seen: [[String]: Item] = [:]
     for item in items {
-      guard let other = seen.updateValue(item.path, forKey: item.values) else { continue }
-      let place = zip(axes, item.values).map { "\($0)=\($1)" }.joined(separator: " ")
-      diagnostics.error(
-        "two files for \(place): \(quoted(PathText.name(of: other))) and "
-          + "\(quoted(PathText.name(of: item.path)))", at: source.mark, hint: Self.hint(source))
-      return false
+      if let other = seen.updateValue(item, forKey: item.values) { return (other, item) }
     }
-    return true
+    return nil
   }
 
-  private static func hint(_ source: SourceDeclaration) -> String {
-    switch source.origin {
-    case .bids: "choose with a filter such as 'acquisition: …' or 'extension: .nii.gz'"
-    case .glob: "name an axis for each '*' that tells the files apart"
-    default: "name the columns that tell the rows apart under 'axis'"
-    }
+  private func areDistinct(_ items: [Item], _ axes: [String], _ source: SourceDeclaration) -> Bool {
+    guard let (first, second) = Self.collision(in: items) else { return true }
+    let place = zip(axes, first.values).map { "\($0)=\($1)" }.joined(separator: " ")
+    diagnostics.error(
+      "two files for \(place): \(quoted(PathText.name(of: first.path))) and "
+        + "\(quoted(PathText.name(of: second.path)))", at: source.mark,
+      hint: "name an axis for each '*' that tells the files apart")
+    return false
   }
 }

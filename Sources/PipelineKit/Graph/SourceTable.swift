@@ -1,4 +1,4 @@
-/// A tab-separated table, with a header line, that lists files.
+/// A table, with a header line, that lists files.
 struct SourceTable {
   let path: String
   let mark: Mark
@@ -7,63 +7,112 @@ struct SourceTable {
   private static let maximumSize = 64 << 20
 
   /// One item for each row that passes the filters, or `nil` after saying what is wrong.
+  ///
+  /// - Parameter dropsMissing: whether rows without a file or a value for an axis are left out, and
+  ///   counted in a warning, rather than reported.
   func items(
-    path column: String, axes: [SourceDeclaration.Column], filters: [SourceDeclaration.Filter]
+    path column: String, axes: [SourceDeclaration.Column], filters: [SourceDeclaration.Filter],
+    dropsMissing: Bool
   ) -> [SourceResolver.Item]? {
-    guard let lines = lines(), let header = lines.first else { return nil }
-    let names = header.cells
-    guard let pathIndex = index(of: column, in: names, at: mark) else { return nil }
+    guard let table = read() else { return nil }
+    let names = table.header.cells
+    let pathIndex = index(of: column, in: names, at: mark)
     let axisIndices = axes.map { index(of: $0.column, in: names, at: mark) }
     let filterIndices = filters.map { index(of: $0.name, in: names, at: $0.mark) }
-    guard !axisIndices.contains(nil), !filterIndices.contains(nil) else { return nil }
-
+    guard let pathIndex, !axisIndices.contains(nil), !filterIndices.contains(nil) else {
+      return nil
+    }
+    let conditions = zip(filters, filterIndices.compactMap { $0 }).map { ($0, $1) }
     let before = diagnostics.count
-    var items: [SourceResolver.Item] = []
-    for line in lines.dropFirst() {
-      guard line.cells.count == names.count else {
-        error("has \(line.cells.count) cells, the header has \(names.count)", line)
-        continue
-      }
-      let isWanted = zip(filters, filterIndices).allSatisfy { filter, index in
-        index.map { filter.values.contains(line.cells[$0]) } ?? false
-      }
-      guard isWanted else { continue }
-      let values = zip(axes, axisIndices).map { axis, index in
-        Self.value(index.map { line.cells[$0] } ?? "", axis: axis.axis)
-      }
-      let file = line.cells[pathIndex]
-      guard !values.contains(where: Self.isMissing), !Self.isMissing(file) else {
-        error("has no \(Self.isMissing(file) ? "path" : "value for an axis")", line)
-        continue
-      }
-      let folder = PathText.folder(of: path)
-      items.append(.init(path: PathText.resolve(file, in: folder), values: values))
+    for (filter, index) in conditions {
+      checkValues(of: filter, in: table.rows.map { $0.cells[index] })
     }
     guard diagnostics.count == before else { return nil }
-    guard !items.isEmpty else {
-      let reason = filters.isEmpty ? "has no rows" : "has no row that passes 'where'"
+    let rows = table.rows.filter { row in
+      conditions.allSatisfy { $0.values.contains(row.cells[$1]) }
+    }
+    guard !rows.isEmpty else {
+      let reason = table.rows.isEmpty ? "has no rows" : "has no row that passes all of 'where'"
       diagnostics.error("\(quoted(path)) \(reason)", at: mark)
       return nil
+    }
+    let items = self.items(
+      rows, pathIndex, zip(axes, axisIndices.compactMap { $0 }).map { ($0.axis, $1) },
+      dropsMissing: dropsMissing)
+    guard diagnostics.count == before, areDistinct(items, axes.map(\.axis)) else { return nil }
+    return items
+  }
+
+  private func items(
+    _ rows: [DelimitedRows.Row], _ pathIndex: Int, _ axes: [(axis: String, index: Int)],
+    dropsMissing: Bool
+  ) -> [SourceResolver.Item] {
+    var items: [SourceResolver.Item] = []
+    var dropped: [String] = []
+    for row in rows {
+      let values = axes.map { Self.value(row.cells[$0.index], axis: $0.axis) }
+      let file = row.cells[pathIndex]
+      guard !values.contains(where: Self.isMissing), !Self.isMissing(file) else {
+        let place = zip(axes, values).filter { !Self.isMissing($1) }
+          .map { "\($0.axis)=\($1)" }.joined(separator: " ")
+        dropped.append("line \(row.line)" + (place.isEmpty ? "" : " (\(place))"))
+        guard !dropsMissing else { continue }
+        diagnostics.error(
+          "line \(row.line) of \(quoted(path)) has no "
+            + (Self.isMissing(file) ? "path" : "value for an axis"), at: mark,
+          hint: "leave such rows out with 'where', or say 'missing: drop' in the source")
+        continue
+      }
+      items.append(
+        .init(
+          path: PathText.resolve(file, in: PathText.folder(of: path)), values: values,
+          line: row.line))
+    }
+    if dropsMissing, !dropped.isEmpty {
+      let what = dropped.count == 1 ? "row has" : "rows have"
+      diagnostics.warning(
+        "\(dropped.count) of \(rows.count) \(what) no file or no value for an axis in "
+          + "\(quoted(path)) and \(dropped.count == 1 ? "is" : "are") left out: "
+          + Listing.text(dropped), at: mark)
+      if items.isEmpty { diagnostics.error("\(quoted(path)) lists no file", at: mark) }
     }
     return items
   }
 
-  private struct Line {
-    var number: Int
-    var cells: [String]
+  /// Reports values that no row has; with another spelling half a study would go missing.
+  private func checkValues(of filter: SourceDeclaration.Filter, in cells: [String]) {
+    var seen: Set<String> = []
+    let present = cells.filter { seen.insert($0).inserted }
+    for value in filter.values where !seen.contains(value) {
+      let prefixed = present.first { $0.hasSuffix("-" + value) }
+      diagnostics.error(
+        "no row of \(quoted(path)) has \(filter.name) \(quoted(value))", at: filter.mark,
+        hint: prefixed.map { "did you mean \(quoted($0))?" }
+          ?? Suggestion.hint(for: value, among: present)
+          ?? (present.isEmpty ? nil : "there are \(Listing.text(present.map(quoted)))"))
+    }
   }
 
-  /// BIDS tables write `sub-01` where file names have the entity's value `01`; axes have the value.
+  /// Whether no two rows have the same values along all axes.
+  private func areDistinct(_ items: [SourceResolver.Item], _ axes: [String]) -> Bool {
+    guard let (first, second) = SourceResolver.collision(in: items) else { return true }
+    let place = zip(axes, first.values).map { "\($0)=\($1)" }.joined(separator: " ")
+    diagnostics.error(
+      "two files for \(place): \(quoted(PathText.name(of: first.path))) on line \(first.line ?? 0) "
+        + "and \(quoted(PathText.name(of: second.path))) on line \(second.line ?? 0) of "
+        + quoted(path), at: mark, hint: "name the columns that tell the rows apart under 'axis'")
+    return false
+  }
+
+  /// BIDS tables write `sub-01` where file names have the entity's value `01`, and `n/a` where they
+  /// do not have the entity; axes have the value that the files give.
   private static func value(_ cell: String, axis: String) -> String {
+    if cell == "n/a", axis != "subject", BIDSEntity.isKnown(axis) { return BIDSQuery.without }
     let prefix = ["subject": "sub-", "session": "ses-"][axis] ?? "\n"
     return cell.hasPrefix(prefix) ? String(cell.dropFirst(prefix.count)) : cell
   }
 
   private static func isMissing(_ cell: String) -> Bool { cell.isEmpty || cell == "n/a" }
-
-  private func error(_ what: String, _ line: Line) {
-    diagnostics.error("line \(line.number) of \(quoted(path)) \(what)", at: mark)
-  }
 
   private func index(of column: String, in names: [String], at mark: Mark) -> Int? {
     let index = names.firstIndex(of: column)
@@ -75,33 +124,23 @@ struct SourceTable {
     return index
   }
 
-  private func lines() -> [Line]? {
+  private func read() -> DelimitedRows? {
     if let problem = Folder.problem(withFile: path) {
       diagnostics.error(problem.message, at: mark, hint: problem.hint)
       return nil
     }
-    let source: SourceText
     do {
-      source = try ManifestFile.read(path, displayed: path, maximumSize: Self.maximumSize)
+      let source = try ManifestFile.read(path, displayed: path, maximumSize: Self.maximumSize)
+      do {
+        return try DelimitedRows(source.bytes, separator: DelimitedRows.separator(ofFile: path))
+      } catch {
+        let place = error.line.map { "line \($0) of \(quoted(path)): " } ?? "\(quoted(path)) "
+        diagnostics.error(place + error.message, at: mark)
+      }
     } catch {
       let place = error.mark.map { " (line \($0.line) of \(quoted(path)))" } ?? ""
       diagnostics.error(error.message + place, at: mark)
-      return nil
     }
-    var lines: [Line] = []
-    for (index, bytes) in source.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-      .enumerated()
-    {
-      let text = bytes.last == 0x0D ? bytes.dropLast() : bytes
-      guard !text.isEmpty else { continue }
-      let cells = text.split(separator: 0x09, omittingEmptySubsequences: false)
-        .map { String(decoding: $0, as: UTF8.self) }
-      lines.append(Line(number: index + 1, cells: cells))
-    }
-    guard !lines.isEmpty else {
-      diagnostics.error("\(quoted(path)) is empty", at: mark)
-      return nil
-    }
-    return lines
+    return nil
   }
 }

@@ -85,11 +85,23 @@ extension Manifest {
       if let first = taken[entry.key] {
         diagnostics.error(
           "the name \(quoted(entry.key)) is taken, on line \(first.line)", at: entry.keyMark)
+        // Which one is meant is not known, so that nothing more can be said of either.
+        inputs.removeAll { $0.name == entry.key }
+        sources.removeAll { $0.name == entry.key }
+        stages.removeAll { $0.name == entry.key }
       }
       taken[entry.key] = entry.keyMark
     }
     broken = Set(taken.keys).subtracting(inputs.map(\.name))
       .subtracting(sources.map(\.name)).subtracting(stages.map(\.name))
+  }
+
+  /// Whether every stage that reads a source leaves out what is missing.
+  func dropsMissing(of source: SourceDeclaration) -> Bool {
+    let readers = stages.filter { stage in
+      stage.inputs.contains { $0.reference?.name == source.name }
+    }
+    return !readers.isEmpty && readers.allSatisfy(\.dropsMissing)
   }
 
   private static func checkVersion(_ fields: inout Fields, _ reader: NodeReader) {

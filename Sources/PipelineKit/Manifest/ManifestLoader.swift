@@ -41,8 +41,9 @@ public struct ManifestLoader: Sendable {
       let manifest = files.manifest(absolute, displayed: path, settings: .commandLine(settings))
     {
       var builder = GraphBuilder(catalog, files, diagnostics)
-      let graph = builder.build(manifest, path: absolute)
+      var graph = builder.build(manifest, path: absolute)
       try diagnostics.throwIfAny()
+      graph.warnings = diagnostics.sortedWarnings
       return Result(root: root, manifest: manifest, graph: graph)
     }
     try diagnostics.throwIfAny()

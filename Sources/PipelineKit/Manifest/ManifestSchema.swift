@@ -138,12 +138,15 @@ public struct ManifestSchema {
       .init("axis", ["description": "Names of the axes."]),
       .init("suffix", text("BIDS suffix, such as T1w.")),
       .init("extension", texts("BIDS extension, such as .nii.gz.")),
-      .init("datatype", text("BIDS folder, such as anat.")),
+      .init("datatype", texts("BIDS folder, such as anat.")),
       .init("path", text("The column that holds paths.")),
       .init("where", ["type": "object", "description": "Columns with the values to keep."]),
-    ]
-      + BIDSEntity.names.flatMap { $0.name == $0.short ? [$0.name] : [$0.name, $0.short] }
-      .map { .init($0, texts("Only files with this entity.")) }, "One source.")
+      .init("missing", ["enum": ["error", "drop"]]),
+    ] + entities, "One source.")
+
+  private static let entities: [Value.Pair] = BIDSEntity.all.flatMap(\.keys).map { key in
+    Value.Pair(key, texts("Only files with this entity."))
+  }
 
   private static func closed(_ properties: [Value.Pair], _ about: String) -> Value {
     [

@@ -14,6 +14,7 @@ extension Manifest {
   ) -> Scope {
     let diagnostics = reader.diagnostics
     var given: [String: Scope.Binding?] = [:]
+    var unknown: [String] = []
     let names = parameters.map(\.name)
     let byName = Dictionary(
       parameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -26,6 +27,7 @@ extension Manifest {
           }
           given[name] = .some(parameter.binding(ofSetting: value, diagnostics))
         } else if !broken.contains(name) {
+          unknown.append(name)
           let hint = Suggestion.hint(for: name, among: names)
           diagnostics.error("--set \(name): the manifest has no such param", at: nil, hint: hint)
         }
@@ -35,13 +37,17 @@ extension Manifest {
         if let parameter = byName[entry.key] {
           given[entry.key] = .some(parameter.binding(of: entry.value, outer))
         } else if !broken.contains(entry.key) {
+          unknown.append(entry.key)
           diagnostics.unknown("param", entry.key, among: names, at: entry.keyMark)
         }
       }
     }
+    let needed = names.filter { given[$0] == nil && byName[$0]?.defaultNode == nil }
+    let missing = Suggestion.missing(needed, besides: unknown)
     var scope = Scope()
     // Stands in for values that are already reported, so that their uses are not reported too.
     for name in broken { scope.bindings[name] = .broken }
+    scope.paths = Set(parameters.filter { $0.type == .path }.map(\.name))
     for parameter in parameters {
       if let value = given[parameter.name] {
         scope.bindings[parameter.name] = value ?? .broken
@@ -49,6 +55,7 @@ extension Manifest {
         scope.bindings[parameter.name] = parameter.binding(of: node, reader) ?? .broken
       } else {
         scope.bindings[parameter.name] = .broken
+        guard missing.contains(parameter.name) else { continue }
         switch settings {
         case .commandLine:
           diagnostics.error(

@@ -28,8 +28,20 @@ struct Scope {
   /// Axes that come from outside the manifest and have the name of one of its params, which hides
   /// them.
   var hiddenAxes: Set<String> = []
+  /// Params whose values are paths: in a pattern they stand for themselves, whatever they are called.
+  var paths: Set<String> = []
 
   init(_ bindings: [String: Binding] = [:]) { self.bindings = bindings }
+
+  /// The scope for patterns, in which the values of params that are paths match only themselves.
+  var escapingPaths: Scope {
+    var scope = self
+    for name in paths {
+      guard case .text(let path)? = bindings[name] else { continue }
+      scope.bindings[name] = .text(GlobPattern.escaped(path))
+    }
+    return scope
+  }
 
   /// The scope with axes and their values added.
   func adding(_ axes: some Sequence<(String, String)>) -> Scope {

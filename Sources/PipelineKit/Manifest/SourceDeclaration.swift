@@ -12,24 +12,36 @@ public struct SourceDeclaration: Sendable {
     public var name: String
     /// The accepted values.
     public var values: [String]
+    /// Whether files without the entity are accepted too.
+    public var acceptsAbsent = false
     public var mark: Mark
   }
 
   /// How the files are found; paths are absolute.
   public enum Origin: Sendable, Equatable {
     case file(String)
-    /// Files that match a pattern; what its first `*`s stand for are the values of the axes.
+    /// Files that match a `GlobPattern`; what its first `*`s stand for are the values of the axes.
     case glob(String, axes: [String])
     /// Files of a BIDS data set.
-    case bids(String, suffix: String, extensions: [String], datatype: String?, filters: [Filter])
-    /// Files that a column of a tab-separated table lists, with the columns that give axes.
-    case table(String, path: String, axes: [Column], filters: [Filter])
+    case bids(BIDSQuery)
+    /// Files that a column of a table lists, with the columns that give axes; rows without a file
+    /// are left out where `dropsMissing` is true, and an error otherwise.
+    case table(
+      String, path: String, axes: [Column], filters: [Filter], dropsMissing: Bool)
   }
 
   /// A column of a table that gives the values of an axis.
   public struct Column: Sendable, Equatable {
     public var axis: String
     public var column: String
+  }
+}
+
+extension SourceDeclaration {
+  /// Leaves out rows of a table without a file.
+  mutating func dropMissing() {
+    guard case .table(let path, let column, let axes, let filters, _) = origin else { return }
+    origin = .table(path, path: column, axes: axes, filters: filters, dropsMissing: true)
   }
 }
 
@@ -51,13 +63,17 @@ extension NodeReader {
         "\(what) needs exactly one of 'file', 'glob', 'bids' and 'tsv'", at: entry.keyMark)
       return nil
     }
+    if let glob {
+      let origin = globOrigin(glob, &fields, entry)
+      fields.finish()
+      guard diagnostics.count == before, let origin else { return nil }
+      return SourceDeclaration(name: entry.key, origin: origin, type: type, mark: glob.mark)
+    }
     guard let text = text(given[0], "path") else { return nil }
     let path = PathText.resolve(text, in: folder)
     let origin: SourceDeclaration.Origin?
-    if glob != nil {
-      origin = globOrigin(path, &fields, entry)
-    } else if bids != nil {
-      origin = bidsOrigin(path, &fields, entry)
+    if bids != nil {
+      origin = bidsQuery(path, &fields, entry).map { .bids($0) }
     } else if table != nil {
       origin = tableOrigin(path, &fields, entry)
     } else {
@@ -69,13 +85,14 @@ extension NodeReader {
   }
 
   private func globOrigin(
-    _ pattern: String, _ fields: inout Fields, _ entry: Node.Entry
+    _ node: Node, _ fields: inout Fields, _ entry: Node.Entry
   ) -> SourceDeclaration.Origin? {
-    guard let axisNode = fields.required("axis", at: entry.keyMark),
+    guard let path = patternPath(node), let axisNode = fields.required("axis", at: entry.keyMark),
       let axes = axisNames(axisNode)
     else { return nil }
-    let wildcards = pattern.count { $0 == "*" }
-    guard !pattern.contains("**") else {
+    let pattern = GlobPattern(path)
+    let wildcards = pattern.captureCount
+    guard !pattern.hasDoubleStar else {
       diagnostics.error("'**' is not supported; write one '*' for each folder", at: fields.mark)
       return nil
     }
@@ -85,26 +102,18 @@ extension NodeReader {
         at: axisNode.mark)
       return nil
     }
-    return .glob(pattern, axes: axes)
+    return .glob(path, axes: axes)
   }
 
-  private func bidsOrigin(
-    _ root: String, _ fields: inout Fields, _ entry: Node.Entry
-  ) -> SourceDeclaration.Origin? {
-    let suffix = fields.required("suffix", at: entry.keyMark).flatMap { text($0, "suffix") }
-    let extensions = fields.texts("extension") ?? [".nii.gz", ".nii"]
-    let datatype = fields.text("datatype")
-    var filters: [SourceDeclaration.Filter] = []
-    for (name, short) in BIDSEntity.names {
-      for key in name == short ? [name] : [name, short] {
-        guard let node = fields.node(key), let values = texts(node, key) else { continue }
-        filters.append(.init(name: name, values: values, mark: node.mark))
-      }
-    }
-    guard let suffix else { return nil }
-    return .bids(
-      root, suffix: suffix, extensions: extensions.map { $0.hasPrefix(".") ? $0 : "." + $0 },
-      datatype: datatype, filters: filters)
+  /// The absolute path of a pattern: only what the manifest writes is one, not the folders that it
+  /// lies in nor values of params that are paths.
+  private func patternPath(_ node: Node) -> String? {
+    var reader = self
+    reader.scope = scope.escapingPaths
+    guard let text = reader.text(node, "path") else { return nil }
+    let home = text == "~" || text.hasPrefix("~/") ? PathText.resolve("~", in: folder) : nil
+    let path = GlobPattern.escaped(home ?? "") + (home == nil ? text : String(text.dropFirst()))
+    return PathText.resolve(path, in: GlobPattern.escaped(folder))
   }
 
   private func tableOrigin(
@@ -121,12 +130,17 @@ extension NodeReader {
         filters.append(.init(name: condition.key, values: values, mark: condition.keyMark))
       }
     }
+    var dropsMissing = false
+    if let node = fields.node("missing") {
+      dropsMissing = value(node, .choice(["error", "drop"]), "missing") == .string("drop")
+    }
     guard let axes else { return nil }
-    return .table(path, path: column, axes: axes, filters: filters)
+    return .table(
+      path, path: column, axes: axes, filters: filters, dropsMissing: dropsMissing)
   }
 
   /// Names of axes, or a mapping from axes to the columns that give their values.
-  private func columns(_ node: Node) -> [SourceDeclaration.Column]? {
+  func columns(_ node: Node) -> [SourceDeclaration.Column]? {
     guard case .mapping(let entries) = node.content else {
       return axisNames(node)?.map { .init(axis: $0, column: $0) }
     }
@@ -145,7 +159,7 @@ extension NodeReader {
     return names
   }
 
-  private func areAxisNames(_ names: [String], at mark: Mark) -> Bool {
+  func areAxisNames(_ names: [String], at mark: Mark) -> Bool {
     if let wrong = names.first(where: { !Template.isName($0) }) {
       diagnostics.error("\(quoted(wrong)) cannot name an axis", at: mark)
       return false

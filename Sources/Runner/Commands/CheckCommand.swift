@@ -15,12 +15,14 @@ struct CheckCommand: LastbitCommand {
       Terminal.printResult(
         json: [
           "name": .string(graph.name), "stages": .integer(graph.stages.count),
-          "jobs": .integer(graph.jobs.count), "diagnostics": [],
+          "jobs": .integer(graph.jobs.count), "diagnostics": Diagnostics(graph.warnings).value,
         ])
     } else {
       let stages = Counted.text(graph.stages.count, "stage")
-      Terminal.printResult(
-        "\(manifest.manifest): \(stages), \(Counted.text(graph.jobs.count, "job")), no problems")
+      let jobs = Counted.text(graph.jobs.count, "job")
+      let problems =
+        graph.warnings.isEmpty ? "no problems" : Counted.text(graph.warnings.count, "warning")
+      Terminal.printResult("\(manifest.manifest): \(stages), \(jobs), \(problems)")
     }
     return .done
   }

@@ -8,11 +8,14 @@ struct ManifestOptions: ParsableArguments {
 
   @OptionGroup var settings: SettingOptions
 
-  /// The manifest's jobs.
+  /// The manifest's jobs; what the checker warns of is printed.
   ///
   /// - Throws: `Diagnostics` with everything that is wrong with it.
   func graph() throws(Diagnostics) -> JobGraph {
-    try ManifestLoader(catalog: .standard).load(path: manifest, settings: settings.pairs)
+    let graph = try ManifestLoader(catalog: .standard)
+      .load(path: manifest, settings: settings.pairs)
+    if !graph.warnings.isEmpty { Terminal.printMessage(Diagnostics(graph.warnings).rendered) }
+    return graph
   }
 }
 

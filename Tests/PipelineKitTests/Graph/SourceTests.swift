@@ -102,97 +102,53 @@ import Testing
     #expect(GlobPattern.captures(of: pattern[...], in: name) == nil)
   }
 
-  @Test func bidsDataSetsGiveSubjectSessionAndRun() throws {
+  @Test func foldersAndPathsAreNoPatterns() throws {
+    let workspace = try Workspace()
+    let folder = "study [2024] x*y?"
+    try workspace.touch(
+      folder + "/s1.nii", folder + "/in [a]/s3.nii", "study 2 xQyz/s7.nii", "in a/s8.nii",
+      folder + "/s[4].nii", folder + "/s[5].nii")
+    func coordinates(_ glob: String, _ path: String = "data") throws -> [String] {
+      let text = """
+        lastbit: 1
+        params: {data: {type: path, default: '\(path)'}, text: {type: string, default: 's*'}}
+        sources: {a: {glob: '\(glob)', axis: x}}
+        stages: {s: {uses: test/smooth, in: {image: a}}}
+        """
+      try workspace.write(text, to: folder + "/m.yaml")
+      return try ManifestLoader(catalog: testCatalog)
+        .load(path: workspace.folder + "/" + folder + "/m.yaml").jobs
+        .map { $0.coordinates["x"] ?? "" }
+    }
+    #expect(try coordinates("s?.nii*") == [""])
+    #expect(try coordinates("$text.nii") == ["1", "[4]", "[5]"])
+    #expect(try coordinates("$data/s*.nii", "in [a]") == ["3"])
+    #expect(try coordinates("s[[]*].nii") == ["4", "5"])
+    #expect(try coordinates("s[[]5]*.nii") == [""])
+    #expect(throws: (any Error).self) { try coordinates("s[*].nii") }
+  }
+
+  @Test(arguments: ["a*b", "[x]", "a]", "?", "[[]", "plain"])
+  func escapedTextMatchesItself(text: String) {
+    let pattern = GlobPattern("/" + GlobPattern.escaped(text))
+    #expect(pattern.captureCount == 0)
+    #expect(pattern.description == "/" + text)
+  }
+
+  @Test func globsSayWhichFoldersHaveNoFile() throws {
     let workspace = try Workspace()
     try workspace.touch(
-      "b/dataset_description.json", "b/sub-0051/anat/sub-0051_T1w.nii.gz",
-      "b/sub-0051/anat/sub-0051_T1w.json", "b/sub-02/anat/sub-02_T1w.nii.gz",
-      "b/sub-02/anat/sub-02_acq-hi_T2w.nii.gz", "b/sub-02/anat/sub-02_acq-lo_T2w.nii.gz",
-      "c/sub-01/ses-a/anat/sub-01_ses-a_run-1_T1w.nii",
-      "c/sub-01/ses-a/anat/sub-01_ses-a_run-2_T1w.nii",
-      "c/sub-01/ses-b/anat/sub-01_ses-b_run-1_T1w.nii", "c/sub-01/ses-b/func/sub-01_ses-b_bold.nii",
-      "e/sub-01/anat/sub-01_T1w.nii", "e/sub-01/ses-1/anat/sub-01_ses-1_T1w.nii", "f/x")
+      "d/sub-01/anat/T1.nii", "d/sub-02/anat/T2.nii", "d/sub-03/x", "d/sub-04/anat/T1.nii",
+      "d/sub-x")
+    symlink("nowhere", workspace.folder + "/annex.nii")
+    let source = manifest("glob: d/sub-*/anat/T1.nii, axis: subject")
     #expect(
-      try coordinates("bids: b, suffix: T1w", workspace) == ["subject=0051", "subject=02"])
-    #expect(
-      try coordinates("bids: b, suffix: T1w, subject: [0051]", workspace) == ["subject=0051"])
-    #expect(try coordinates("bids: b, suffix: T2w, acq: lo", workspace) == ["subject=02"])
-    #expect(
-      try coordinates("bids: c, suffix: T1w, datatype: anat", workspace) == [
-        "subject=01 session=a run=1", "subject=01 session=a run=2", "subject=01 session=b run=1",
+      try workspace.load(source).jobs.map(\.coordinates.description) == [
+        "subject=01", "subject=04",
       ])
     #expect(
-      try problem("bids: b, suffix: T2w", workspace)
-        == "two files for subject=02: 'sub-02_acq-hi_T2w.nii.gz' and 'sub-02_acq-lo_T2w.nii.gz'; "
-        + "choose with a filter such as 'acquisition: …' or 'extension: .nii.gz'")
-    #expect(
-      try problem("bids: e, suffix: T1w", workspace)
-        == "'e/sub-01/anat/sub-01_T1w.nii' has no session, other files have one; choose with a "
-        + "filter such as 'session: …'")
-    #expect(
-      try problem("bids: b, suffix: T1, datatype: anat", workspace)
-        == "no file '*_T1.nii.gz|.nii' under 'anat' in 'b'; did you mean 'T1w'?")
-    #expect(
-      try problem("bids: f, suffix: T1w", workspace) == "no 'sub-…' folder in 'f'")
-    #expect(try problem("bids: g, suffix: T1w", workspace) == "there is no folder 'g'")
-    #expect(
-      try problem("bids: b, suffix: T1w, subject: [02, 51]", workspace)
-        == "no T1w file of 'b' has subject '51'; there are 0051, 02")
-    #expect(
-      try problem("bids: b, suffix: T1w, subjet: 02", workspace)
-        == "unknown key 'subjet' in source 'a'; did you mean 'subject'?")
-  }
-
-  @Test func bidsNamesAreReadByEntity() throws {
-    let file = try #require(
-      BIDSFiles.parse("sub-01_ses-x_space-MNI_desc-brain_T1w.nii.gz", in: "/d"))
-    #expect(
-      file.entities == ["subject": "01", "session": "x", "space": "MNI", "description": "brain"])
-    #expect(file.suffix == "T1w")
-    #expect(file.fileExtension == ".nii.gz")
-    for name in ["x.nii", "sub-01.nii", "sub-_T1w.nii", "sub-01_sub-02_T1w.nii", "sub-01_T1w", ""] {
-      #expect(BIDSFiles.parse(name, in: "/d") == nil)
-    }
-  }
-
-  @Test func tablesListFiles() throws {
-    let workspace = try Workspace()
-    try workspace.touch("a.nii", "b.nii")
-    try workspace.write(
-      "participant_id\tgroup\tt1\r\nsub-01\tx\ta.nii\r\nsub-02\ty\tb.nii\r\n", to: "t.tsv")
-    #expect(
-      try coordinates("tsv: t.tsv, path: t1, axis: {subject: participant_id}", workspace)
-        == ["subject=01", "subject=02"])
-    #expect(
-      try coordinates(
-        "tsv: t.tsv, path: t1, axis: group, where: {participant_id: sub-02}", workspace)
-        == ["group=y"])
-    #expect(
-      try problem("tsv: t.tsv, axis: group", workspace)
-        == "'t.tsv' has no column 'path'; its columns are participant_id, group, t1")
-    #expect(
-      try problem("tsv: t.tsv, path: t1, axis: grup", workspace)
-        == "'t.tsv' has no column 'grup'; did you mean 'group'?")
-    #expect(
-      try problem("tsv: t.tsv, path: t1, axis: group, where: {group: z}", workspace)
-        == "'t.tsv' has no row that passes 'where'")
-    try workspace.write("g\tpath\nx\tn/a\ny\n", to: "u.tsv")
-    let problems = try workspace.problems(manifest("tsv: u.tsv, axis: g"))
-    #expect(problems.contains("error: line 2 of 'u.tsv' has no path\n"))
-    #expect(problems.contains("error: line 3 of 'u.tsv' has 1 cells, the header has 2\n"))
-    try workspace.write("g\tpath\nx\tc.nii\n", to: "v.tsv")
-    #expect(
-      try problem("tsv: v.tsv, axis: g", workspace)
-        == "no such file 'c.nii'; did you mean 'a.nii'?")
-    try workspace.write("g\tpath\nx\ta.nii\nx\tb.nii\n", to: "w.tsv")
-    #expect(
-      try problem("tsv: w.tsv, axis: g", workspace)
-        == "two files for g=x: 'a.nii' and 'b.nii'; name the columns that tell the rows apart under "
-        + "'axis'")
-    try workspace.write([0x67, 0xFF], to: "x.tsv")
-    #expect(
-      try problem("tsv: x.tsv, axis: g", workspace)
-        == "byte 0xFF at offset 1 is not UTF-8; save the file as UTF-8 (line 1 of 'x.tsv')")
-    #expect(try problem("tsv: y.tsv, axis: g", workspace).hasPrefix("no such file 'y.tsv'"))
+      try workspace.warnings(source) == [
+        "2 folders have no file that matches 'd/sub-*/anat/T1.nii': sub-02, sub-03"
+      ])
   }
 }

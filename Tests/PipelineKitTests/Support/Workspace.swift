@@ -45,6 +45,14 @@ final class Workspace: Sendable {
     return problems(inFile: "m.yaml", set: settings)
   }
 
+  /// What the checker warns of in a manifest written to `m.yaml` that has no problems, a message each.
+  func warnings(_ yaml: String) throws -> [String] {
+    try load(yaml).warnings.map { warning in
+      ([warning.message] + (warning.hint.map { [$0] } ?? [])).joined(separator: "; ")
+        .replacing(folder + "/", with: "")
+    }
+  }
+
   func problems(
     inFile name: String, set settings: [(name: String, value: String)] = []
   ) -> String {
