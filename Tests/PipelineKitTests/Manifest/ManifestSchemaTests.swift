@@ -7,12 +7,14 @@ import Testing
 @Suite struct ManifestSchemaTests {
   private let schema = ManifestSchema(testCatalog).value
 
-  /// The schema of the stage called `kind`.
+  /// The schema of stages that use `kind`.
   private func stage(_ kind: String) throws -> Value {
     let item = schema["properties"]?["stages"]?["additionalProperties"]
-    guard case .list(let kinds)? = item?["anyOf"] else { throw StageError("no kinds") }
-    return try #require(
-      kinds.first { $0["properties"]?["uses"]?["const"] == .string(kind) })
+    guard case .list(let cases)? = item?["allOf"] else { throw StageError("no kinds") }
+    let found = cases.first {
+      $0["if"]?["properties"]?["uses"]?["const"] == .string(kind)
+    }
+    return try #require(found?["then"])
   }
 
   @Test func declaresEveryKindWithPortsAndParameters() throws {
@@ -34,22 +36,27 @@ import Testing
     #expect(
       with?["radius"] == [
         "description": "Radius. [voxels]",
-        "anyOf": [["type": "integer", "minimum": 1, "maximum": 10], name], "default": 4,
-      ])
-    #expect(
-      with?["weights"] == [
-        "description": "Weights.",
         "anyOf": [
-          ["type": "array", "items": ["anyOf": [["type": "number"], name]], "minItems": 2], name,
-          ["type": "null"],
-        ],
+          [
+            "anyOf": [
+              ["type": "integer", "minimum": 1, "maximum": 10],
+              ["type": "string", "pattern": "^[+-]?[0-9]+$"],
+            ]
+          ], name,
+        ], "default": 4,
       ])
+    guard case .list(let forms)? = with?["weights"]?["anyOf"] else { throw StageError("no forms") }
+    #expect(forms[0]["type"] == "array")
+    #expect(forms[0]["minItems"] == 2)
+    #expect(forms.dropFirst() == [name, ["type": "null"]])
     #expect(try stage("test/register")["properties"]?["with"]?["required"] == ["steps"])
     #expect(try stage("test/smooth")["properties"]?["in"]?["required"] == ["image"])
   }
 
   @Test func knowsEveryArithmeticWithOptionsAndScope() throws {
-    let arithmetic = try #require(try stage("test/smooth")["properties"]?["arithmetic"])
+    #expect(
+      try stage("test/smooth")["properties"]?["arithmetic"] == ["$ref": "#/definitions/arithmetic"])
+    let arithmetic = try #require(schema["definitions"]?["arithmetic"])
     guard case .list(let forms)? = arithmetic["anyOf"] else { throw StageError("no forms") }
     let backends = forms.last?["properties"]
     #expect(keys(forms.last) == Arithmetics.backends.map(\.name))
@@ -59,7 +66,8 @@ import Testing
       ])
     #expect(
       backends?["mca"]?["properties"]?["precision"]?["anyOf"] == [
-        ["type": "integer", "minimum": 2, "maximum": 53], ["type": "string", "pattern": "\\$"],
+        ParameterType.integer(minimum: 2, maximum: 53).schema,
+        ["type": "string", "pattern": "\\$"],
       ])
     #expect(keys(backends?["ieee"]) == ["convolution"])
     #expect(keys(backends?["float64"]) == [])
@@ -81,10 +89,10 @@ import Testing
     let source = properties?["sources"]?["additionalProperties"]
     let settings = properties?["defaults"]
     var all =
-      keys(schema) + keys(parameter) + keys(settings) + keys(settings?["properties"]?["resources"])
+      keys(schema) + keys(parameter) + keys(settings) + keys(schema["definitions"]?["resources"])
     all += try keys(stage("test/smooth"))
     all += keys(source).filter { key in
-      !BIDSEntity.names.contains { $0.name == key || $0.short == key }
+      !BIDSEntity.isKnown(key)
     }
     #expect(all.count > 40)
     for key in all {

@@ -7,7 +7,7 @@ extension ManifestSchema {
     return [
       "description": "The arithmetic that kernels compute in: a name, or {name: {option: value}}.",
       "anyOf": [
-        ["enum": .list(names)], .interpolated,
+        ["enum": .list(names)], Schema.interpolated,
         [
           "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
           "properties": .map(Arithmetics.backends.map { .init($0.name, options(of: $0)) }),
@@ -22,11 +22,11 @@ extension ManifestSchema {
         option.name,
         [
           "description": .string(option.documentation),
-          "anyOf": [schema(of: option.values), .interpolated],
+          "anyOf": [schema(of: option.values), Schema.interpolated],
         ])
     }
     if Arithmetics.takesScope(backend) {
-      properties += KernelScope.options.map { .init($0.name, texts($0.documentation)) }
+      properties += KernelScope.options.map { .init($0.name, Schema.texts($0.documentation)) }
     }
     return [
       "type": ["object", "null"], "description": .string(backend.summary),
@@ -37,16 +37,10 @@ extension ManifestSchema {
   private static func schema(of values: OptionDescription.Values) -> Value {
     switch values {
     case .integers(let range):
-      [
-        "type": "integer", "minimum": .integer(range.lowerBound),
-        "maximum": .integer(range.upperBound),
-      ]
+      ParameterType.integer(minimum: range.lowerBound, maximum: range.upperBound).schema
     case .numbers(let range):
-      [
-        "type": "number", "minimum": .number(range.lowerBound),
-        "maximum": .number(range.upperBound),
-      ]
-    case .choices(let names): ["enum": .list(names.map(Value.string))]
+      ParameterType.number(minimum: range.lowerBound, maximum: range.upperBound).schema
+    case .choices(let names): ParameterType.choice(names).schema
     }
   }
 }

@@ -1,0 +1,161 @@
+/// The schema of `stages:`.
+extension ManifestSchema {
+  /// What a stage has follows from the kind that it uses, so editors ask for the kind first and then
+  /// name the right keys.
+  var stages: Value {
+    let kinds = catalog.kinds.map { Value.string($0.kind) }
+    let uses: Value = [
+      "description": "A stage kind, or the path of a manifest.",
+      "anyOf": [["enum": .list(kinds)], Schema.pattern(Self.manifestPath), Schema.interpolated],
+    ]
+    let cases = catalog.kinds.map { type in
+      Self.when(["const": .string(type.kind)], schema(of: type))
+    }
+    let stage: Value = [
+      "type": "object", "required": ["uses"], "properties": ["uses": uses],
+      "allOf": .list(cases + [Self.when(Schema.pattern(Self.manifestPath), Self.nested)]),
+    ]
+    return [
+      "type": "object", "description": "The work.", "minProperties": 1,
+      "propertyNames": Schema.name, "additionalProperties": stage,
+    ]
+  }
+
+  private static let manifestPath = #"\.ya?ml$"#
+
+  private static func when(_ uses: Value, _ then: Value) -> Value {
+    ["if": ["required": ["uses"], "properties": ["uses": uses]], "then": then]
+  }
+
+  private func schema(of type: any Stage.Type) -> Value {
+    let ports = type.inputs.map { port in
+      Value.Pair(port.name, Self.described(Schema.portReference, port.doc))
+    }
+    let neededPorts = type.inputs.filter { !$0.isOptional }.map(\.name)
+    let parameters = type.parameters.map { Value.Pair($0.name, $0.schema) }
+    let neededParameters = type.parameters.filter { $0.defaultValue == nil }.map(\.name)
+    var properties: [Value.Pair] = [
+      .init("uses", ["const": .string(type.kind), "description": .string(type.summary)]),
+      .init("in", Schema.closed(ports, required: neededPorts, "What each input port reads.")),
+      .init(
+        "with", Schema.closed(parameters, required: neededParameters, "Values of parameters.")),
+      .init("sweep", Self.reference(type.usesArithmetic ? "sweep" : "plainSweep")),
+      .init("over", Schema.texts("Axes that the stage takes away.")),
+      .init(
+        "missing", Schema.words(["error", "drop"], "What happens to items that one input lacks.")),
+      .init("failed", Schema.words(["error", "drop"], "What happens to items whose jobs failed.")),
+    ]
+    if !type.outputs.isEmpty { properties.append(.init("export", export(type.outputs))) }
+    for pair in Self.settings where pair.key != "arithmetic" || type.usesArithmetic {
+      properties.append(pair)
+    }
+    let required =
+      (neededPorts.isEmpty ? [] : ["in"]) + (neededParameters.isEmpty ? [] : ["with"])
+    return [
+      "additionalProperties": false, "required": .list(required.map(Value.string)),
+      "properties": .map(properties),
+    ]
+  }
+
+  /// A manifest used as a stage.
+  private static let nested: Value = {
+    let path: Value = ["type": "string"]
+    let exports: Value = ["type": "object", "minProperties": 1]
+    let properties: [Value.Pair] = [
+      .init("uses", [:]), .init("with", ["type": "object"]),
+      .init("in", ["type": "object", "additionalProperties": Schema.portReference]),
+      .init("sweep", reference("sweep")), .init("export", ["anyOf": [path, exports]]),
+    ]
+    return ["additionalProperties": false, "properties": .map(properties + settings)]
+  }()
+
+  private static func described(_ schema: Value, _ about: String) -> Value {
+    guard case .map(let pairs) = schema else { return schema }
+    return .map([.init("description", .string(about))] + pairs)
+  }
+}
+
+// MARK: - export
+
+extension ManifestSchema {
+  /// A path where there is one output, or outputs with their paths.
+  private func export(_ outputs: [Port]) -> Value {
+    let byPort = Schema.closed(
+      outputs.map { .init($0.name, export($0)) }, "Where each output goes.")
+    let forms = outputs.count == 1 ? [export(outputs[0]), byPort] : [byPort]
+    return ["description": "Where the outputs go.", "anyOf": .list(forms)]
+  }
+
+  /// A path whose ending suits the type of one output, or a mapping that has it.
+  private func export(_ port: Port) -> Value {
+    let endings = Set(port.types.flatMap(catalog.reader.endings)).sorted()
+    let ending = "(" + endings.map(Self.escaped).joined(separator: "|") + ")"
+    // A name at the end may bring the ending with it.
+    let path = Schema.pattern("(" + ending + #"|\$([A-Za-z_][A-Za-z0-9_]*|\{[^}]*\}))$"#)
+    var options: [Value.Pair] = [
+      .init("path", path), .init("sidecar", ParameterType.boolean.schema),
+    ]
+    if port.types.contains(.table) { options.append(.init("axes", ParameterType.boolean.schema)) }
+    return ["anyOf": [path, Schema.closed(options, required: ["path"], port.doc)]]
+  }
+
+  /// `text` in a regular expression.
+  private static func escaped(_ text: String) -> String { text.replacing(".", with: #"\."#) }
+}
+
+// MARK: - sweep
+
+extension ManifestSchema {
+  /// Axes with their values.
+  ///
+  /// - Parameter arithmetic: what the values of the axis `arithmetic` are; `nil` where there is none.
+  static func sweep(_ arithmetic: Value?) -> Value {
+    let combination: Value = ["type": "object", "minProperties": 1]
+    let combinations: Value = [
+      "anyOf": [combination, ["type": "array", "items": combination]]
+    ]
+    let walking = axes(arithmetic, [], atLeast: 1)
+    let zip: Value = ["anyOf": [walking, ["type": "array", "items": walking]]]
+    return axes(
+      arithmetic,
+      [.init("zip", zip), .init("include", combinations), .init("exclude", combinations)],
+      atLeast: 0)
+  }
+
+  private static func axes(
+    _ arithmetic: Value?, _ others: [Value.Pair], atLeast count: Int
+  ) -> Value {
+    let arithmetics: Value = arithmetic.map { list(of: $0) } ?? false
+    let scalar: Value = ["type": ["string", "number", "boolean"]]
+    return [
+      "type": "object", "description": "Axes that the stage adds.",
+      "minProperties": .integer(count), "propertyNames": Schema.name,
+      "properties": .map(others + [.init("arithmetic", arithmetics)]),
+      "additionalProperties": [
+        "anyOf": [list(of: scalar), Schema.pattern(range), Schema.interpolated]
+      ],
+    ]
+  }
+
+  private static func list(of item: Value) -> Value {
+    let items: Value = ["type": "array", "items": item, "minItems": 1, "uniqueItems": true]
+    return ["anyOf": [items, Schema.interpolated]]
+  }
+
+  private static let range: String = {
+    let number = #"-?[0-9]+(\.[0-9]+)?"#
+    return "^\(number) *\\.\\. *\(number)( *step *[0-9]+(\\.[0-9]+)?)? *$"
+  }()
+}
+
+extension Parameter {
+  /// The JSON Schema of the parameter's value.
+  fileprivate var schema: Value {
+    let help = unit.isEmpty ? doc : "\(doc) [\(unit)]"
+    var pairs: [Value.Pair] = [.init("description", .string(help))]
+    let absent: [Value] = defaultValue == .null ? [["type": "null"]] : []
+    pairs.append(.init("anyOf", .list([type.schema, Schema.interpolated] + absent)))
+    if let defaultValue, defaultValue != .null { pairs.append(.init("default", defaultValue)) }
+    return .map(pairs)
+  }
+}
