@@ -51,6 +51,15 @@ enum Main {
     return message[..<end] + "; stages to run are named as '--targets \(word)'" + message[end...]
   }
 
+  /// Says to quote a selection where the shell took one apart.
+  private static func withQuotesHint(_ message: String) -> String {
+    guard let hint = UnquotedSelection.hint(Array(CommandLine.arguments.dropFirst(2))) else {
+      return message
+    }
+    let end = message.firstIndex(of: "\n") ?? message.endIndex
+    return message[..<end] + "; " + hint + message[end...]
+  }
+
   /// Help and version are results and go to standard output; a wrong call is status 2.
   private static func end(after error: any Error) -> Never {
     let message = withTargetsHint(Lastbit.fullMessage(for: error))
@@ -58,7 +67,7 @@ enum Main {
       Terminal.printResult(message)
       exit(ExitStatus.done.rawValue)
     }
-    Terminal.printMessage(unknownCommand ?? message)
+    Terminal.printMessage(unknownCommand ?? withQuotesHint(message))
     exit(ExitStatus.wrongCall.rawValue)
   }
 }

@@ -120,8 +120,10 @@ extension GraphBuilder {
     var inputs: [String: Entity] = [:]
     let declarations = Dictionary(
       nested.inputs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var unknown: [String] = []
     for (input, resolution) in given {
       guard let declared = declarations[input.port] else {
+        unknown.append(input.port)
         if !nested.broken.contains(input.port) {
           diagnostics.unknown(
             "input", input.port, among: nested.inputs.map(\.name), at: input.mark)
@@ -141,9 +143,11 @@ extension GraphBuilder {
         inputs[declared.name] = .broken
       }
     }
+    let needed = nested.inputs.filter { !$0.isOptional && inputs[$0.name] == nil }
+    let missing = Suggestion.missing(needed.map(\.name), besides: unknown)
     for declared in nested.inputs where inputs[declared.name] == nil {
       inputs[declared.name] = declared.isOptional ? .absent : .broken
-      guard !declared.isOptional, !stage.unread.contains("in") else { continue }
+      guard missing.contains(declared.name), !stage.unread.contains("in") else { continue }
       diagnostics.error(
         "'\(stage.uses ?? "")' needs the input '\(declared.name)', type \(declared.type.rawValue)",
         at: stage.keys["in"] ?? stage.mark, hint: "write it under 'in'")

@@ -15,10 +15,12 @@ struct StageConnection {
   ) {
     self.type = type
     var connected: Set<String> = []
+    var unknown: [String] = []
     for input in stage.inputs {
       let resolution = names.resolve(input.reference, diagnostics)
       guard let port = type.inputs.first(where: { $0.name == input.port }) else {
         Self.reportUnknown(input, type, diagnostics)
+        unknown.append(input.port)
         inputs = nil
         continue
       }
@@ -30,8 +32,9 @@ struct StageConnection {
       connected.insert(port.name)
     }
     if stage.unread.contains("in") { inputs = nil }
-    for port in type.inputs
-    where !port.isOptional && !connected.contains(port.name) && !stage.unread.contains("in") {
+    let needed = type.inputs.filter { !$0.isOptional && !connected.contains($0.name) }
+    let missing = Suggestion.missing(needed.map(\.name), besides: unknown)
+    for port in needed where missing.contains(port.name) && !stage.unread.contains("in") {
       diagnostics.error(
         "'\(type.kind)' needs the input '\(port.name)', \(port.types.described)",
         at: stage.keys["in"] ?? stage.mark, hint: "write it under 'in'")

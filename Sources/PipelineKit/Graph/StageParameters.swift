@@ -48,7 +48,14 @@ struct StageParameters {
     let diagnostics = reader.diagnostics
     let before = diagnostics.count
     var values: [String: Value] = [:]
-    for entry in stage.with where !type.parameters.contains(where: { $0.name == entry.key }) {
+    let unknown = stage.with.filter { entry in
+      !type.parameters.contains { $0.name == entry.key }
+    }
+    let needed = type.parameters.filter { parameter in
+      parameter.defaultValue == nil && !stage.with.contains { $0.key == parameter.name }
+    }
+    let missing = Suggestion.missing(needed.map(\.name), besides: unknown.map(\.key))
+    for entry in unknown {
       let names = type.parameters.map(\.name)
       let known =
         names.isEmpty ? "it has none" : "its parameters are \(Listing.text(names, limit: 12))"
@@ -60,7 +67,7 @@ struct StageParameters {
       guard let entry = stage.with.first(where: { $0.key == parameter.name }) else {
         if let value = parameter.defaultValue {
           values[parameter.name] = value
-        } else if !stage.unread.contains("with") {
+        } else if !stage.unread.contains("with"), missing.contains(parameter.name) {
           diagnostics.error(
             "'\(type.kind)' needs the parameter '\(parameter.name)', \(parameter.type.described)",
             at: stage.keys["with"] ?? stage.mark, hint: "write it under 'with'")

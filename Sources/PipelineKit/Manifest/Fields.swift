@@ -11,6 +11,7 @@ struct Fields {
   ///   - hint: how to write it.
   init?(_ node: Node, _ what: String, _ reader: NodeReader, hint: String? = nil) {
     guard case .mapping(let entries) = node.content else {
+      let hint = Self.unspacedKey(node.text ?? "").map { "write a space after '\($0):'" } ?? hint
       reader.diagnostics.error(
         "\(what) must be a mapping (key: value), not \(node.described)", at: node.mark,
         hint: hint)
@@ -32,13 +33,29 @@ struct Fields {
   /// The value under `key`.
   mutating func node(_ key: String) -> Node? { take(key)?.value }
 
-  /// The value under `key`; reports its absence at `place`, or else at the mapping.
+  /// The value under `key`; reports its absence at `place`, or else at the mapping, or a key there
+  /// that is meant for it.
   mutating func required(_ key: String, at place: Mark? = nil) -> Node? {
-    let entry = take(key)
-    if entry == nil {
+    if let entry = take(key) { return entry.value }
+    let index =
+      entries.firstIndex { Self.unspacedKey($0.key) == key }
+      ?? entries.firstIndex {
+        !known.contains($0.key) && Suggestion.nearest(to: $0.key, among: [key]) != nil
+      }
+    if let index {
+      report(unknown: entries.remove(at: index))
+    } else {
       reader.diagnostics.error("\(what) needs the key '\(key)'", at: place ?? mark)
     }
-    return entry?.value
+    return nil
+  }
+
+  /// `uses` of `uses:x`, which YAML takes for one word.
+  private static func unspacedKey(_ text: String) -> String? {
+    guard let colon = text.firstIndex(of: ":"), Template.isName(String(text[..<colon])) else {
+      return nil
+    }
+    return String(text[..<colon])
   }
 
   /// The text under `key`, names replaced.
@@ -72,13 +89,20 @@ struct Fields {
 
   /// Reports every key that was not taken; true where there is one.
   @discardableResult func finish() -> Bool {
-    // A long list would hide the message.
-    let list = known.count <= 12 ? "known are \(known.joined(separator: ", "))" : nil
-    for entry in entries {
-      reader.diagnostics.error(
-        "unknown key \(quoted(entry.key)) in \(what)", at: entry.keyMark,
-        hint: Suggestion.hint(for: entry.key, among: known) ?? list)
-    }
+    for entry in entries { report(unknown: entry) }
     return !entries.isEmpty
+  }
+
+  private func report(unknown entry: Node.Entry) {
+    let hint: String?
+    if let key = Self.unspacedKey(entry.key), known.contains(key) {
+      hint = "write a space after '\(key):'"
+    } else {
+      // A long list would hide the message.
+      let list = known.count <= 12 ? "known are \(known.joined(separator: ", "))" : nil
+      hint = Suggestion.hint(for: entry.key, among: known) ?? list
+    }
+    reader.diagnostics.error(
+      "unknown key \(quoted(entry.key)) in \(what)", at: entry.keyMark, hint: hint)
   }
 }

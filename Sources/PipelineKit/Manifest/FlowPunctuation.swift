@@ -73,17 +73,16 @@ enum FlowPunctuation {
     return end < bytes.count && bytes[end] == UInt8(ascii: "}") ? end + 1 : nil
   }
 
-  /// The end of a `[axis=value]` that starts at `start`, right behind a name.
+  /// The end of a `[axis=value]` that starts at `start`, right behind a name. What else stands
+  /// between such brackets is no YAML either, and gets its error where it is read.
   private static func endOfSelection(in bytes: [UInt8], at start: Int) -> Int? {
     guard bytes[start] == UInt8(ascii: "["), start > 0, Template.isNameByte(bytes[start - 1])
     else { return nil }
-    var hasEquals = false
     var end = start + 1
     while end < bytes.count, end - start < 512 {
       switch bytes[end] {
-      case UInt8(ascii: "]"): return hasEquals ? end + 1 : nil
+      case UInt8(ascii: "]"): return end + 1
       case UInt8(ascii: "["), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\""): return nil
-      case UInt8(ascii: "="): hasEquals = true
       default: break
       }
       end += 1

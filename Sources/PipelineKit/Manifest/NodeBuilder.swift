@@ -55,9 +55,14 @@ struct NodeBuilder {
   mutating func add(_ node: Node, anchor: String?) -> Bool {
     let anchored = Anchored(node: node, size: 1, height: 0)
     if let anchor { anchors[anchor] = anchored }
-    guard expectsKey, case .scalar(let text, let isPlain) = node.content else {
-      return place(anchored)
+    guard case .scalar(let text, let isPlain) = node.content else { return place(anchored) }
+    if isPlain, let blank = LookalikeBlank.first(in: text, isKey: expectsKey) {
+      var mark = node.mark
+      mark.column += blank.offset
+      diagnostics.error(LookalikeBlank.message(for: blank.scalar), at: mark)
+      return false
     }
+    guard expectsKey else { return place(anchored) }
     open[open.count - 1].key = (text, isPlain, node.mark)
     return true
   }

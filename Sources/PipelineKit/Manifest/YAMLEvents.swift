@@ -18,6 +18,8 @@ struct YAMLEvents: ~Copyable {
   struct Properties {
     var start = (line: 0, column: 0)
     var endLine = 0
+    /// Whether a scalar is in quotes.
+    var isQuoted = false
     var anchor: String?
     var tag: String?
   }
@@ -27,6 +29,8 @@ struct YAMLEvents: ~Copyable {
     var problem: String
     var line: Int
     var column: Int
+    /// Where the collection or quoted text starts that was being read.
+    var start: (line: Int, column: Int)?
     /// Set instead of line and column where the reader, not the scanner, failed.
     var byteOffset: Int?
   }
@@ -63,6 +67,9 @@ struct YAMLEvents: ~Copyable {
       properties.tag = text(scalar.tag)
       let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
       let isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE
+      properties.isQuoted =
+        scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE
+        || scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE
       return (.scalar(String(decoding: bytes, as: UTF8.self), isPlain: isPlain), properties)
     case YAML_ALIAS_EVENT: return (.alias(text(event.data.alias.anchor) ?? ""), properties)
     case YAML_SEQUENCE_START_EVENT:
@@ -84,8 +91,10 @@ struct YAMLEvents: ~Copyable {
     let problem = parser.pointee.problem.map { String(cString: $0) } ?? "out of memory"
     let mark = parser.pointee.problem_mark
     let isReader = parser.pointee.error == YAML_READER_ERROR
+    let start = parser.pointee.context_mark
     return Failure(
       problem: problem, line: mark.line, column: mark.column,
+      start: parser.pointee.context == nil ? nil : (start.line, start.column),
       byteOffset: isReader ? Int(parser.pointee.problem_offset) : nil)
   }
 

@@ -12,6 +12,7 @@ struct YAMLParser {
   private var builder: NodeBuilder
   /// Lines, from zero, that continue a scalar; tabs may start those.
   private var continued: Set<Int> = []
+  private var lastQuoted: (start: (line: Int, column: Int), endLine: Int)?
 
   /// The document in `source`, or `nil` where `diagnostics` says why there is none.
   static func parse(_ source: SourceText, _ diagnostics: DiagnosticCollector) -> Node? {
@@ -70,6 +71,7 @@ struct YAMLParser {
       case .scalar(let text, let isPlain):
         if properties.endLine > properties.start.line {
           continued.formUnion(properties.start.line + 1...properties.endLine)
+          if properties.isQuoted { lastQuoted = (properties.start, properties.endLine) }
         }
         guard !text.utf8.contains(0) else {
           diagnostics.error("a NUL character is not text", at: mark)
@@ -112,13 +114,9 @@ struct YAMLParser {
         "a tab cannot indent YAML; use spaces", at: mark(failure.line, column))
       return
     }
-    var place = mark(failure.line, failure.column)
-    // At the end of the text, the last line shows more than the empty one behind it.
-    while place.line > 1, source.line(place.line)?.isEmpty ?? true {
-      place.line -= 1
-      place.column = (source.line(place.line)?.unicodeScalars.count ?? 0) + 1
-    }
-    diagnostics.error(YAMLProblem.explanation(of: failure.problem), at: place)
+    let (message, mark) =
+      YAMLProblem(source: source, failure: failure, lastQuoted: lastQuoted).explanation
+    diagnostics.error(message, at: mark)
   }
 
   /// libyaml lets tabs indent flow collections; other YAML readers do not.

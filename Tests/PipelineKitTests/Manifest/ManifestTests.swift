@@ -39,9 +39,6 @@ import Testing
           m.yaml:7:11: error: unknown stage kind 'test/smoth'; did you mean 'test/smooth'?
               uses: test/smoth
                     ^
-          m.yaml:11:5: error: 'test/smooth' needs the input 'image', type volume; write it under 'in'
-              in: {imege: a}
-              ^
           m.yaml:11:10: error: 'test/smooth' has no input 'imege'; did you mean 'image'?
               in: {imege: a}
                    ^
@@ -84,9 +81,6 @@ import Testing
           2b: {uses: test/smooth, in: {image: a}}
         """) == """
           m.yaml:4:3: error: the name 'a' is taken, on line 2
-            a: {uses: test/smooth, in: {image: a}}
-            ^
-          m.yaml:4:3: error: stages wait for each other: a → a
             a: {uses: test/smooth, in: {image: a}}
             ^
           m.yaml:5:3: error: '2b' is not a name: use a letter, then letters, digits, '_' and '-'

@@ -90,7 +90,49 @@ import Testing
       "a: !x b",
       "m:1:4: error: tags such as '!x' are not used in manifests; remove it\na: !x b\n   ^"
     ),
-    ("a: [b", "m:1:6: error: expected ',' or ']': the list is not closed\na: [b\n     ^"),
+    ("a: [b", "m:1:4: error: '[' is never closed: write ']' where it ends\na: [b\n   ^"),
+    (
+      "a: {b: 1\nc: 2\nd: {e: 3}\n",
+      "m:1:4: error: '{' is never closed: write '}' where it ends\na: {b: 1\n   ^"
+    ),
+    (
+      "a: [1, {b: 2]\n",
+      "m:1:8: error: '{' is never closed: write '}' where it ends\na: [1, {b: 2]\n       ^"
+    ),
+    (
+      "a: \"b\nc: \"d\"\n",
+      """
+      m:1:4: error: the quote here is closed only on line 2, where the text makes no sense any more; \
+      close it where it ends
+      a: "b
+         ^
+      """
+    ),
+    ("a: 1\nuses:x\nb: 2\n", "m:2:6: error: write a space after 'uses:'\nuses:x\n     ^"),
+    (
+      "a:\n  uses:\u{A0}x\n  b: 2\n",
+      """
+      m:2:8: error: a no-break space (U+00A0) stands here, which YAML takes for a letter; write a plain space
+        uses:\u{A0}x
+             ^
+      """
+    ),
+    (
+      "a:\n\u{A0} b: c\n",
+      """
+      m:2:1: error: a no-break space (U+00A0) stands here, which YAML takes for a letter; write a plain space
+      \u{A0} b: c
+      ^
+      """
+    ),
+    (
+      "a: [b [c], d]",
+      """
+      m:1:7: error: expected ',' or ']' before this; put text with brackets, braces or commas in quotes
+      a: [b [c], d]
+            ^
+      """
+    ),
     (
       "a: b: c",
       """
@@ -100,7 +142,7 @@ import Testing
           ^
       """
     ),
-    ("a: 'b", "m:1:6: error: the text ends inside quotes\na: 'b\n     ^"),
+    ("a: 'b", "m:1:4: error: the quote here is never closed\na: 'b\n   ^"),
     ("a: \"\\0\"", "m:1:4: error: a NUL character is not text\na: \"\\0\"\n   ^"),
     ("a: ${x}\u{7}", "m:1:8: error: control characters are not text\na: ${x}\u{FFFD}\n       ^"),
     ("a: {<<: b}", "m:1:9: error: '<<' merges mappings, not 'b'\na: {<<: b}\n        ^"),
