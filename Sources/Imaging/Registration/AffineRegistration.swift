@@ -42,6 +42,18 @@ public struct AffineRegistration: Sendable {
     public var trace: [Level]
     /// The metric at the end, at the finest level: correlation, or mutual information in nats.
     public var similarity: Double { trace.last?.values.last ?? .nan }
+    /// What judging the end needs.
+    let end: End
+
+    struct End: Sendable {
+      var transform: CentredTransform
+      /// The coarsest level.
+      var fixed: ImagePyramid.Level
+      var moving: ImagePyramid.Level
+      /// The moving image's centre, millimetres.
+      var centre: [Double]
+      var registration: AffineRegistration
+    }
   }
 
   /// The steps of one level that were taken.
@@ -54,6 +66,8 @@ public struct AffineRegistration: Sendable {
     public var samples: Int
     /// The metric at the start and after each step.
     public var values: [Double]
+    /// Part of what can overlap that was compared at the end, 0…1.
+    public var overlap: Double
   }
 
   /// Registers `moving` to `fixed`.
@@ -63,15 +77,17 @@ public struct AffineRegistration: Sendable {
   ///
   /// - Parameters:
   ///   - fixedMask: on the fixed grid; only voxels with a label other than 0 are compared.
-  ///   - movingMask: on the moving grid; only they are compared with.
+  ///   - movingMask: on the moving grid; only they are compared with. Voxels that no mask counts may be
+  ///     NaN or infinite, and are 0 then.
   ///   - progress: told how far the work is, `0...1`; what it throws ends the work.
-  /// - Throws: `ImagingError` where masks and images do not fit, have no contrast, or do not overlap.
+  /// - Throws: `ImagingError` where masks and images do not fit, voxels that count are not finite, have
+  ///   no contrast, or too little of what can overlap does, and where the end mirrors the image.
   public func register(
     moving: Volume, to fixed: Volume, fixedMask: Labels? = nil, movingMask: Labels? = nil,
     _ arithmetic: any Arithmetic, progress: (Double) throws -> Void = { _ in }
   ) throws -> Result {
-    try Self.check(fixed, fixedMask, "fixed")
-    try Self.check(moving, movingMask, "moving")
+    let fixed = try Self.checked(fixed, fixedMask, "fixed")
+    let moving = try Self.checked(moving, movingMask, "moving")
     let pyramid = arithmetic.layer("pyramid")
     let fixedLevels = ImagePyramid(
       fixed, mask: fixedMask, spacings: spacings, pyramid.layer("fixed")
@@ -83,7 +99,8 @@ public struct AffineRegistration: Sendable {
     try progress(0.2)
     let centres = arithmetic.layer("centres")
     let moments = (
-      fixed: try Moments(fixedLevels[0], centres), moving: try Moments(movingLevels[0], centres)
+      fixed: try Moments(fixedLevels[0], "fixed", centres),
+      moving: try Moments(movingLevels[0], "moving", centres)
     )
     var transform = CentredTransform(
       centre: moments.fixed.centre, radius: moments.fixed.radius)
@@ -100,13 +117,24 @@ public struct AffineRegistration: Sendable {
         }
       }
       (transform, trace) = try level.climb(transform, freedom, iterations, trace)
-      try progress(0.2 + 0.8 * Double(index + 1) / Double(spacings.count))
+      try progress(0.2 + 0.75 * Double(index + 1) / Double(spacings.count))
     }
-    return Result(transform: transform.affine, trace: trace)
+    guard transform.affine.isInvertible, transform.affine.determinant > 0 else {
+      throw ImagingError(
+        "the search has ended in a map that mirrors or flattens the moving image, determinant"
+          + " \(transform.affine.determinant), so the images do not fit each other this way: try fewer"
+          + " degrees of freedom or another start, and look at their orientations and masks")
+    }
+    return Result(
+      transform: transform.affine, trace: trace,
+      end: .init(
+        transform: transform, fixed: fixedLevels[0], moving: movingLevels[0],
+        centre: moments.moving.centre, registration: self))
   }
 
-  private static func check(_ volume: Volume, _ mask: Labels?, _ name: String)
-    throws(ImagingError)
+  /// The volume with 0 where no mask counts what is not finite.
+  private static func checked(_ volume: Volume, _ mask: Labels?, _ name: String)
+    throws(ImagingError) -> Volume
   {
     guard volume.affine.isInvertible else {
       throw ImagingError("the \(name) image's affine cannot be inverted: \(volume.affine.rows)")
@@ -122,5 +150,11 @@ public struct AffineRegistration: Sendable {
     if let mask, mask.voxels.values.allSatisfy({ $0 == 0 }) {
       throw ImagingError("the \(name) mask is empty")
     }
+    let counts = mask.map { $0.voxels.values.map { $0 != 0 } }
+    if let bad = NonFiniteVoxels(in: volume.voxels, where: counts) {
+      throw ImagingError(
+        "the \(name) image has \(bad): leave them out with a \(name)-mask, or make them 0 first")
+    }
+    return Volume(voxels: volume.voxels.withFiniteOnly, affine: volume.affine)
   }
 }

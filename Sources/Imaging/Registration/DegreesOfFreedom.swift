@@ -85,7 +85,7 @@ func rotation(_ half: [Double]) -> [Double] {
 }
 
 /// Product of two 3 × 3 matrices by row.
-private func product(_ a: [Double], _ b: [Double]) -> [Double] {
+func product(_ a: [Double], _ b: [Double]) -> [Double] {
   (0..<9).map { index in
     let (row, column) = (index / 3, index % 3)
     return a[3 * row] * b[column] + a[3 * row + 1] * b[3 + column] + a[3 * row + 2] * b[6 + column]

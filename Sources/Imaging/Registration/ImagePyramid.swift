@@ -17,7 +17,7 @@ struct ImagePyramid {
   ///   - isStrict: whether a shrunk voxel counts only where its whole block does, so that what is
   ///     beyond the mask does not leak in; else where more than half does.
   ///   - spacings: wanted distances of voxels in millimetres, coarse to fine. An axis is shrunk by
-  ///     the whole number that comes nearest, and never enlarged.
+  ///     the whole number that comes nearest, and never enlarged; thin slabs keep four voxels.
   init(
     _ volume: Volume, mask: Labels?, isStrict: Bool = false, spacings: [Double],
     _ arithmetic: any Arithmetic
@@ -28,7 +28,8 @@ struct ImagePyramid {
     for spacing in spacings.reversed() {
       let sizes = image.affine.voxelSizes
       let factors = (0..<3).map { axis in
-        min(max(1, Int((spacing / sizes[axis]).rounded())), image.voxels.shape[axis])
+        let extent = image.voxels.shape[axis]
+        return min(max(1, Int((spacing / sizes[axis]).rounded())), max(1, extent / 4))
       }
       mask = mask.map { Self.shrink($0, image.voxels.shape, factors, isStrict) }
       image = Self.shrink(image, factors, arithmetic)

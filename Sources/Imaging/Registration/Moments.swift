@@ -7,17 +7,29 @@ struct Moments {
   /// Their root mean squared distance from the centre, millimetres.
   let radius: Double
 
+  /// - Parameter name: of the image, for errors.
   /// - Throws: `ImagingError` where voxels are not finite or all equal.
-  init(_ level: ImagePyramid.Level, _ arithmetic: any Arithmetic) throws(ImagingError) {
+  init(_ level: ImagePyramid.Level, _ name: String, _ arithmetic: any Arithmetic)
+    throws(ImagingError)
+  {
     let volume = level.volume
     let indices = FixedSamples.indices(level, maximum: volume.voxels.count)
     let values = volume.voxels.gathered([indices.count]) { indices[$0] }
     let numbers = values.doubles
+    // The image's own voxels are finite.
     guard numbers.allSatisfy(\.isFinite) else {
-      throw ImagingError("an image has voxels that are not finite numbers")
+      throw ImagingError(
+        "the \(name) image, smoothed in this arithmetic, is no longer of finite numbers")
     }
-    guard let least = numbers.min(), let most = numbers.max(), least < most else {
-      throw ImagingError("an image has no contrast: all its voxels are equal")
+    guard let least = numbers.min(), let most = numbers.max() else {
+      throw ImagingError(
+        "no voxel of the coarsest level lies wholly in the \(name) mask: choose finer levels or a"
+          + " larger mask")
+    }
+    guard least < most else {
+      throw ImagingError(
+        "the \(name) image has no contrast\(level.mask == nil ? "" : " in its mask"): all its voxels"
+          + " there are \(least)")
     }
     let weights = arithmetic.add(values, -least)
     let total = arithmetic.sum(weights)

@@ -7,6 +7,7 @@ struct RegistrationLevel {
   private let moving: ImagePyramid.Level
   private let metric: RegistrationMetric
   private let worldToVoxel: Affine
+  private let shared: SharedView
   private let arithmetic: any Arithmetic
 
   /// - Parameter transform: what samples' coordinates are relative to.
@@ -30,6 +31,7 @@ struct RegistrationLevel {
     self.moving = moving
     self.metric = metric
     worldToVoxel = inverse
+    shared = SharedView(fixed: fixed, moving: moving, samples: self.samples.count)
     self.arithmetic = arithmetic
   }
 
@@ -38,16 +40,13 @@ struct RegistrationLevel {
     _ start: RegistrationStart, _ identity: CentredTransform, _ centre: [Double]
   ) throws(ImagingError) -> CentredTransform {
     let climber = climber(.rigid, iterations: 5)
+    let candidates = start.candidates(identity, centre)
     var best: LevenbergMarquardt.State?
-    for candidate in start.candidates(identity, centre) {
-      guard let state = climb(candidate, climber, accepted: { _ in }) else { continue }
+    for candidate in candidates {
+      guard let state = climb(candidate, climber, accepted: { _, _ in }) else { continue }
       if best.map({ state.value.similarity > $0.value.similarity }) ?? true { best = state }
     }
-    guard let best else {
-      throw ImagingError(
-        "the images do not overlap, or have no contrast where they do; look at their affines and"
-          + " masks")
-    }
+    guard let best else { throw shared.failure(candidates.map(warp), spacing, start) }
     return best.transform
   }
 
@@ -57,14 +56,27 @@ struct RegistrationLevel {
     _ trace: [AffineRegistration.Level]
   ) throws(ImagingError) -> (CentredTransform, [AffineRegistration.Level]) {
     var values: [Double] = []
-    let state = climb(
-      transform, climber(freedom, iterations: iterations), accepted: { values.append($0) })
-    guard let state else {
-      throw ImagingError("the images cannot be compared: they no longer overlap at \(spacing) mm")
+    var compared = 0
+    let state = climb(transform, climber(freedom, iterations: iterations)) { value, count in
+      values.append(value)
+      compared = count
     }
+    guard let state else { throw shared.failure([warp(transform)], spacing, nil) }
     let level = AffineRegistration.Level(
-      spacing: spacing, freedom: freedom.rawValue, samples: samples.count, values: values)
+      spacing: spacing, freedom: freedom.rawValue, samples: samples.count, values: values,
+      overlap: shared.part(compared))
     return (state.transform, trace + [level])
+  }
+
+  /// The metric at `transform`, after at most so many steps as a rigid map, and how much was compared.
+  ///
+  /// - Returns: `nil` where too little overlaps.
+  func similarity(_ transform: CentredTransform, steps: Int) -> (value: Double, overlap: Double)? {
+    var end: (value: Double, overlap: Double)?
+    _ = climb(transform, climber(.rigid, iterations: steps)) { value, count in
+      end = (value, shared.part(count))
+    }
+    return end
   }
 
   private func climber(_ freedom: DegreesOfFreedom, iterations: Int) -> LevenbergMarquardt {
@@ -72,30 +84,30 @@ struct RegistrationLevel {
       freedom: freedom, iterations: iterations, longest: 4 * spacing, shortest: 0.005 * spacing)
   }
 
+  /// - Parameter accepted: told the metric, and how many samples it compares, at the start and after
+  ///   each step.
   /// - Returns: `nil` where the metric is not defined at the start.
   private func climb(
-    _ transform: CentredTransform, _ climber: LevenbergMarquardt, accepted: (Double) -> Void
+    _ transform: CentredTransform, _ climber: LevenbergMarquardt, accepted: (Double, Int) -> Void
   ) -> LevenbergMarquardt.State? {
     let first = warp(transform)
-    guard enough(first), let metric = self.metric.make(first, arithmetic),
+    guard shared.isEnough(first.count), let metric = self.metric.make(first, arithmetic),
       let value = metric.evaluate(first, arithmetic)
     else { return nil }
-    accepted(value.similarity)
+    accepted(value.similarity, first.count)
+    guard climber.iterations > 0 else { return .init(transform: transform, value: value) }
+    var compared = first.count
     return climber.climb(
       from: .init(transform: transform, value: value), worldToVoxel: worldToVoxel, arithmetic,
       evaluate: { candidate in
         let warped = warp(candidate)
-        return enough(warped) ? metric.evaluate(warped, arithmetic) : nil
-      }, accepted: accepted)
+        compared = warped.count
+        return shared.isEnough(compared) ? metric.evaluate(warped, arithmetic) : nil
+      }, accepted: { accepted($0, compared) })
   }
 
   private func warp(_ transform: CentredTransform) -> WarpedSamples {
     WarpedSamples(samples, moving, worldToVoxel * transform.affine, arithmetic)
-  }
-
-  /// Fewer than a third of the samples left inside say little about the rest.
-  private func enough(_ warped: WarpedSamples) -> Bool {
-    3 * warped.count >= samples.count && warped.count >= 50
   }
 }
 

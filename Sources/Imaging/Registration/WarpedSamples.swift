@@ -57,7 +57,7 @@ extension WarpedSamples.Block {
 }
 
 /// Which points lie in the moving image; comparisons, so nothing rounds.
-private struct Inside {
+struct Inside {
   let shape: [Int]
   let mask: [Bool]?
 
@@ -79,6 +79,18 @@ private struct Inside {
       kept.append(index)
     }
     return kept
+  }
+
+  /// How many of the cells between eight voxels count.
+  var cells: Int {
+    guard let mask else { return shape.reduce(1) { $0 * ($1 - 1) } }
+    var count = 0
+    for i in 0..<shape[0] - 1 {
+      for j in 0..<shape[1] - 1 {
+        for k in 0..<shape[2] - 1 where counts(mask, i, j, k) { count += 1 }
+      }
+    }
+    return count
   }
 
   /// Whether all voxels that interpolation in a cell reads count.

@@ -11,8 +11,9 @@ struct NetworkImage {
   init(_ inputs: Inputs, _ port: String, _ arithmetic: any Arithmetic) throws {
     name = "the \(port) image"
     var volume = try inputs.one(port).volume(name: name)
-    guard !volume.voxels.hasNonFinite else {
-      throw StageError("\(name) has voxels that are not finite numbers")
+    if let bad = NonFiniteVoxels(in: volume.voxels) {
+      throw StageError(
+        "\(name) has \(bad); preprocess/mask sets them to 0, as it does all outside a mask")
     }
     volume.voxels = arithmetic.convert(volume.voxels, to: arithmetic.format)
     self.volume = volume

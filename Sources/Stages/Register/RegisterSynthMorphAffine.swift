@@ -61,6 +61,11 @@ struct RegisterSynthMorphAffine: Stage {
         throw StageError("the network finds no transform: its numbers are not finite")
       }
       let transform = moving.volume.affine * Affine(rows: rows) * world
+      guard transform.determinant > 0 else {
+        throw StageError(
+          "it finds a transform that mirrors the moving image, determinant \(transform.determinant): look "
+            + "at the images' orientations, and whether the weights are those of SynthMorph")
+      }
       let resampled = try naming("registration") {
         try Resampling.apply(
           transform, to: moving.volume, onto: fixed.volume.grid, interpolation: .linear,

@@ -59,4 +59,48 @@ struct RegisterAffineTests {
     }
     #expect(mask?.hasPrefix("the mask has 8 × 8 × 8 voxels and the fixed image has 32") == true)
   }
+
+  /// Feet first: the result says so, or it is an error.
+  @Test func anEndInDoubtWarnsOrFails() throws {
+    var turned = head
+    turned.affine =
+      Affine(rows: [-1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1, 0]) * head.affine
+    let inputs = [
+      "moving": Running.one(.volume(turned)), "fixed": Running.one(.volume(head)),
+    ]
+    let said = Said()
+    let outputs = try Running.run(RegisterAffine.self, quick, inputs, warn: said.add)
+    let quality = try #require(outputs["quality"]).table()
+    #expect(quality.rowCount == 1)
+    let doubts = try #require(quality.text("doubts")?.first)
+    // The phantom is the same from above and below.
+    #expect(
+      ["feet-head", "back-front"].contains {
+        doubts.contains("turned by 180° about the \($0) axis")
+      },
+      "\(doubts)")
+    #expect(said.sentences.joined(separator: "; ") == doubts)
+
+    var strict = quick
+    strict["doubts"] = "error"
+    let message = stageError { _ = try Running.run(RegisterAffine.self, strict, inputs) }
+    #expect(message == doubts)
+    strict["doubts"] = "warn"
+    strict["least-similarity"] = 0.9999
+    let low = stageError { _ = try Running.run(RegisterAffine.self, strict, inputs) }
+    #expect(low?.contains("less than least-similarity, 0.9999; the end may be wrong") == true)
+
+    var all = quick
+    all["start"] = "turns"
+    all["least-similarity"] = 0.99
+    all["doubts"] = "error"
+    let found = try Running.run(RegisterAffine.self, all, inputs)
+    #expect(abs(try #require(found["transform"]).affine(name: "").rows[0] + 1) < 0.01)
+  }
+}
+
+/// What a stage warned of.
+private final class Said: @unchecked Sendable {
+  private(set) var sentences: [String] = []
+  @Sendable func add(_ sentence: String) { sentences.append(sentence) }
 }
