@@ -1,3 +1,5 @@
+import Glibc
+
 /// Image files of every known kind, told apart by their names.
 public enum ImageFile {
   /// An image as a file has it.
@@ -18,6 +20,17 @@ public enum ImageFile {
 
   /// Whether `path` is named as an image file.
   public static func isImage(_ path: String) -> Bool { endings.contains { path.hasSuffix($0) } }
+
+  /// Every file that reading `path` opens, whether or not it is there: of a pair the header, then the
+  /// voxels, whichever of them `path` names.
+  public static func files(of path: String) -> [String] {
+    guard let pair = NIfTI.pair(of: path) else { return [path] }
+    // A header's name may be that of a whole image.
+    if access(pair.voxels, F_OK) != 0, let header = try? NIfTI.readHeader(path), !header.isPair {
+      return [pair.header]
+    }
+    return [pair.header, pair.voxels]
+  }
 
   /// The volume in `path`.
   ///

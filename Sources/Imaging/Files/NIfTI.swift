@@ -58,16 +58,21 @@ public enum NIfTI {
     return parts
   }
 
-  private static func headerPath(_ path: String) -> String {
-    path.hasSuffix(".img")
-      ? path.dropLast(3) + "hdr"
-      : path.hasSuffix(".img.gz") ? path.dropLast(6) + "hdr.gz" : path
+  /// The two files of a pair, of which `path` names one; `nil` where its name is not that of one.
+  static func pair(of path: String) -> (header: String, voxels: String)? {
+    for packing in ["", ".gz"] {
+      for ending in [".hdr", ".img"] where path.hasSuffix(ending + packing) {
+        let base = path.dropLast(ending.count + packing.count)
+        return (base + ".hdr" + packing, base + ".img" + packing)
+      }
+    }
+    return nil
   }
 
+  private static func headerPath(_ path: String) -> String { pair(of: path)?.header ?? path }
+
   private static func voxelPath(_ path: String) throws(ImageFileError) -> String {
-    if path.hasSuffix(".hdr") { return path.dropLast(3) + "img" }
-    if path.hasSuffix(".hdr.gz") { return path.dropLast(6) + "img.gz" }
-    if path.hasSuffix(".img") || path.hasSuffix(".img.gz") { return path }
+    if let pair = pair(of: path) { return pair.voxels }
     throw ImageFileError(
       path, "says that its voxels are in an .img file, but its own name does not end in .hdr")
   }

@@ -64,10 +64,16 @@ final class JobControl: Sendable {
     emit(.log(job: job, line: line))
   }
 
-  /// Says `sentence` to the person at the terminal; the log keeps it too.
+  /// Says `sentence` to the person at the terminal, once however often a job says it; the log keeps
+  /// it too.
   func warn(_ sentence: String) {
-    state.withLock { $0.lines.append("warning: \(sentence)") }
-    emit(.warning(job: job, sentence: sentence))
+    let line = "warning: \(sentence)"
+    let isNew = state.withLock { state in
+      guard !state.lines.contains(line) else { return false }
+      state.lines.append(line)
+      return true
+    }
+    if isNew { emit(.warning(job: job, sentence: sentence)) }
   }
 
   func note(_ damage: Damage) { state.withLock { $0.damage.append(damage) } }

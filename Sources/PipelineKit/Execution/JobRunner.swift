@@ -42,6 +42,8 @@ struct JobRunner: Sendable {
       } catch {
         if !control.damage.isEmpty { return .damaged(control.damage) }
         cause = describe(error, control)
+        // What has changed does not change back.
+        if error is ChangedSource { return .failed(cause: cause, nil, attempts: attempt) }
       }
       guard attempt <= job.retries else {
         return .failed(cause: cause, control.breakdown, attempts: attempt)
@@ -110,19 +112,25 @@ struct JobRunner: Sendable {
   private func inputs(_ control: JobControl) -> Inputs {
     var ports: [String: [Inputs.Item]] = [:]
     for input in job.inputs {
-      ports[input.port] = input.items.map { item in
+      let digests = record.inputs.first { $0.port == input.port }?.items.map(\.digest) ?? []
+      ports[input.port] = zip(input.items, digests).map { item, digest in
         Inputs.Item(coordinates: item.coordinates, partLoader: partLoader(item.origin, control)) {
-          try load(item.origin, control)
+          try load(item.origin, digest, control)
         }
       }
     }
     return Inputs(ports)
   }
 
-  private func load(_ origin: JobInput.Origin, _ control: JobControl) throws -> Artifact {
+  /// - Parameter digest: what the job's key says of the artifact.
+  private func load(
+    _ origin: JobInput.Origin, _ digest: Digest, _ control: JobControl
+  ) throws -> Artifact {
     switch origin {
-    case .file(let path, let type):
-      do { return try experiment.catalog.reader.read(path, as: type) } catch {
+    case .file(let item):
+      do {
+        return try CheckedSource(item, digest, experiment).read { control.warn($0) }
+      } catch {
         control.noteUnreadableInput()
         throw error
       }
@@ -194,7 +202,8 @@ struct JobRunner: Sendable {
         let place =
           item.coordinates.entries.isEmpty ? input.port : "\(input.port)[\(item.coordinates)]"
         switch item.origin {
-        case .file(let path, _): return Value.Pair(place, ["file": .string(path)])
+        case .file(let item):
+          return Value.Pair(place, .map([.init("file", .string(item.path))] + item.optionPairs))
         case .job(let id, let port):
           return Value.Pair(
             place,

@@ -56,10 +56,13 @@ struct GraphBuilder {
       manifest.inputs.map(\.name) + manifest.sources.map(\.name)
       + manifest.stages.map(\.name)
     for name in manifest.broken { names.entities[name] = .broken }
-    let resolver = SourceResolver(reader: catalog.reader, diagnostics: diagnostics)
-    for var source in manifest.sources {
+    let sources = manifest.sources.map { source in
+      var source = source
       if manifest.dropsMissing(of: source) { source.dropMissing() }
-      let entity = resolver.resolve(source, name: surroundings.prefix + source.name)
+      return source
+    }
+    var resolver = SourceResolver(reader: catalog.reader, nodes: reader)
+    for (source, entity) in resolver.resolve(sources, prefix: surroundings.prefix) {
       names.entities[source.name] = self.source(entity, at: source.mark, surroundings)
     }
     for stage in manifest.stages { names.entities[stage.name] = .broken }
@@ -111,7 +114,7 @@ struct GraphBuilder {
     _ entity: Entity, at mark: Mark, _ surroundings: Surroundings
   ) -> Entity {
     guard case .stream(let stream) = entity else { return entity }
-    for case .file(let path, _) in stream.content?.origins ?? [] { sourceFiles.insert(path) }
+    for case .file(let item) in stream.content?.origins ?? [] { sourceFiles.insert(item.path) }
     for axis in stream.content?.relation.axes ?? []
     where surroundings.refuses(axis, "that of a source", at: mark, diagnostics) {
       return .broken

@@ -45,9 +45,22 @@ extension JobInput.Item {
     switch origin {
     case .job(let id, let port):
       ["coordinates": coordinates.value, "job": .integer(id), "port": .string(port)]
-    case .file(let path, let type):
-      ["coordinates": coordinates.value, "file": .string(path), "type": .string(type.rawValue)]
+    case .file(let item):
+      .map(
+        [
+          Value.Pair("coordinates", coordinates.value), .init("file", .string(item.path)),
+          .init("type", .string(item.type.rawValue)),
+        ] + item.optionPairs)
     }
+  }
+}
+
+extension SourceItem {
+  /// The options, where there are any, as an entry of a map.
+  var optionPairs: [Value.Pair] {
+    guard !options.isEmpty else { return [] }
+    let pairs = options.sorted { $0.key < $1.key }.map { Value.Pair($0.key, $0.value) }
+    return [Value.Pair("options", .map(pairs))]
   }
 }
 

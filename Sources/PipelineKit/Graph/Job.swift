@@ -81,8 +81,8 @@ public struct JobInput: Sendable {
   public enum Origin: Sendable, Hashable {
     /// An output port of another job of the same graph.
     case job(Int, port: String)
-    /// A file outside the store, as an absolute path, read as `type`.
-    case file(String, type: ArtifactType)
+    /// A file outside the store.
+    case file(SourceItem)
   }
 }
 

@@ -1,7 +1,17 @@
 /// Finds the files of sources, and says what is missing.
 struct SourceResolver {
   let reader: any SourceReader
-  let diagnostics: DiagnosticCollector
+  /// Params in scope, and the folder of the manifest.
+  let nodes: NodeReader
+  /// Those found so far, by their names in the manifest.
+  private var found: [String: Stream.Content] = [:]
+
+  private var diagnostics: DiagnosticCollector { nodes.diagnostics }
+
+  init(reader: any SourceReader, nodes: NodeReader) {
+    self.reader = reader
+    self.nodes = nodes
+  }
 
   /// A file with its values along the axes of its source.
   struct Item {
@@ -11,24 +21,58 @@ struct SourceResolver {
     var line: Int?
   }
 
-  /// The items of a source, or `.broken` after saying what is wrong.
+  /// The items of a manifest's sources, each `.broken` after saying what is wrong.
   ///
-  /// - Parameter name: the full name of the source.
-  func resolve(_ source: SourceDeclaration, name: String) -> Entity {
+  /// - Parameter prefix: of the full names.
+  mutating func resolve(_ sources: [SourceDeclaration], prefix: String) -> [(
+    SourceDeclaration, Entity
+  )] {
+    let names = sources.map(\.name)
+    // Options may name other sources, so these come first.
+    let isPlain = sources.map { source in
+      !source.options.contains { names.contains($0.value.text ?? "") }
+    }
+    let order = sources.indices.filter { isPlain[$0] } + sources.indices.filter { !isPlain[$0] }
+    var entities = [Entity](repeating: .broken, count: sources.count)
+    for index in order {
+      entities[index] = resolve(sources[index], name: prefix + names[index], among: names)
+      guard case .stream(let stream) = entities[index] else { continue }
+      found[names[index]] = stream.content
+    }
+    return Array(zip(sources, entities))
+  }
+
+  private func resolve(_ source: SourceDeclaration, name: String, among names: [String]) -> Entity {
     guard let (axes, items) = find(source) else { return .broken }
     guard let type = type(of: source, items) else { return .broken }
     let before = diagnostics.count
+    var options = SourceOptions(source, type, axes: axes, nodes, found: found, names: names)
+    var origins: [JobInput.Origin] = []
     for item in items {
-      guard let problem = Folder.problem(withFile: item.path) else { continue }
-      diagnostics.error(problem.message, at: source.mark, hint: problem.hint)
+      guard let values = options.values(at: item.values) else { continue }
+      let item = SourceItem(item.path, as: type, options: values)
+      check(item, of: source)
+      origins.append(.file(item))
     }
     guard diagnostics.count == before else {
       return .stream(Stream(producer: name, type: type, content: nil))
     }
     let content = Stream.Content(
-      relation: Relation(axes: axes, rows: items.map(\.values)),
-      origins: items.map { .file($0.path, type: type) })
+      relation: Relation(axes: axes, rows: items.map(\.values)), origins: origins)
     return .stream(Stream(producer: name, type: type, content: content))
+  }
+
+  /// Every file that reading opens has to be there.
+  private func check(_ item: SourceItem, of source: SourceDeclaration) {
+    let paths: [String]
+    do { paths = try reader.files(of: item) } catch {
+      return diagnostics.error("\(error)", at: source.mark)
+    }
+    for path in paths {
+      guard let problem = Folder.problem(withFile: path) else { continue }
+      let option = source.options.first { item.options[$0.declaration.name] == .string(path) }
+      diagnostics.error(problem.message, at: option?.value.mark ?? source.mark, hint: problem.hint)
+    }
   }
 
   private func find(_ source: SourceDeclaration) -> (axes: [String], items: [Item])? {

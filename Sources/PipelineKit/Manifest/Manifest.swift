@@ -42,8 +42,9 @@ extension Manifest {
   /// - Parameters:
   ///   - file: the path for messages.
   ///   - folder: the absolute folder that relative paths start from.
+  ///   - options: the keys of sources that say how files are read.
   init?(
-    _ root: Node, file: String, folder: String, settings: Settings,
+    _ root: Node, file: String, folder: String, settings: Settings, options: [SourceOption],
     _ diagnostics: DiagnosticCollector
   ) {
     var reader = NodeReader(diagnostics: diagnostics, scope: Scope(), folder: folder)
@@ -72,7 +73,7 @@ extension Manifest {
     let inputEntries = Self.entries(&fields, "inputs", reader)
     inputs = inputEntries.compactMap { reader.input($0) }
     let sourceEntries = Self.entries(&fields, "sources", reader)
-    sources = sourceEntries.compactMap { reader.source($0) }
+    sources = sourceEntries.compactMap { reader.source($0, options) }
     let hasStages = fields.has("stages")
     let stageEntries = Self.entries(&fields, "stages", reader)
     stages = stageEntries.compactMap { reader.stage($0) }

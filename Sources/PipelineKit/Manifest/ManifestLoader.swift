@@ -35,7 +35,7 @@ public struct ManifestLoader: Sendable {
     path: String, settings: [(name: String, value: String)] = []
   ) throws(Diagnostics) -> Result {
     let diagnostics = DiagnosticCollector()
-    let files = ManifestReader(diagnostics)
+    let files = ManifestReader(diagnostics, options: catalog.reader.options)
     let absolute = PathText.resolve(path, in: PathText.workingDirectory)
     if let root = files.root(absolute, displayed: path),
       let manifest = files.manifest(absolute, displayed: path, settings: .commandLine(settings))

@@ -1,9 +1,14 @@
 /// Reads manifests from files, each file once.
 final class ManifestReader {
   private let diagnostics: DiagnosticCollector
+  /// The keys of sources that say how files are read.
+  private let options: [SourceOption]
   private var roots: [String: Node?] = [:]
 
-  init(_ diagnostics: DiagnosticCollector) { self.diagnostics = diagnostics }
+  init(_ diagnostics: DiagnosticCollector, options: [SourceOption]) {
+    self.diagnostics = diagnostics
+    self.options = options
+  }
 
   /// The document in a file, or `nil` after saying what is wrong.
   ///
@@ -31,6 +36,7 @@ final class ManifestReader {
   ) -> Manifest? {
     guard let root = root(path, displayed: displayed, usedAt: mark) else { return nil }
     return Manifest(
-      root, file: displayed, folder: PathText.folder(of: path), settings: settings, diagnostics)
+      root, file: displayed, folder: PathText.folder(of: path), settings: settings,
+      options: options, diagnostics)
   }
 }

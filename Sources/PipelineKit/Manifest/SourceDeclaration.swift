@@ -4,6 +4,8 @@ public struct SourceDeclaration: Sendable {
   public var origin: Origin
   /// What the files are read as; `nil` where their names say it.
   public var type: ArtifactType?
+  /// How the files are read, as it is written; `$axis` may be in it.
+  public var options: [Option] = []
   /// Where the file, pattern, data set or table is named.
   public var mark: Mark
 
@@ -30,6 +32,13 @@ public struct SourceDeclaration: Sendable {
       String, path: String, axes: [Column], filters: [Filter], dropsMissing: Bool)
   }
 
+  /// A key that the reader of files declares.
+  public struct Option: Sendable {
+    public var declaration: SourceOption
+    public var value: Node
+    public var mark: Mark
+  }
+
   /// A column of a table that gives the values of an axis.
   public struct Column: Sendable, Equatable {
     public var axis: String
@@ -47,12 +56,20 @@ extension SourceDeclaration {
 
 extension NodeReader {
   /// Reads one entry of `sources:`; `nil` after saying what is wrong.
-  func source(_ entry: Node.Entry) -> SourceDeclaration? {
+  ///
+  /// - Parameter options: the keys that say how files are read.
+  func source(_ entry: Node.Entry, _ options: [SourceOption]) -> SourceDeclaration? {
     guard isName(entry) else { return nil }
     let what = "source '\(entry.key)'"
     let before = diagnostics.count
     guard var fields = Fields(entry.value, what, self) else { return nil }
     let type = fields.node("type").flatMap(artifactType)
+    // Before the entities of BIDS, of which one may have the same long name.
+    let chosen = options.compactMap { option in
+      fields.take(option.name).map {
+        SourceDeclaration.Option(declaration: option, value: $0.value, mark: $0.keyMark)
+      }
+    }
     let file = fields.node("file")
     let glob = fields.node("glob")
     let bids = fields.node("bids")
@@ -67,7 +84,8 @@ extension NodeReader {
       let origin = globOrigin(glob, &fields, entry)
       fields.finish()
       guard diagnostics.count == before, let origin else { return nil }
-      return SourceDeclaration(name: entry.key, origin: origin, type: type, mark: glob.mark)
+      return SourceDeclaration(
+        name: entry.key, origin: origin, type: type, options: chosen, mark: glob.mark)
     }
     guard let text = text(given[0], "path") else { return nil }
     let path = PathText.resolve(text, in: folder)
@@ -81,7 +99,8 @@ extension NodeReader {
     }
     fields.finish()
     guard diagnostics.count == before, let origin else { return nil }
-    return SourceDeclaration(name: entry.key, origin: origin, type: type, mark: given[0].mark)
+    return SourceDeclaration(
+      name: entry.key, origin: origin, type: type, options: chosen, mark: given[0].mark)
   }
 
   private func globOrigin(

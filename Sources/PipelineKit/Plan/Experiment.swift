@@ -69,10 +69,17 @@ public struct Experiment: Sendable {
         throw StageError("'\(graph.jobs[id].stage)' has no stored output '\(port)'")
       }
       return KeyRecord.Item(coordinates: item.coordinates, digest: digest)
-    case .file(let path, let type):
+    case .file(let source):
       return KeyRecord.Item(
-        coordinates: item.coordinates, digest: try store.digest(ofSource: path),
-        source: "\(type.rawValue), readers \(catalog.reader.version)")
+        coordinates: item.coordinates, digest: try version(of: source).digest,
+        source: catalog.reader.identity(of: source))
     }
+  }
+
+  /// The files of a source as they are now.
+  ///
+  /// - Throws: `StoreError` where one cannot be read; `StageError` where the reader knows none.
+  func version(of source: SourceItem) throws -> SourceVersion {
+    try store.version(ofSource: try catalog.reader.files(of: source))
   }
 }

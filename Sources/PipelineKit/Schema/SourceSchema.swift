@@ -38,10 +38,14 @@ extension ManifestSchema {
             allowsNull: true))
       }
     }
+    // A key that says how files are read comes before an entity of the same name.
+    let options = catalog.reader.options.map { Value.Pair($0.name, $0.schema) }
+    let others = entities.filter { key in !options.contains { $0.key == key.key } }
     return [
-      "type": "object", "description": "One source.", "properties": .map(properties + entities),
+      "type": "object", "description": "One source.",
+      "properties": .map(properties + options + others),
       "oneOf": .list(origins.map { ["required": [.string($0.key)]] }),
-      "allOf": .list(origins.map(\.rule)),
+      "allOf": .list(origins.map { $0.rule(options.map(\.key)) }),
     ]
   }
 
@@ -68,8 +72,9 @@ extension ManifestSchema {
       self.takes = takes
     }
 
-    var rule: Value {
-      let keys = [key, "type"] + needs + takes
+    /// - Parameter options: the keys that every source may have.
+    func rule(_ options: [String]) -> Value {
+      let keys = [key, "type"] + needs + takes.filter { !options.contains($0) } + options
       return [
         "if": ["required": [.string(key)]],
         "then": [
@@ -78,5 +83,15 @@ extension ManifestSchema {
         ],
       ]
     }
+  }
+}
+
+extension SourceOption {
+  /// The JSON Schema of the option's value.
+  fileprivate var schema: Value {
+    [
+      "description": .string("\(doc) For \(suits.map(\.rawValue).joined(separator: ", "))."),
+      "anyOf": [type.schema, Schema.interpolated],
+    ]
   }
 }

@@ -4,6 +4,8 @@ struct FileStamp: Equatable {
   var size: Int
   /// Nanoseconds since 1970.
   var modified: Int
+  /// `nil` in entries of versions that did not note it.
+  var changed: Int?
   var inode: UInt64
   /// Digest of the file's bytes, or of the artifact that was exported to it.
   var digest: Digest
@@ -12,20 +14,24 @@ struct FileStamp: Equatable {
     self.path = path
     self.size = status.size
     self.modified = status.modified
+    self.changed = status.changed
     self.inode = status.inode
     self.digest = digest
   }
 
-  /// Whether the file at `path` still looks as it did.
+  /// Whether the file at `path` is certainly as it was.
   func matches(_ status: Files.Status) -> Bool {
     size == status.size && modified == status.modified && inode == status.inode
+      && changed == status.changed
   }
 
   var value: Value {
-    [
-      "path": .string(path), "size": .integer(size), "modified": .integer(modified),
-      "inode": .string(String(inode)), "digest": .string(digest.hex),
-    ]
+    .map(
+      [
+        Value.Pair("path", .string(path)), .init("size", .integer(size)),
+        .init("modified", .integer(modified)),
+      ] + (changed.map { [.init("changed", .integer($0))] } ?? [])
+        + [.init("inode", .string(String(inode))), .init("digest", .string(digest.hex))])
   }
 
   init?(_ value: Value) {
@@ -37,6 +43,7 @@ struct FileStamp: Equatable {
     self.path = path
     self.size = size
     self.modified = modified
+    self.changed = value["changed"]?.integer
     self.inode = inode
     self.digest = digest
   }

@@ -7,18 +7,35 @@ enum Files {
     var size: Int
     /// Nanoseconds since 1970.
     var modified: Int
+    /// When the file, its name or its owner changed, in nanoseconds since 1970; no program can set it.
+    var changed: Int
+    var device: UInt64
     var inode: UInt64
     var isFolder: Bool
+
+    init(_ info: stat) {
+      size = Int(info.st_size)
+      modified = Self.nanoseconds(info.st_mtim)
+      changed = Self.nanoseconds(info.st_ctim)
+      device = UInt64(info.st_dev)
+      inode = UInt64(info.st_ino)
+      isFolder = info.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private static func nanoseconds(_ time: timespec) -> Int {
+      Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+    }
+
+    /// Whether the file was written so long ago that any change from now on shows in its times, whose
+    /// clock ticks slowly.
+    var isSettled: Bool { Files.now() - max(modified, changed) > 2_000_000_000 }
   }
 
   /// The status of what `path` leads to, or `nil` where there is nothing.
   static func status(_ path: String) -> Status? {
     var info = stat()
     guard stat(path, &info) == 0 else { return nil }
-    return Status(
-      size: Int(info.st_size),
-      modified: Int(info.st_mtim.tv_sec) * 1_000_000_000 + Int(info.st_mtim.tv_nsec),
-      inode: UInt64(info.st_ino), isFolder: info.st_mode & S_IFMT == S_IFDIR)
+    return Status(info)
   }
 
   /// Makes a folder and those above it, where they are not there.

@@ -3,9 +3,10 @@ public struct KeyRecord: Sendable, Equatable {
   /// One artifact that the job reads.
   public struct Item: Sendable, Equatable {
     public var coordinates: Coordinates
-    /// Content digest of the artifact, or SHA-256 of the source file's bytes.
+    /// Content digest of the artifact; for a source SHA-256 of its file's bytes, or over those of all
+    /// its files.
     public var digest: Digest
-    /// For a source file, what it is read as and by which readers (`volume, readers 1`).
+    /// For a source, what it is read as, by which readers and how (`volume, readers 1, volume=3`).
     public var source: String?
 
     public init(coordinates: Coordinates, digest: Digest, source: String? = nil) {

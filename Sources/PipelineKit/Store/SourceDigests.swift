@@ -1,24 +1,57 @@
 import Synchronization
 
+/// A source's files as they were when their bytes were digested.
+struct SourceVersion: Sendable {
+  /// SHA-256 of the only file's bytes, or over those of all files in order.
+  var digest: Digest
+  fileprivate var files: [File]
+
+  fileprivate struct File: Sendable {
+    var path: String
+    var digest: Digest
+    var status: Files.Status
+    /// Whether a change since would show in its status.
+    var isSettled: Bool
+  }
+}
+
 extension Store {
-  /// SHA-256 of a source file's bytes; read again only when its size, time or inode changed.
+  /// What the files of a source hold; read again only where their status changed.
   ///
-  /// - Throws: `StoreError` where the file cannot be read.
-  public func digest(ofSource path: String) throws(StoreError) -> Digest {
+  /// - Throws: `StoreError` where one cannot be read.
+  func version(ofSource paths: [String]) throws(StoreError) -> SourceVersion {
+    var files: [SourceVersion.File] = []
+    for path in paths { files.append(try file(path)) }
+    if files.count == 1 { return SourceVersion(digest: files[0].digest, files: files) }
+    var hasher = FieldHasher()
+    hasher.add(tag: "files", files.count)
+    for file in files { hasher.add(tag: "digest", file.digest) }
+    return SourceVersion(digest: hasher.finalize(), files: files)
+  }
+
+  /// Whether nothing has changed in a source's files since.
+  func isUnchanged(_ version: SourceVersion) -> Bool {
+    version.files.allSatisfy { file in
+      guard Files.status(file.path) == file.status else { return false }
+      return file.isSettled || (try? Files.digest(file.path)) == file.digest
+    }
+  }
+
+  private func file(_ path: String) throws(StoreError) -> SourceVersion.File {
     guard let before = Files.status(path) else {
       throw StoreError(path, "cannot find the source file '\(path)'")
     }
     guard !before.isFolder else { throw StoreError(path, "'\(path)' is a folder, not a file") }
     if let stamp = index.withLock({ $0.content.sources[path] }), stamp.matches(before) {
-      return stamp.digest
+      return .init(path: path, digest: stamp.digest, status: before, isSettled: true)
     }
+    let isSettled = before.isSettled
     let digest = try Files.digest(path)
-    // A file written a moment ago may change again within one tick of its clock.
-    if Files.now() - before.modified > 2_000_000_000, Files.status(path) == before {
+    if isSettled, Files.status(path) == before {
       let stamp = FileStamp(path: path, status: before, digest: digest)
       try? index.withLock { (index) throws(StoreError) in try index.append([.source(stamp)]) }
     }
-    return digest
+    return .init(path: path, digest: digest, status: before, isSettled: isSettled)
   }
 
   /// Whether `path` is still the file that an artifact of this digest was exported to.

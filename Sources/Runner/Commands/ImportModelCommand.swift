@@ -76,7 +76,7 @@ struct ImportModelCommand: LastbitCommand {
       inputs: [
         JobInput(
           port: "weights",
-          items: [.init(coordinates: Coordinates(), origin: .file(path, type: .model))])
+          items: [.init(coordinates: Coordinates(), origin: .file(SourceItem(path, as: .model)))])
       ], mark: mark)
     let stage = StageNode(
       name: "model", kind: "import/weights", axes: [], over: [], dependencies: [], mark: mark)

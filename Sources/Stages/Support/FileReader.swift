@@ -25,7 +25,15 @@ public struct FileReader: SourceReader {
     return Self.endings.first { path.hasSuffix($0.ending) }?.type
   }
 
-  public func read(_ path: String, as type: ArtifactType) throws -> Artifact {
+  public func files(of item: SourceItem) -> [String] {
+    switch item.type {
+    case .volume, .labels: ImageFile.files(of: item.path)
+    default: [item.path]
+    }
+  }
+
+  public func read(_ item: SourceItem, warn: (String) -> Void) throws -> Artifact {
+    let (path, type) = (item.path, item.type)
     switch type {
     case .volume, .labels:
       guard ImageFile.isImage(path) else { throw Self.unsuitable(path, type, ImageFile.endings) }

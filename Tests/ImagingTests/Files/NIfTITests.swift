@@ -126,6 +126,15 @@ import Testing
     _ = try folder.file("a.img", Array(whole[352...]))
     #expect(try NIfTI.read(path).volume.voxels.doubles[1] == 12)
     #expect(try NIfTI.read(folder("a.img")).volume.voxels.doubles[1] == 12)
+    // One image, whichever half is named, also while the other is missing.
+    let pair = ["a.hdr", "a.img"].map { folder($0) }
+    #expect(ImageFile.files(of: pair[0]) == pair)
+    #expect(ImageFile.files(of: pair[1]) == pair)
+    #expect(ImageFile.files(of: folder("b.img.gz")) == [folder("b.hdr.gz"), folder("b.img.gz")])
+    #expect(ImageFile.files(of: folder("a.nii.gz")) == [folder("a.nii.gz")])
+    // A whole image under the name of a header.
+    let single = try folder.file("c.hdr", NIfTIBytes().bytes)
+    #expect(ImageFile.files(of: single) == [single])
   }
 
   @Test func labelsTakeTheNarrowestType() throws {

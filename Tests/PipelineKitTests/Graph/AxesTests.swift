@@ -42,8 +42,8 @@ import Testing
       let subject = try #require(job.coordinates["subject"])
       #expect(
         job.inputs.allSatisfy { input in
-          guard case .file(let path, _) = input.items[0].origin else { return false }
-          return path.hasSuffix("/\(subject).nii")
+          guard case .file(let source) = input.items[0].origin else { return false }
+          return source.path.hasSuffix("/\(subject).nii")
         })
     }
   }
@@ -86,10 +86,10 @@ import Testing
     let graph = try workspace().load(
       manifest("s: {uses: test/smooth, in: {image: t1[subject=b]}}"))
     #expect(graph.shape == ["s: 1"])
-    guard case .file(let path, _) = graph.jobs[0].inputs[0].items[0].origin else {
+    guard case .file(let source) = graph.jobs[0].inputs[0].items[0].origin else {
       return #expect(Bool(false))
     }
-    #expect(path.hasSuffix("t1/b.nii"))
+    #expect(source.path.hasSuffix("t1/b.nii"))
   }
 
   @Test(arguments: [

@@ -25,8 +25,8 @@ import Testing
   /// The names of the files that a source finds.
   private func files(_ source: String) throws -> [String] {
     try workspace.load(manifest(source)).jobs.compactMap { job in
-      guard case .file(let path, _)? = job.inputs.first?.items.first?.origin else { return nil }
-      return PathText.name(of: path)
+      guard case .file(let source)? = job.inputs.first?.items.first?.origin else { return nil }
+      return PathText.name(of: source.path)
     }
   }
 

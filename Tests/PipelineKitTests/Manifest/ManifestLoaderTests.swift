@@ -62,7 +62,7 @@ import Testing
     #expect(warp.inputs[0].items[0].origin == .job(0, port: "image"))
     #expect(
       warp.inputs[1].items[0].origin
-        == .file(workspace.folder + "/mni152.nii.gz", type: .volume))
+        == .file(SourceItem(workspace.folder + "/mni152.nii.gz", as: .volume)))
     let bits = graph.jobs[63]
     #expect(bits.inputs[0].items.map(\.coordinates.description) == (1...10).map { "repeat=\($0)" })
     #expect(bits.inputs[0].items.map(\.origin) == (3..<13).map { .job($0, port: "field") })

@@ -165,16 +165,22 @@ import Testing
     let store = try Store(at: folder.path + "/store")
     let source = folder.write("abc", to: "source.txt")
     let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    #expect(try store.digest(ofSource: source).hex == digest)
-    // An old file is hashed once, until it changes.
+    #expect(try store.version(ofSource: [source]).digest.hex == digest)
+    // Whatever time it is given, it was written a moment ago.
     var times = [timespec(tv_sec: 1_000_000, tv_nsec: 0), timespec(tv_sec: 1_000_000, tv_nsec: 0)]
     utimensat(AT_FDCWD, source, &times, 0)
-    #expect(try store.digest(ofSource: source).hex == digest)
-    let stamp = store.index.withLock { $0.content.sources[source] }
-    #expect(stamp?.digest.hex == digest)
+    #expect(try store.version(ofSource: [source]).digest.hex == digest)
+    #expect(store.index.withLock { $0.content.sources[source] } == nil)
+    // An old file is hashed once, until it changes.
+    let old = #filePath
+    let version = try store.version(ofSource: [old])
+    #expect(store.index.withLock { $0.content.sources[old]?.digest } == version.digest)
+    let both = try store.version(ofSource: [source, old])
+    #expect(try store.version(ofSource: [old, source]).digest != both.digest)
     folder.write("abd", to: "source.txt")
-    #expect(try store.digest(ofSource: source).hex != digest)
-    let error = #expect(throws: StoreError.self) { try store.digest(ofSource: "/nowhere/x.nii") }
+    #expect(!store.isUnchanged(both))
+    #expect(try store.version(ofSource: [source]).digest.hex != digest)
+    let error = #expect(throws: StoreError.self) { try store.version(ofSource: ["/nowhere/x.nii"]) }
     #expect(error?.description == "cannot find the source file '/nowhere/x.nii'")
   }
 

@@ -172,17 +172,33 @@ struct LineageStage: Stage {
   }
 }
 
-/// Reads a file that holds a number; writes JSON.
+/// Reads a file that holds a number, with options that add another file and multiply; writes JSON.
 struct NumberReader: SourceReader {
   var version = 1
+  let options = [
+    SourceOption("times", .integer(), suits: [.record], "A factor."),
+    SourceOption("plus", .path, suits: [.record], "Another file whose number is added."),
+  ]
+  /// Called while a file is read.
+  var whileReading: @Sendable (String) -> Void = { _ in }
+
+  func files(of item: SourceItem) -> [String] {
+    [item.path] + (item.text("plus").map { [$0] } ?? [])
+  }
 
   func type(ofFile path: String) -> ArtifactType? { .record }
 
-  func read(_ path: String, as type: ArtifactType) throws -> Artifact {
-    guard let bytes = TestFolder.read(path),
-      let number = Int(String(decoding: bytes, as: UTF8.self))
-    else { throw StageError("'\(path)' holds no number") }
-    return .record(["sum": .integer(number)])
+  func read(_ item: SourceItem, warn: (String) -> Void) throws -> Artifact {
+    if item.options["times"] == .integer(0) { warn("times nothing") }
+    var sum = 0
+    for path in files(of: item) {
+      guard let bytes = TestFolder.read(path),
+        let number = Int(String(decoding: bytes, as: UTF8.self))
+      else { throw StageError("'\(path)' holds no number") }
+      sum += number
+      whileReading(path)
+    }
+    return .record(["sum": .integer(sum * (item.integer("times") ?? 1))])
   }
 
   func endings(for type: ArtifactType) -> [String] { [".json"] }

@@ -17,7 +17,8 @@ struct TestGraph {
   mutating func add(
     _ stage: String, kind: any Stage.Type = SumStage.self, _ values: [String: Value] = [:],
     coordinates: Coordinates = Coordinates(), from upstream: [Int] = [], files: [String] = [],
-    arithmetic: ArithmeticSpecification? = nil, seed: UInt64 = 1, dropsFailed: Bool = false,
+    options: [String: Value] = [:], arithmetic: ArithmeticSpecification? = nil, seed: UInt64 = 1,
+    dropsFailed: Bool = false,
     resources: Resources = Resources(), retries: Int = 0, timeout: Double? = nil,
     exports: [Export] = []
   ) -> Int {
@@ -29,7 +30,9 @@ struct TestGraph {
         coordinates: Coordinates([.init("item", "\(index)")]), origin: .job(job, port: "out"))
     }
     items += files.map {
-      JobInput.Item(coordinates: Coordinates([.init("file", $0)]), origin: .file($0, type: .record))
+      JobInput.Item(
+        coordinates: Coordinates([.init("file", $0)]),
+        origin: .file(SourceItem($0, as: .record, options: options)))
     }
     jobs.append(
       Job(

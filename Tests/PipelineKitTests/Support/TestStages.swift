@@ -95,9 +95,20 @@ struct ReportStage: DeclaredStage {
   init(_ values: ParameterValues) {}
 }
 
-/// Knows types by endings; reads nothing.
+/// Knows types by endings, and options of every sort; reads nothing.
 struct EndingsReader: SourceReader {
   let version = 1
+
+  let options = [
+    SourceOption(
+      "geometry", .choice(["sform", "qform"]), suits: [.volume, .labels], "The matrix."),
+    SourceOption("volume", .integer(minimum: 0), suits: [.volume], "One of several."),
+    SourceOption("reference", .path, suits: [.volume], "Another image."),
+  ]
+
+  func files(of item: SourceItem) -> [String] {
+    [item.path] + (item.text("reference").map { [$0] } ?? [])
+  }
 
   func type(ofFile path: String) -> ArtifactType? {
     if path.hasSuffix(".nii") || path.hasSuffix(".nii.gz") { return .volume }
@@ -105,7 +116,7 @@ struct EndingsReader: SourceReader {
     return nil
   }
 
-  func read(_ path: String, as type: ArtifactType) throws -> Artifact {
+  func read(_ item: SourceItem, warn: (String) -> Void) throws -> Artifact {
     throw StageError("tests read no files")
   }
 

@@ -62,4 +62,13 @@ struct CatalogTests {
       _ = try stage.init(ParameterValues(Dictionary(uniqueKeysWithValues: values)))
     }
   }
+
+  /// Keys of sources that the reader of files declares are told where people look for them.
+  @Test func everyKeyOfSourcesIsInTheManual() throws {
+    let manual = try String(contentsOfFile: Repository.root + "/docs/manifest.md", encoding: .utf8)
+    for option in FileReader().options {
+      #expect(
+        manual.contains("`\(option.name)`"), "docs/manifest.md does not name '\(option.name)'")
+    }
+  }
 }

@@ -25,7 +25,7 @@ struct FileReaderTests {
     let path = folder.path("head\(ending)")
     let head = Artifact.volume(Phantom.head())
     try reader.write(head, to: path)
-    #expect(try reader.read(path, as: .volume) == head)
+    #expect(try reader.read(SourceItem(path, as: .volume)) == head)
   }
 
   @Test func integersKeepTheirType() throws {
@@ -34,8 +34,8 @@ struct FileReaderTests {
     let labels = Artifact.labels(
       Labels(voxels: Tensor(shape: [3, 1, 1], values: [0, 2, 300]), affine: .identity))
     try reader.write(labels, to: path)
-    #expect(try reader.read(path, as: .labels) == labels)
-    let volume = try reader.read(path, as: .volume)
+    #expect(try reader.read(SourceItem(path, as: .labels)) == labels)
+    let volume = try reader.read(SourceItem(path, as: .volume))
     #expect(volume[dataset: "data"] == .int16(Tensor(shape: [3, 1, 1], values: [0, 2, 300])))
   }
 
@@ -45,7 +45,9 @@ struct FileReaderTests {
     let half = Volume(
       voxels: .binary32(Tensor(shape: [1, 1, 1], values: [0.5])), affine: .identity)
     try reader.write(.volume(half), to: path)
-    #expect(stageError { _ = try reader.read(path, as: .labels) }?.contains("not a label") == true)
+    #expect(
+      stageError { _ = try reader.read(SourceItem(path, as: .labels)) }?.contains("not a label")
+        == true)
   }
 
   @Test func affinesComeBack() throws {
@@ -53,7 +55,7 @@ struct FileReaderTests {
     let path = folder.path("a.mat")
     let affine = Artifact.affine(Affine(rows: [1, 0.1, 0, 1e-17, 0, 1, 0, 2, 0, 0, 1, 1.0 / 3]))
     try reader.write(affine, to: path)
-    #expect(try reader.read(path, as: .affine) == affine)
+    #expect(try reader.read(SourceItem(path, as: .affine)) == affine)
   }
 
   @Test(arguments: [
@@ -66,7 +68,7 @@ struct FileReaderTests {
   func wrongAffines(text: String, message: String) throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("a.mat", text)
-    let error = stageError { _ = try reader.read(path, as: .affine) }
+    let error = stageError { _ = try reader.read(SourceItem(path, as: .affine)) }
     #expect(error?.hasSuffix(message) == true, "\(error ?? "no error")")
   }
 
@@ -74,11 +76,11 @@ struct FileReaderTests {
     let folder = try TemporaryFolder()
     let record = Artifact.record(["name": "x", "list": [1, 2.5, .null]])
     try reader.write(record, to: folder.path("r.json"))
-    #expect(try reader.read(folder.path("r.json"), as: .record) == record)
+    #expect(try reader.read(SourceItem(folder.path("r.json"), as: .record)) == record)
 
     let table = Artifact.table(Table([.init("id", .text(["0051"]))]))
     try reader.write(table, to: folder.path("t.csv"))
-    #expect(try reader.read(folder.path("t.csv"), as: .table) == table)
+    #expect(try reader.read(SourceItem(folder.path("t.csv"), as: .table)) == table)
 
     let page = Artifact.record(Document(html: "<p>x</p>").content)
     try reader.write(page, to: folder.path("p.html"))
@@ -90,7 +92,7 @@ struct FileReaderTests {
 
   @Test func wrongNamesAndFiles() throws {
     let folder = try TemporaryFolder()
-    let missing = stageError { _ = try reader.read(folder.path("no.tsv"), as: .table) }
+    let missing = stageError { _ = try reader.read(SourceItem(folder.path("no.tsv"), as: .table)) }
     #expect(missing?.contains("no.tsv cannot be read: No such file or directory") == true)
     let ending = stageError {
       try reader.write(.affine(.identity), to: folder.path("a.nii"))
@@ -101,8 +103,10 @@ struct FileReaderTests {
     }
     #expect(nowhere?.contains("cannot be written") == true)
     let json = try folder.write("r.json", "{\"a\": ")
-    #expect(stageError { _ = try reader.read(json, as: .record) }?.contains("is not JSON") == true)
+    #expect(
+      stageError { _ = try reader.read(SourceItem(json, as: .record)) }?.contains("is not JSON")
+        == true)
     let image = try folder.write("x.nii", "not an image")
-    #expect(stageError { _ = try reader.read(image, as: .volume) } != nil)
+    #expect(stageError { _ = try reader.read(SourceItem(image, as: .volume)) } != nil)
   }
 }

@@ -78,7 +78,7 @@ struct ImportWeightsTests {
     let path = folder.path("a.safetensors")
     let reader = FileReader()
     try reader.write(model(), to: path)
-    let again = try reader.read(path, as: .model)
+    let again = try reader.read(SourceItem(path, as: .model))
     #expect(try again.weights().names == model().weights().names)
     #expect(try again.weights().entries.map(\.tensor) == model().weights().entries.map(\.tensor))
     #expect(try again.weights()[metadata: "epoch"] == "3")
@@ -90,7 +90,7 @@ struct ImportWeightsTests {
         .hasSuffix("files of type model end in .safetensors") == true)
     let bad = try folder.write("b.pth", "text")
     #expect(
-      stageError { _ = try reader.read(bad, as: .model) }
+      stageError { _ = try reader.read(SourceItem(bad, as: .model)) }
         == "\(bad): is not a PyTorch checkpoint, nor safetensors, nor Keras HDF5")
   }
 }

@@ -146,7 +146,7 @@ struct MeasureVolumesTests {
     #expect(first.utf8.count == 3 + 1 + 3 + 1 + 9 + 1 + 10 + 2 + 30 + 5 * 11)
     let json = folder.path("statistics.json")
     try FileReader().write(#require(outputs["statistics"]), to: json)
-    let again = try FileReader().read(json, as: .record)
+    let again = try FileReader().read(SourceItem(json, as: .record))
     try FileReader().write(again, to: folder.path("again.stats"))
     #expect(try folder.read("again.stats") == folder.read("aseg+DKT.stats"))
   }

@@ -1,0 +1,55 @@
+/// Reads and writes artifacts outside the store; PipelineKit knows no file format of its own.
+public protocol SourceReader: Sendable {
+  /// Version of the readers, part of every key that a source file enters.
+  var version: Int { get }
+  /// The keys of a source that say how its files are read, beside those that say which they are.
+  var options: [SourceOption] { get }
+  /// The type that a file of this name is read as, or `nil` where the ending is not known.
+  func type(ofFile path: String) -> ArtifactType?
+  /// Every file that reading `item` opens, those of its options included, in an order that does not
+  /// depend on which one of several is named: together they are what the item is.
+  ///
+  /// Files that are missing are among them. Called often, so it reads as little as it can.
+  ///
+  /// - Throws: `StageError` saying what is wrong.
+  func files(of item: SourceItem) throws -> [String]
+  /// Reads `item`, all of it before it returns.
+  ///
+  /// - Parameter warn: takes what the person who runs the job should know, a sentence.
+  /// - Throws: `StageError` saying what is wrong with the file.
+  func read(_ item: SourceItem, warn: (String) -> Void) throws -> Artifact
+  /// Endings that `write` accepts for `type`, for example `.nii.gz`.
+  func endings(for type: ArtifactType) -> [String]
+  /// Writes `artifact` to `path` in the format that its ending names, whole or not at all.
+  ///
+  /// - Throws: `StageError` where the ending does not suit the type or the file cannot be written.
+  func write(_ artifact: Artifact, to path: String) throws
+  /// One tidy table out of tables at coordinates: a text column for each axis, then their columns.
+  ///
+  /// - Throws: `StageError` where they do not fit together.
+  func joined(_ parts: [(coordinates: Coordinates, artifact: Artifact)]) throws -> Artifact
+}
+
+extension SourceReader {
+  public var options: [SourceOption] { [] }
+
+  public func files(of item: SourceItem) throws -> [String] { [item.path] }
+
+  /// A reader that knows no tables joins none.
+  public func joined(_ parts: [(coordinates: Coordinates, artifact: Artifact)]) throws -> Artifact {
+    throw StageError("tables cannot be joined")
+  }
+
+  /// Reads `item` where nobody wants to hear warnings.
+  public func read(_ item: SourceItem) throws -> Artifact { try read(item) { _ in } }
+
+  /// What a key holds of an item beside the content of its files: how it is read. Paths are not in it.
+  func identity(of item: SourceItem) -> String {
+    var text = "\(item.type.rawValue), readers \(version)"
+    for (name, value) in item.options.sorted(by: { $0.key < $1.key }) {
+      let isPath = options.first { $0.name == name }?.type == .path
+      text += ", \(name)=\(isPath ? "file" : value.json())"
+    }
+    return text
+  }
+}
