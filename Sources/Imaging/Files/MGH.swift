@@ -66,13 +66,20 @@ public enum MGH {
     0: .uint8, 1: .int32, 3: .float32, 4: .int16, 10: .uint16,
   ]
 
+  /// `MGZ_INTENT_WARPMAP`.
+  private static let warpIntent = 6
+
   private static func header(_ file: inout InputFile) throws(ImageFileError) -> ByteFields {
     let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: headerSize, alignment: 1)
     defer { bytes.deallocate() }
     let count = try file.read(into: bytes)
     let fields = ByteFields(bytes: Array(bytes.prefix(count)), bigEndian: true)
-    guard count >= 4, fields.int32(at: 0) == 1 else {
+    // The middle two bytes say what the voxels are, since FreeSurfer 7.4.
+    guard count >= 4, fields.bytes[0] == 0, fields.bytes[3] == 1 else {
       throw ImageFileError(file.path, "is not an MGH file: it does not begin with version 1")
+    }
+    guard fields.int16(at: 1) != warpIntent else {
+      throw ImageFileError(file.path, FieldFormat.freeSurfer(file.path))
     }
     guard count == headerSize else {
       throw ImageFileError(

@@ -94,12 +94,16 @@ struct NIfTIHeaderParser {
       throw ImageFileError(path, "is a \(count)-dimensional image; a volume has 3 dimensions")
     }
     if let vectors {
+      let intent = version == 1 ? fields.int16(at: 68) : fields.int32(at: 504)
+      let nameStart = version == 1 ? 328 : 508
+      let name = fields.bytes[nameStart..<nameStart + 16].prefix { $0 != 0 }
+      try FieldFormat.refuse(
+        intent: intent, name: String(decoding: name, as: UTF8.self), extents: extents, path: path)
       guard extents.dropFirst(3) == [1, vectors] || extents.dropFirst(3) == [1, vectors, 1] else {
         throw ImageFileError(
           path,
           "is an image of size \(Self.text(extents)); a field has X × Y × Z × 1 × \(vectors)")
       }
-      let intent = version == 1 ? fields.int16(at: 68) : fields.int32(at: 504)
       guard [Self.vectorIntent, Self.displacementIntent].contains(intent) else {
         throw ImageFileError(
           path,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PipelineKit
+import Stages
 
 /// `lastbit export`: outputs out of the store, as files that other programs read.
 struct ExportCommand: LastbitCommand {
@@ -9,6 +10,8 @@ struct ExportCommand: LastbitCommand {
     discussion: """
       Tables of several jobs become one table, with a column for each axis. $axis in the file's name \
       makes one file for each value along that axis; quote it, so that the shell leaves it alone.
+      Transforms leave as four rows of four numbers between worlds (.txt, .mat), ITK (.tfm), FreeSurfer \
+      (.lta) or MNI (.xfm), by their ending, or as --as says: a matrix of FSL's FLIRT needs both images.
       """)
 
   @Argument(help: "stage, stage[axis=value].port, or the first letters of a key and .port.")
@@ -16,6 +19,24 @@ struct ExportCommand: LastbitCommand {
 
   @Argument(help: "The file to write; folders above it are made.", completion: .file())
   var path: String
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "Format of a transform: \(TransformExport.formats.joined(separator: ", ")).",
+      valueName: "format"),
+    completion: .list(TransformExport.formats))
+  var format: String?
+
+  @Option(
+    help: ArgumentHelp("The moving image, for flirt and lta.", valueName: "image"),
+    completion: .file())
+  var moving: String?
+
+  @Option(
+    help: ArgumentHelp("The fixed image, for flirt and lta.", valueName: "image"),
+    completion: .file())
+  var fixed: String?
 
   @Option(help: ArgumentHelp("Name of the manifest, where several ran.", valueName: "name"))
   var manifest: String?
@@ -27,7 +48,11 @@ struct ExportCommand: LastbitCommand {
     let store = try store.open()
     let results = try selection.results(in: store, manifest: manifest)
     let exporter = try ResultExporter(results, selection: selection, path: path, in: store)
-    let files = try exporter.write()
+    var transform: TransformExport?
+    if format != nil || moving != nil || fixed != nil {
+      transform = try TransformExport(as: format, moving: moving, fixed: fixed, path: path)
+    }
+    let files = try exporter.write(transform: transform)
     if output.json {
       let values = files.map(\.value)
       Terminal.printResult(json: values.count == 1 ? values[0] : .list(values))

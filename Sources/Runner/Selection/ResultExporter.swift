@@ -1,4 +1,5 @@
 import PipelineKit
+import Stages
 
 /// Writes selected results to files: checks all of them first, so that a wrong call writes nothing.
 struct ResultExporter {
@@ -52,7 +53,9 @@ struct ResultExporter {
   }
 
   /// Writes every file.
-  func write() throws -> [File] {
+  ///
+  /// - Parameter transform: how affine transforms leave, where not by their ending alone.
+  func write(transform: TransformExport? = nil) throws -> [File] {
     let reader = StageCatalog.standard.reader
     return try groups.map { group in
       let first = group.results[0]
@@ -64,7 +67,16 @@ struct ResultExporter {
           })
       }
       try ExportPath.makeFolders(above: group.path)
-      try reader.write(artifact, to: group.path)
+      if let transform {
+        guard artifact.type == .affine else {
+          throw RunnerError(
+            "--as, --moving and --fixed are for affine transforms; \(first.title), output \(port), is of "
+              + "type \(artifact.type.rawValue)")
+        }
+        try transform.write(artifact, to: group.path)
+      } else {
+        try reader.write(artifact, to: group.path)
+      }
       return File(
         path: group.path, title: hasAxes ? selection.name : first.title, port: port,
         key: hasAxes ? nil : first.key, joined: hasAxes ? group.results.count : nil,

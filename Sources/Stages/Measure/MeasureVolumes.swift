@@ -23,8 +23,8 @@ struct MeasureVolumes: Stage {
     Port("mask", .labels, "The brain, for the measure Mask.", optional: true),
     Port(
       "talairach", .affine,
-      "From the image's world to that of the MNI 305 atlas (FreeSurfer's talairach.xfm), for the "
-        + "estimate of the intracranial volume.",
+      "From the image's world to that of the MNI 305 atlas: FreeSurfer's talairach.xfm or talairach.lta, "
+        + "or a matrix in this direction; for the estimate of the intracranial volume.",
       optional: true),
   ]
   static let outputs = [
@@ -80,9 +80,16 @@ struct MeasureVolumes: Stage {
       try mask.grid.requireSame(as: labels.grid, name: "the mask", otherName: "the segmentation")
       return mask.voxels.map { UInt8($0 > 0 ? 1 : 0) }
     }
-    let talairach = try inputs.optional("talairach")?.affine(name: "the transform to the atlas")
+    let talairach = try inputs.optional("talairach")?.affineToAtlas(
+      name: "the transform to the atlas")
     if let talairach, !talairach.isInvertible {
       throw StageError("the transform to the atlas cannot be inverted: \(talairach.rows)")
+    }
+    if let talairach, talairach.determinant < 0 {
+      throw StageError(
+        "the transform to the atlas mirrors the image, determinant \(talairach.determinant), so no "
+          + "intracranial volume follows from it: look at the orientations of the images that it was "
+          + "made with")
     }
     let statistics = try naming("the segmentation") {
       try SegmentationStatistics(

@@ -17,7 +17,7 @@ struct RegisterApply: Stage {
     Port(
       "transform", anyOf: [.affine, .field],
       "From millimetres of the fixed world to millimetres of the moving world, as register/affine "
-        + "gives it; or displacements of voxels, as register/synthmorph gives them, for an image on "
+        + "and files of ITK, FreeSurfer, FSL and MNI give it; or displacements of voxels, as register/synthmorph gives them, for an image on "
         + "the same grid."),
     Port(
       "fixed", anyOf: [.volume, .labels], "The grid to carry it onto; its values are not used."),

@@ -10,7 +10,7 @@ public import PipelineKit
 /// |---|---|---|
 /// | volume, labels | `.nii`, `.nii.gz`, `.hdr`/`.img`, `.mgh`, `.mgz` | `.nii`, `.nii.gz`, `.mgh`, `.mgz` |
 /// | field | `.nii`, `.nii.gz`: displacements as ITK and ANTs keep them | the same |
-/// | affine | `.mat`, `.txt`: four rows of four numbers | the same |
+/// | affine | what `TransformReader` knows | `.mat`, `.txt`: four rows of four numbers; `.tfm`, `.lta`, `.xfm` |
 /// | table | `.tsv`, `.csv` | the same |
 /// | model | `.pkl`, `.pt`, `.pth`, `.safetensors`, `.h5`, `.hdf5` | `.safetensors` |
 /// | record | `.json` | `.json`; `.html` where it holds a document, `.stats` where statistics |
@@ -19,15 +19,19 @@ public struct FileReader: SourceReader {
 
   public init() {}
 
+  public var options: [SourceOption] { TransformReader.options }
+
   public func type(ofFile path: String) -> ArtifactType? {
     if ImageFile.isImage(path) { return .volume }
     if ModelFile.endings.contains(where: path.hasSuffix) { return .model }
+    if TransformReader.endings.contains(where: path.hasSuffix) { return .affine }
     return Self.endings.first { path.hasSuffix($0.ending) }?.type
   }
 
   public func files(of item: SourceItem) -> [String] {
     switch item.type {
     case .volume, .labels: ImageFile.files(of: item.path)
+    case .affine: [item.path] + TransformReader.images(of: item)
     default: [item.path]
     }
   }
@@ -38,23 +42,27 @@ public struct FileReader: SourceReader {
     case .volume, .labels:
       guard ImageFile.isImage(path) else { throw Self.unsuitable(path, type, ImageFile.endings) }
       return try explaining { try readImage(path, as: type) }
-    case .affine, .table, .record:
+    case .affine: return try TransformReader(item: item).read()
+    case .table, .record:
       guard self.type(ofFile: path) == type else {
         throw Self.unsuitable(path, type, endings(for: type))
       }
       let text = try TextFile.read(path)
       return switch type {
-      case .affine: .affine(try AffineText.parse(text, file: path))
       case .table:
         .table(try DelimitedText.parse(text, separator: Self.separator(path), file: path))
       default: .record(try record(text, path))
       }
     case .model:
+      guard !HDF5Transforms.isTransform(path) else {
+        throw StageError("\(path): is a transform in HDF5, not a model: add 'type: affine'")
+      }
       return try explaining {
         .model(try ModelFile.read(path), source: try SourceDigest.sha256(path))
       }
     case .field:
       guard endings(for: .field).contains(where: path.hasSuffix) else {
+        if let advice = ImageFile.fieldAdvice(path) { throw StageError(advice) }
         throw Self.unsuitable(path, type, endings(for: type))
       }
       let (vectors, affine) = try explaining { try NIfTI.readDisplacements(path) }
@@ -65,7 +73,8 @@ public struct FileReader: SourceReader {
   public func endings(for type: ArtifactType) -> [String] {
     switch type {
     case .volume, .labels: [".nii.gz", ".nii", ".mgz", ".mgh"]
-    case .affine, .table, .record:
+    case .affine: TransformExport.endings.map(\.ending)
+    case .table, .record:
       Self.endings.filter { $0.type == type }.map(\.ending)
         + (type == .record ? [".html", ".stats"] : [])
     case .model: [".safetensors"]
@@ -84,7 +93,8 @@ public struct FileReader: SourceReader {
     case .field:
       let (vectors, grid) = try artifact.displacements(name: path)
       try explaining { try NIfTI.write(displacements: vectors, grid.affine, to: path) }
-    case .affine: try TextFile.write(AffineText.write(artifact.affine(name: path)), to: path)
+    case .affine:
+      try TransformExport(as: nil, moving: nil, fixed: nil, path: path).write(artifact, to: path)
     case .model:
       try explaining { try artifact.weights().writeSafetensors(to: path) }
     case .table:
@@ -166,7 +176,7 @@ public struct FileReader: SourceReader {
   }
 
   private static let endings: [(ending: String, type: ArtifactType)] = [
-    (".mat", .affine), (".txt", .affine), (".tsv", .table), (".csv", .table), (".json", .record),
+    (".tsv", .table), (".csv", .table), (".json", .record),
   ]
 
   private static func separator(_ path: String) -> Unicode.Scalar {

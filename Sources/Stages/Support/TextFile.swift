@@ -10,6 +10,16 @@ enum TextFile {
   ///
   /// - Throws: `StageError` where the file cannot be read, is too large or is not UTF-8.
   static func read(_ path: String) throws -> String {
+    guard let text = String(validating: try bytes(path), as: UTF8.self) else {
+      throw StageError("\(path) is not UTF-8 text; convert it first, for example with iconv")
+    }
+    return text
+  }
+
+  /// The bytes of a file.
+  ///
+  /// - Throws: `StageError` where the file cannot be read or is too large.
+  static func bytes(_ path: String) throws -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(path, "cannot be read") }
     defer { close(descriptor) }
@@ -23,20 +33,22 @@ enum TextFile {
       bytes += buffer[..<count]
       guard bytes.count <= limit else { throw StageError("\(path) has more than 1 GiB of text") }
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw StageError("\(path) is not UTF-8 text; convert it first, for example with iconv")
-    }
-    return text
+    return bytes
   }
 
   /// Writes to a temporary name beside `path`, then renames.
   ///
   /// - Throws: `StageError` where the file cannot be written; nothing is left behind then.
   static func write(_ text: String, to path: String) throws {
+    try write(Array(text.utf8), to: path)
+  }
+
+  /// The same of bytes.
+  static func write(_ bytes: [UInt8], to path: String) throws {
     let temporary = "\(path).\(getpid()).part"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw failure(path, "cannot be written") }
-    let isWritten = writeAll(Array(text.utf8), to: descriptor) && fsync(descriptor) == 0
+    let isWritten = writeAll(bytes, to: descriptor) && fsync(descriptor) == 0
     let error = errno
     let isClosed = close(descriptor) == 0
     guard isWritten, isClosed, rename(temporary, path) == 0 else {

@@ -111,6 +111,6 @@ struct FieldFileTests {
       stageError { _ = try reader.read(SourceItem(folder.path("short.nii"), as: .field)) } != nil)
     #expect(
       stageError { _ = try reader.read(SourceItem(folder.path("warp.mgz"), as: .field)) }?
-        .contains("files of type field end in .nii.gz, .nii") == true)
+        .contains("mri_warp_convert --inmgzwarp") == true)
   }
 }

@@ -12,7 +12,7 @@ struct FileReaderTests {
   @Test func typesFollowNames() {
     for (name, type) in [
       ("a.nii", ArtifactType.volume), ("a.nii.gz", .volume), ("b.mgz", .volume), ("t.tsv", .table),
-      ("t.csv", .table), ("m.mat", .affine), ("r.json", .record),
+      ("t.csv", .table), ("m.mat", .affine), ("t.xfm", .affine), ("r.json", .record),
     ] {
       #expect(reader.type(ofFile: "/data/\(name)") == type)
     }
@@ -52,7 +52,7 @@ struct FileReaderTests {
 
   @Test func affinesComeBack() throws {
     let folder = try TemporaryFolder()
-    let path = folder.path("a.mat")
+    let path = folder.path("a.txt")
     let affine = Artifact.affine(Affine(rows: [1, 0.1, 0, 1e-17, 0, 1, 0, 2, 0, 0, 1, 1.0 / 3]))
     try reader.write(affine, to: path)
     #expect(try reader.read(SourceItem(path, as: .affine)) == affine)
@@ -67,7 +67,7 @@ struct FileReaderTests {
   ])
   func wrongAffines(text: String, message: String) throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write("a.mat", text)
+    let path = try folder.write("a.txt", text)
     let error = stageError { _ = try reader.read(SourceItem(path, as: .affine)) }
     #expect(error?.hasSuffix(message) == true, "\(error ?? "no error")")
   }

@@ -85,6 +85,11 @@ struct MeasureVolumesTests {
     #expect(found["BrainSegVol-to-eTIV"] == 9 * slab / 974_053)
     #expect(found["MaskVol-to-eTIV"] == 10 * slab / 974_053)
     #expect(try Self.measures(Self.run(input))["Mask"] == nil)
+    // A talairach.xfm, which is kept the other way round.
+    let inverse = try #require(talairach.inverse)
+    let file = try Self.run(
+      input, [:], ["talairach": .affine(inverse, isReversed: true)])
+    #expect(try Self.measures(file)["EstimatedTotalIntraCranialVol"] == 974_053)
   }
 
   /// The hemisphere of hypointensities as brainvolstats.py finds it, near faces of the volume too.
@@ -187,6 +192,10 @@ struct MeasureVolumesTests {
         _ = try Self.run(
           input, [:], ["talairach": .affine(Affine(rows: [Double](repeating: 0, count: 12)))])
       }?.contains("cannot be inverted") == true)
+    let mirror = Affine(rows: [-1.2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0])
+    #expect(
+      stageError { _ = try Self.run(input, [:], ["talairach": .affine(mirror)]) }?
+        .contains("mirrors the image, determinant -1.2, so no intracranial volume follows") == true)
     #expect(throws: ParameterError.self) {
       try Running.make(MeasureVolumes.self, ["intensity-name": "two words"])
     }

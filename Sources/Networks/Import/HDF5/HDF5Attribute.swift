@@ -19,7 +19,8 @@ extension HDF5Reader {
         throw bad("an attribute of the object", object.address)
       }
       guard attribute.name == name else { continue }
-      return try texts(of: attribute, object)
+      return try texts(
+        attribute.type, attribute.space, attribute.data, "attribute \(quoted(name))", object)
     }
     return nil
   }
@@ -30,16 +31,17 @@ extension HDF5Reader {
     return texts[0]
   }
 
-  private func texts(of attribute: HDF5Attribute, _ object: HDF5Object) throws(ModelError)
-    -> [String]?
-  {
-    let what = "attribute \(quoted(attribute.name))"
-    var (cursor, space) = (attribute.type, attribute.space)
+  /// The texts of an attribute or data set; `nil` where it holds none.
+  func texts(
+    _ type: ByteCursor, _ space: ByteCursor, _ data: ByteCursor, _ what: String,
+    _ object: HDF5Object
+  ) throws(ModelError) -> [String]? {
+    var (cursor, space) = (type, space)
     // h5py writes an empty list as an array of no numbers.
     guard let shape = HDF5Type.shape(&space), !shape.contains(0) else { return [] }
     guard let type = HDF5Type(&cursor) else { return nil }
     if case .number = type { return nil }
-    var data = attribute.data
+    var data = data
     let count = try elementCount(shape, type.size, limit: data.left, what, object.address)
     var texts: [String] = []
     for _ in 0..<count {

@@ -32,6 +32,17 @@ extension HDF5Reader {
       name, type, bytes.withUnsafeBytes { ModelTensor(type, strided, of: $0) })
   }
 
+  /// The texts of the data set of `object`; `nil` where it is none of texts.
+  func texts(inDatasetOf object: HDF5Object, name: String) throws(ModelError) -> [String]? {
+    let what = "data set \(quoted(name))"
+    guard let type = object.message(HDF5Object.Message.datatype),
+      let space = object.message(HDF5Object.Message.dataspace),
+      let layout = object.message(HDF5Object.Message.layout)
+    else { return nil }
+    let data = ByteCursor(try content(layout, what, object.address))
+    return try texts(type, space, data, what, object)
+  }
+
   /// The bytes that a layout message (versions 3 and 4) leads to.
   private func content(_ layout: ByteCursor, _ what: String, _ address: Int) throws(ModelError)
     -> [UInt8]

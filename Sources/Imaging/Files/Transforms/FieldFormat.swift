@@ -1,0 +1,75 @@
+/// Fields of other programs, which would be read as displacements of ITK though they are none.
+enum FieldFormat {
+  /// Intent codes of FSL (`fslio`'s `nifti1.h`).
+  private static let fsl = [
+    2006: "displacements", 2007: "coefficients of cubic splines", 2008: "coefficients of a DCT",
+    2009: "coefficients of quadratic splines",
+  ]
+
+  /// - Parameters:
+  ///   - intent: the header's code.
+  ///   - name: the header's name of its intent.
+  ///   - extents: of all axes.
+  /// - Throws: `ImageFileError` naming the format and how to convert it.
+  static func refuse(intent: Int, name: String, extents: [Int], path: String)
+    throws(ImageFileError)
+  {
+    let toITK = "wb_command -convert-warpfield -from-fnirt"
+    if let what = fsl[intent], intent != 2006 {
+      throw ImageFileError(
+        path,
+        "is a warp of FSL's fnirt, \(what); convert it: fnirtfileutils --in=\(path) --ref=FIXED"
+          + " --out=field.nii.gz --withaff, then \(toITK) field.nii.gz MOVING -to-itk warp.nii.gz")
+    }
+    if (2016...2018).contains(intent) {
+      throw ImageFileError(
+        path, "is a field of FSL's topup (intent \(intent)), which is no warp between two images")
+    }
+    let looksFSL = extents.count == 4 && extents[3] == 3
+    if intent == 2006 || looksFSL {
+      throw ImageFileError(
+        path,
+        "is a warp as FSL keeps it (X × Y × Z × 3, millimetres of the grids); convert it:"
+          + " \(toITK) \(path) MOVING -to-itk warp.nii.gz, with -absolute after MOVING where the field"
+          + " holds positions")
+    }
+    if name.hasPrefix("Mapping") {
+      throw ImageFileError(
+        path,
+        "is a deformation of SPM: each voxel's place in the other image, not its displacement; convert"
+          + " it: mri_warp_convert --inspm \(path) --outitk warp.nii.gz")
+    }
+  }
+
+  /// What an MGH file with the intent of warps is.
+  static func freeSurfer(_ path: String) -> String {
+    "is a warp of FreeSurfer; convert it: mri_warp_convert --inmgzwarp \(path) --outitk warp.nii.gz"
+  }
+
+  /// How to convert a warp that is named as no field.
+  static func advice(_ path: String) -> String? {
+    if path.hasSuffix(".m3z") {
+      return
+        "is a warp of FreeSurfer; convert it: mri_warp_convert --inm3z \(path) --outitk warp.nii.gz"
+    }
+    if path.hasSuffix(".mgz") || path.hasSuffix(".mgh") { return freeSurfer(path) }
+    if path.hasSuffix(".h5") || path.hasSuffix(".hdf5") || path.hasSuffix(".x5") {
+      return
+        "is a composite of ITK; make one field of it: antsApplyTransforms -d 3 -r FIXED -t \(path)"
+        + " -o [warp.nii.gz,1]"
+    }
+    return nil
+  }
+}
+
+extension ImageFile {
+  /// Why a file that is named as another program's warp is no field, and how to convert it.
+  public static func fieldAdvice(_ path: String) -> String? {
+    FieldFormat.advice(path).map { "\(path) \($0)" }
+  }
+
+  /// Where the voxels of an image are.
+  public static func grid(of path: String) throws(ImageFileError) -> Grid {
+    try read(path).volume.grid
+  }
+}

@@ -1,0 +1,49 @@
+public import Arithmetic
+import Values
+
+/// Small data sets and attributes of an HDF5 file from strangers, by path.
+public struct HDF5File {
+  private let reader: HDF5Reader
+  private let root: HDF5Object
+
+  /// - Throws: `ModelError` where there is no such file, or it is not HDF5.
+  public init(_ path: String) throws(ModelError) {
+    reader = try HDF5Reader(try RandomAccessFile(path))
+    root = try HDF5Object(reader.root, in: reader)
+  }
+
+  /// Names of a group's members; `nil` where there is no such group.
+  public func members(of path: String) throws(ModelError) -> [String]? {
+    guard let group = try reader.find(path, in: root) else { return nil }
+    return try reader.members(of: group).map(\.name)
+  }
+
+  /// The first text of a data set; `nil` where there is none.
+  public func text(_ path: String) throws(ModelError) -> String? {
+    guard let object = try reader.find(path, in: root) else { return nil }
+    return try reader.texts(inDatasetOf: object, name: path)?.first
+  }
+
+  /// The text of an attribute of the group or data set at `path`; `nil` where there is none.
+  public func text(attribute: String, of path: String) throws(ModelError) -> String? {
+    guard let object = try reader.find(path, in: root) else { return nil }
+    return try reader.text(attribute, of: object)
+  }
+
+  /// The numbers of a data set, in C order; `nil` where there is none.
+  public func numbers(_ path: String) throws(ModelError) -> Tensor<Double>? {
+    guard let object = try reader.find(path, in: root) else { return nil }
+    let tensor = try reader.tensor(of: object, name: path).tensor
+    func numbers<Number>(_ tensor: Tensor<Number>, _ widen: (Number) -> Double) -> Tensor<Double> {
+      Tensor(shape: tensor.shape, values: tensor.values.map(widen))
+    }
+    return switch tensor {
+    case .float32(let tensor): numbers(tensor) { Double($0) }
+    case .float64(let tensor): tensor
+    case .int64(let tensor): numbers(tensor) { Double($0) }
+    case .int32(let tensor): numbers(tensor) { Double($0) }
+    case .int16(let tensor): numbers(tensor) { Double($0) }
+    case .uint8(let tensor): numbers(tensor) { Double($0) }
+    }
+  }
+}
