@@ -87,7 +87,8 @@ import Testing
     let outcome = try lastbit("run", "all.yaml", "--allow-failed")
     #expect(outcome.status == 1)
     #expect(
-      outcome.messages.contains("report is left out: the item of 'transform-bits' is missing"))
+      outcome.messages.contains("report: left out, because the item of 'transform-bits' is missing")
+    )
     #expect(!folder.exists("report.html"))
   }
 

@@ -81,23 +81,34 @@ extension KeyRecord {
 extension KeyChange: CustomStringConvertible {
   /// A clause for a person: `parameter 'radius' changed from 4 to 5`.
   public var description: String {
-    let name =
-      switch field {
-      case .kind: "the stage's kind"
-      case .version: "the stage's version"
-      case .parameter(let name): "parameter '\(name)'"
-      case .arithmetic: "the arithmetic"
-      case .seed: "the seed"
-      case .input(let port, let coordinates):
-        coordinates.entries.isEmpty ? "input '\(port)'" : "input '\(port)' at \(coordinates)"
-      case .lineage: "what led here"
-      }
     switch (old, new) {
     case (nil, _): return "\(name) is new"
     case (_, nil): return "\(name) is gone"
     case (let old?, let new?):
       if case .lineage = field { return "\(name) changed" }
       return "\(name) changed from \(shorten(old)) to \(shorten(new))"
+    }
+  }
+
+  /// The clause without what changed to what: `parameter 'radius' changed`.
+  public var gist: String {
+    switch (old, new) {
+    case (nil, _): "\(name) is new"
+    case (_, nil): "\(name) is gone"
+    case (_?, _?): "\(name) changed"
+    }
+  }
+
+  private var name: String {
+    switch field {
+    case .kind: "the stage's kind"
+    case .version: "the stage's version"
+    case .parameter(let name): "parameter '\(name)'"
+    case .arithmetic: "the arithmetic"
+    case .seed: "the seed"
+    case .input(let port, let coordinates):
+      coordinates.entries.isEmpty ? "input '\(port)'" : "input '\(port)' at \(coordinates)"
+    case .lineage: "what led here"
     }
   }
 

@@ -35,6 +35,7 @@ struct ResultPage {
       lines += ["", "\(port.name): \(Self.form(port.artifact))", "  digest \(port.digest.hex)"]
       lines += ArtifactText.lines(port.artifact).map { "  " + $0 }
     }
+    if !withProvenance { lines += log }
     if withProvenance {
       lines += ["", "provenance"]
       lines += provenance.map { "  \($0.key): \(Self.plain($0.value))" }
@@ -78,6 +79,15 @@ struct ResultPage {
     guard let value = provenance.first(where: { $0.key == name })?.value else { return nil }
     let text = Self.plain(value)
     return text.isEmpty ? nil : text
+  }
+
+  /// The first lines of what the stage wrote to its log, warnings among them.
+  private var log: [String] {
+    let most = 20
+    let all = (fact("log") ?? "").split(separator: "\n")
+    guard !all.isEmpty else { return [] }
+    return ["", "log"] + all.prefix(most).map { "  " + $0 }
+      + (all.count > most ? ["  … and \(all.count - most) more; --provenance has them all"] : [])
   }
 
   /// Operations executed and perturbed, by kernel; the whole provenance has them by layer too.

@@ -18,7 +18,7 @@ enum SummaryText {
       if summary.notReached > 0 { parts.append("\(summary.notReached) not reached") }
       lines.append("\(Counted.text(jobs, "job")): \(parts.joined(separator: ", ")) (\(seconds)).")
     }
-    lines += summary.exported.map { "Exported \(WorkingFolder.relative($0))" }
+    lines += exported(summary.exported.map { WorkingFolder.relative($0) })
     lines += FailureText(summary).lines
     if summary.wasCancelled {
       lines.append("Stopped. What is finished is kept; the same command goes on from here.")
@@ -27,6 +27,14 @@ enum SummaryText {
       lines.append("To go on: \(CommandText.own)")
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// A few files by name, and how many more there are.
+  private static func exported(_ paths: [String]) -> [String] {
+    let most = 6
+    guard paths.count > most else { return paths.map { "Exported \($0)" } }
+    let named = paths.prefix(most - 1)
+    return named.map { "Exported \($0)" } + ["Exported \(paths.count - named.count) more files"]
   }
 
   /// `results of all 49 jobs`.

@@ -21,10 +21,15 @@ enum Terminal {
   static var isColoured: Bool { isInteractive && (variable("NO_COLOR") ?? "").isEmpty }
 
   /// Columns of the terminal behind standard error; 80 where it does not say.
-  static var width: Int {
+  static var width: Int { size?.columns ?? 80 }
+
+  /// Rows of the terminal behind standard error; 24 where it does not say.
+  static var height: Int { size?.rows ?? 24 }
+
+  private static var size: (columns: Int, rows: Int)? {
     var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return (Int(size.ws_col), size.ws_row > 0 ? Int(size.ws_row) : 24)
   }
 
   /// Writes all of `text`; a reader that went away is not an error.

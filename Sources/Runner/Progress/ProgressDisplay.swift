@@ -10,6 +10,7 @@ import Synchronization
 final class ProgressDisplay: Sendable {
   private struct State {
     var progress: ProgressState
+    var messages = RunMessages()
     var drawnLines = 0
     var isFinished = false
   }
@@ -37,10 +38,12 @@ final class ProgressDisplay: Sendable {
   /// Takes an event, from any thread.
   func show(_ event: RunEvent) {
     state.withLock { state in
-      state.progress.apply(event, at: .now)
-      guard let line = line(for: event, state.progress) else { return }
+      let now = ContinuousClock.now
+      state.progress.apply(event, at: now)
+      let lines = lines(for: event, &state, at: now)
+      guard !lines.isEmpty else { return }
       erase(&state)
-      Terminal.printMessage(line)
+      Terminal.printMessage(lines.joined(separator: "\n"))
     }
   }
 
@@ -56,12 +59,14 @@ final class ProgressDisplay: Sendable {
     }
   }
 
-  /// Takes the live lines away; nothing is drawn any more.
+  /// Takes the live lines away and says what warnings are left; nothing is drawn any more.
   func finish() {
     timer.source.cancel()
     state.withLock { state in
       state.isFinished = true
       erase(&state)
+      let lines = state.messages.closingLines(in: state.progress)
+      if !lines.isEmpty { Terminal.printMessage(lines.joined(separator: "\n")) }
     }
   }
 
@@ -70,8 +75,10 @@ final class ProgressDisplay: Sendable {
       guard !state.isFinished else { return }
       let now = ContinuousClock.now
       let lines = ProgressLines.block(
-        state.progress, elapsed: (now - started) / .seconds(1),
-        remaining: state.progress.remaining(at: now, cores: cores), at: now, width: Terminal.width)
+        state.progress, warnings: state.messages.warningCount,
+        elapsed: (now - started) / .seconds(1),
+        remaining: state.progress.remaining(at: now, cores: cores), at: now, width: Terminal.width,
+        height: Terminal.height)
       // One write a frame, so that the terminal shows no half frames.
       Terminal.write(
         Self.erasing(state.drawnLines) + lines.joined(separator: "\n") + "\n", to: STDERR_FILENO)
@@ -90,33 +97,67 @@ final class ProgressDisplay: Sendable {
     count > 0 ? "\u{1B}[\(count)F\u{1B}[J" : ""
   }
 
+  /// Of a run of more jobs, what stages log is kept with their results only.
+  private static let mostLoggingJobs = 50
+  /// Seconds below which the time left is not worth a word on a line.
+  private static let leastTimeLeft = 10.0
+
   /// What is printed for good; on a terminal only what matters afterwards.
-  private func line(for event: RunEvent, _ progress: ProgressState) -> String? {
-    let place = "[\(progress.ended.count)/\(progress.jobs.count)]"
+  private func lines(
+    for event: RunEvent, _ state: inout State, at now: ContinuousClock.Instant
+  ) -> [String] {
+    var lines = [line(for: event, &state, at: now)].compactMap { $0 }
+    let progress = state.progress
+    lines += state.messages.takeWarnings(in: progress) { progress.isOver($0) }
+    return lines
+  }
+
+  private func line(
+    for event: RunEvent, _ state: inout State, at now: ContinuousClock.Instant
+  ) -> String? {
+    let jobs = state.progress.jobs
+    let place = "[\(state.progress.ended.count)/\(jobs.count)]"
     switch event {
     case .started(let job, let attempt):
       guard !isLive else { return nil }
-      return "\(place) \(progress.jobs[job].title): starts"
-        + (attempt > 1 ? ", attempt \(attempt)" : "")
+      return "\(place) \(jobs[job].title): starts" + (attempt > 1 ? ", attempt \(attempt)" : "")
     case .finished(let job, let seconds):
       guard !isLive else { return nil }
-      return "\(place) \(progress.jobs[job].title): done in \(ProgressLines.duration(seconds))"
-    case .log(let job, let line): return "\(progress.jobs[job].title): \(line)"
+      let remaining = state.progress.remaining(at: now, cores: cores)
+      let left = remaining.map {
+        $0.seconds < Self.leastTimeLeft ? "" : ", \(ProgressLines.left($0))"
+      }
+      return "\(place) \(jobs[job].title): done in \(ProgressLines.duration(seconds))"
+        + (left ?? "")
+    case .log(let job, let line):
+      guard jobs.count <= Self.mostLoggingJobs else { return nil }
+      return "\(jobs[job].title): \(JobLabel.printable(line))"
     case .warning(let job, let sentence):
-      return "warning: \(progress.jobs[job].title): \(sentence)"
+      state.messages.warn(sentence, of: jobs[job])
     case .retry(let job, let attempt, let cause):
-      let title = progress.jobs[job].title
-      return "\(title): attempt \(attempt) failed and is tried again: \(cause)"
-    case .failed(let failure): return Self.diagnostic(failure).rendered
-    case .leftOut(let job, let cause): return "\(progress.jobs[job].title) is left out: \(cause)"
+      return "\(jobs[job].title): attempt \(attempt) failed and is tried again: \(cause)"
+    case .failed(let failure):
+      switch state.messages.note(failure) {
+      case .whole: return Self.diagnostic(failure).rendered
+      case .like(let first):
+        guard !isLive else { return nil }
+        return "\(place) \(jobs[failure.job].title): failed like \(jobs[first].title)"
+      case .later:
+        return isLive ? nil : "\(place) \(jobs[failure.job].title): failed; the end says why"
+      }
+    case .leftOut(let job, let cause):
+      return isLive ? nil : "\(place) \(jobs[job].title): left out, because \(cause)"
     case .damaged(let job, let path, let reason):
-      return "warning: the stored result of \(progress.jobs[job].title) is damaged (\(reason)); "
-        + "it was moved to '\(path)' and is computed again"
+      state.messages.warn(
+        "its stored result is damaged (\(reason)); it was moved to '\(path)' and is computed again",
+        of: jobs[job])
     case .nondeterministic(let finding):
-      return "warning: \(progress.jobs[finding.job].title) gave two different results under one "
-        + "key; both are kept: '\(finding.first)' and '\(finding.other)'"
-    case .progress, .cached, .shared, .skipped, .exported: return nil
+      state.messages.warn(
+        "two different results under one key; both are kept: '\(finding.first)' and "
+          + "'\(finding.other)'", of: jobs[finding.job])
+    case .progress, .cached, .shared, .skipped, .exported: break
     }
+    return nil
   }
 
   private static func diagnostic(_ failure: JobFailure) -> Diagnostic {

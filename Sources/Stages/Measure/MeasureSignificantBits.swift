@@ -155,7 +155,7 @@ struct MeasureSignificantBits: Stage {
     guard method == .general else { return }
     let required = SampleSize.required(probability: probability, confidence: confidence)
     if samples < required {
-      context.log(
+      context.warn(
         "\(samples) samples: method general needs \(required) to hold with probability "
           + "\(probability) at confidence \(confidence)")
     }

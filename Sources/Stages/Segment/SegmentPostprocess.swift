@@ -53,7 +53,7 @@ struct SegmentPostprocess: Stage {
     let check = SegmentationCheck(
       Labels(voxels: segmentation, affine: labels.affine), leastVolume: leastVolume)
     if !check.passes {
-      context.log(
+      context.warn(
         "the segmentation has \(NumberText.fixed(check.volume, 2)) litres, less than "
           + "\(NumberText.fixed(leastVolume, 2)): it is probably wrong, look at it")
     }
