@@ -29,6 +29,7 @@ struct JobExporter: Sendable {
         do { artifact = try experiment.store.load(key, port: export.port) } catch {
           return .damaged(error)
         }
+        artifact = experiment.graph.names.shown(artifact)
         if let axes = export.axes {
           artifact = try experiment.catalog.reader.joined([(axes, artifact)])
         }
@@ -51,6 +52,9 @@ struct JobExporter: Sendable {
     var hasher = FieldHasher()
     hasher.add(tag: "writer", experiment.catalog.reader.version)
     hasher.add(tag: "content", content)
+    if result.types[export.port] == .table, !experiment.graph.names.isEmpty {
+      hasher.add(tag: "names", experiment.graph.names.fingerprint)
+    }
     for entry in export.axes?.entries ?? [] { hasher.add(tag: entry.axis, entry.value) }
     return hasher.finalize()
   }

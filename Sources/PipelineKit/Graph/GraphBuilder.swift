@@ -9,6 +9,8 @@ struct GraphBuilder {
   var jobs: [Job] = []
   /// Those swept so far, by label.
   var arithmetics: [String: ArithmeticChoice] = [:]
+  /// Names of values along the axes of all manifests.
+  var axisNames = AxisNames()
   private var sourceFiles: Set<String> = []
   /// How many manifests were expanded that are used as stages.
   var manifests = 0
@@ -38,7 +40,13 @@ struct GraphBuilder {
     if !isComplete, diagnostics.count == 0 {
       diagnostics.error("the manifest could not be expanded completely", at: nil)
     }
-    return JobGraph(name: manifest.name, stages: stages, jobs: jobs)
+    var graph = JobGraph(name: manifest.name, stages: stages, jobs: jobs)
+    graph.names = axisNames
+    for job in jobs where !axisNames.isEmpty {
+      let shown = axisNames.shown(job.coordinates)
+      if shown != job.coordinates { graph.jobs[job.id].named = shown }
+    }
+    return graph
   }
 
   /// Adds the stages of a manifest; its outputs by name.
@@ -50,7 +58,9 @@ struct GraphBuilder {
     let reader = NodeReader(diagnostics: diagnostics, scope: scope, folder: manifest.folder)
     let defaults = surroundings.settings(for: manifest, scope: scope)
     let seed = manifest.seed ?? surroundings.seed
+    for stage in manifest.stages { axisNames.add(stage.sweep.names, diagnostics) }
     var names = Namespace(surroundings)
+    names.axisNames = axisNames
     names.entities = inputs
     names.names =
       manifest.inputs.map(\.name) + manifest.sources.map(\.name)

@@ -29,7 +29,9 @@ extension JobGraph {
       kept.append(job)
     }
     let names = Set(kept.map(\.stage))
-    return JobGraph(
+    var graph = JobGraph(
       name: name, stages: stages.filter { names.contains($0.name) }, jobs: kept, warnings: warnings)
+    graph.names = self.names
+    return graph
   }
 }

@@ -9,6 +9,9 @@ public struct Job: Sendable {
   /// The stage's name in the manifest, prefixed by the manifest stages it is nested in: `pre/conformed`.
   public var stage: String
   public var coordinates: Coordinates
+  /// The coordinates with the names that the manifest gives to values, for people.
+  public var shown: Coordinates { named ?? coordinates }
+  var named: Coordinates?
   /// `family/name`, as registered in the catalog.
   public var kind: String
   public var parameters: ParameterValues
@@ -128,6 +131,8 @@ public struct JobGraph: Sendable {
   public var name: String
   public var stages: [StageNode]
   public var jobs: [Job]
+  /// Names of values along axes.
+  public var names = AxisNames()
   /// What people should know before a run, such as subjects that a source leaves out.
   public var warnings: [Diagnostic]
 

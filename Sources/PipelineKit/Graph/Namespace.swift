@@ -4,6 +4,8 @@ struct Namespace {
   /// In order of declaration, for suggestions.
   var names: [String] = []
   let surroundings: Surroundings
+  /// Names that selections can use.
+  var axisNames = AxisNames()
 
   init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
@@ -78,9 +80,11 @@ struct Namespace {
           hint: hint)
         return nil
       }
-      let remaining = kept.filter { relation.rows[$0][index] == selection.value }
+      let value = axisNames.value(of: selection.value, along: selection.axis)
+      let remaining = kept.filter { relation.rows[$0][index] == value }
       guard !remaining.isEmpty else {
         let values = relation.distinctAxes[index].values
+          .map { axisNames.name(of: $0, along: selection.axis) ?? $0 }
         let hint =
           Suggestion.hint(for: selection.value, among: values)
           ?? "its values are \(Listing.text(values))"

@@ -182,7 +182,10 @@ extension GraphBuilder {
     for (name, stream) in ports where exports.ports.contains(name) {
       guard let content = stream.content else { continue }
       for (row, origin) in content.origins.enumerated() {
-        guard let export = exports.export(name, at: content.relation.coordinates(of: row)) else {
+        guard
+          let export = exports.export(
+            name, at: axisNames.shown(content.relation.coordinates(of: row)))
+        else {
           continue
         }
         guard case .job(let id, let port) = origin else {

@@ -6,6 +6,8 @@ public struct Sweep: Sendable {
   public var combinations: [[String]]
   /// What the values of the axis `arithmetic` stand for.
   public var arithmetics: [String: ArithmeticChoice]
+  /// Names that values have.
+  public var names = AxisNames()
   /// Where each axis is declared.
   public var marks: [String: Mark]
   /// Whether something in it is wrong and reported; there are no combinations then.
@@ -146,6 +148,11 @@ extension NodeReader {
       diagnostics.error(
         "axis '\(entry.key)' has the value \(quoted(value.text)) twice", at: value.mark)
     }
+    if let clash = sweep.names.clash(along: entry.key, with: values.map(\.text)) {
+      diagnostics.error(
+        "'\(clash.name)' is a value of axis '\(entry.key)' itself and cannot name another one",
+        at: clash.mark)
+    }
     if values.isEmpty { diagnostics.error("axis '\(entry.key)' has no values", at: node.mark) }
     return diagnostics.count == before ? values.map(\.text) : nil
   }
@@ -154,6 +161,14 @@ extension NodeReader {
   func values(
     of item: Node, axis: String, _ sweep: inout Sweep
   ) -> [(text: String, mark: Mark)]? {
+    if let named = nameEntry(of: item, axis: axis) {
+      return value(of: named, axis: axis, &sweep).map { [($0, item.mark)] }
+    }
+    if let text = item.text, case let value = sweep.names.value(of: text, along: axis),
+      value != text
+    {
+      return [(value, item.mark)]
+    }
     if axis == "arithmetic" {
       guard let choice = arithmetic(item) else { return nil }
       if let other = sweep.arithmetics.values.first(where: {

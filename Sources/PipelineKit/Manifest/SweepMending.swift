@@ -63,7 +63,8 @@ extension NodeReader {
           matching.formUnion(range)
           continue
         }
-        guard axis.values.contains(text) || axis.name == "arithmetic" else {
+        let value = sweep.names.value(of: text, along: axis.name)
+        guard axis.values.contains(value) || axis.name == "arithmetic" else {
           diagnostics.unknown(
             "value of axis '\(axis.name)'", text, among: axis.values, at: item.mark)
           continue

@@ -125,15 +125,25 @@ extension ManifestSchema {
   private static func axes(
     _ arithmetic: Value?, _ others: [Value.Pair], atLeast count: Int
   ) -> Value {
-    let arithmetics: Value = arithmetic.map { list(of: $0) } ?? false
+    let arithmetics: Value = arithmetic.map { list(of: ["anyOf": [$0, named($0)]]) } ?? false
     let scalar: Value = ["type": ["string", "number", "boolean"]]
     return [
       "type": "object", "description": "Axes that the stage adds.",
       "minProperties": .integer(count), "propertyNames": Schema.name,
       "properties": .map(others + [.init("arithmetic", arithmetics)]),
       "additionalProperties": [
-        "anyOf": [list(of: scalar), Schema.pattern(range), Schema.interpolated]
+        "anyOf": [
+          list(of: ["anyOf": [scalar, named(scalar)]]), Schema.pattern(range), Schema.interpolated,
+        ]
       ],
+    ]
+  }
+
+  /// A value with a name: `{wide: 4}`.
+  private static func named(_ value: Value) -> Value {
+    [
+      "type": "object", "minProperties": 1, "maxProperties": 1, "propertyNames": Schema.name,
+      "additionalProperties": value,
     ]
   }
 

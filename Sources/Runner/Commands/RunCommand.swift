@@ -48,7 +48,7 @@ struct RunCommand: LastbitCommand {
     if output.json {
       Terminal.printResult(json: summary.value)
     } else {
-      Terminal.printResult(SummaryText.text(summary, jobs: graph.jobs.count))
+      Terminal.printResult(SummaryText.text(summary, jobs: graph.jobs.count, names: graph.names))
     }
     return status(of: summary)
   }

@@ -19,7 +19,7 @@ struct WhyCommand: LastbitCommand {
     let graph = try manifest.graph()
     let experiment = Experiment(
       graph: graph, catalog: .standard, store: try store.open(), versions: Lastbit.versions)
-    let jobs = graph.jobs.filter { selection.matches(stage: $0.stage, $0.coordinates) }
+    let jobs = graph.jobs.filter { selection.matches($0) }
     guard !jobs.isEmpty else { throw unknown(in: graph) }
     let plan = Planner(experiment).plan()
     if output.json {

@@ -29,7 +29,7 @@ struct LocateTarget {
         "'\(kind.kind)' always computes in plain binary64: nothing in it can be perturbed",
         "name the stage whose result it measures")
     }
-    let jobs = ofStage.filter { selection.matches(stage: $0.stage, $0.coordinates) }
+    let jobs = ofStage.filter { selection.matches($0) }
     let places = Set(jobs.map { $0.coordinates.withoutReserved })
     guard let job = jobs.first, places.count == 1 else {
       let example = (jobs.first ?? first).coordinates.withoutReserved.entries

@@ -3,13 +3,15 @@ import PipelineKit
 /// The failures of a run, for its end: what failed, where along the axes, and why.
 struct FailureText {
   let summary: RunSummary
+  let names: AxisNames
   private let causes: [Int: JobFailure]
 
   private static let mostGroups = 20
   private static let mostCauses = 3
 
-  init(_ summary: RunSummary) {
+  init(_ summary: RunSummary, names: AxisNames) {
     self.summary = summary
+    self.names = names
     causes = Dictionary(
       summary.failures.filter { !$0.isExport }.map { ($0.job, $0) }, uniquingKeysWith: { $1 })
   }
@@ -24,7 +26,7 @@ struct FailureText {
     for (stage, group) in groups.prefix(Self.mostGroups) {
       let mark = stage.mark
       lines.append(
-        "  \(stage.stage) \(group)\(Self.goingOn(stage.droppedBy))"
+        "  \(stage.stage) \(group.text(names.shown))\(Self.goingOn(stage.droppedBy))"
           + " (\(mark.file):\(mark.line):\(mark.column))")
       lines += causes(of: group).map { "    " + $0 }
     }

@@ -2,7 +2,9 @@ import PipelineKit
 
 /// What came of a run, in a few lines.
 enum SummaryText {
-  static func text(_ summary: RunSummary, jobs: Int) -> String {
+  static func text(
+    _ summary: RunSummary, jobs: Int, names: AxisNames = AxisNames()
+  ) -> String {
     var lines: [String] = []
     let seconds = ProgressLines.duration(summary.elapsed)
     let kept = summary.cached + summary.shared
@@ -19,7 +21,7 @@ enum SummaryText {
       lines.append("\(Counted.text(jobs, "job")): \(parts.joined(separator: ", ")) (\(seconds)).")
     }
     lines += exported(summary.exported.map { WorkingFolder.relative($0) })
-    lines += FailureText(summary).lines
+    lines += FailureText(summary, names: names).lines
     if summary.wasCancelled {
       lines.append("Stopped. What is finished is kept; the same command goes on from here.")
     }

@@ -127,7 +127,7 @@ struct WhyText {
       guard jobs.count > 1 else {
         return Line("\(graph.jobs[jobs[0]].title) \(group.reasons[0])", common: line)
       }
-      let shown = jobs.prefix(3).map { "\(graph.jobs[$0].coordinates)" }.joined(separator: "; ")
+      let shown = jobs.prefix(3).map { "\(graph.jobs[$0].shown)" }.joined(separator: "; ")
       let stage = graph.jobs[jobs[0]].stage
       let places = "\(shown)\(jobs.count > 3 ? "; …" : "")"
       return Line(

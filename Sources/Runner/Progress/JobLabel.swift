@@ -67,5 +67,5 @@ enum JobLabel {
 
 extension Job {
   /// `warp repeat=3`.
-  var title: String { JobLabel.text(stage, coordinates) }
+  var title: String { JobLabel.text(stage, shown) }
 }

@@ -138,7 +138,7 @@ final class ProgressDisplay: Sendable {
       return "\(jobs[job].title): attempt \(attempt) failed and is tried again: \(cause)"
     case .failed(let failure):
       switch state.messages.note(failure) {
-      case .whole: return Self.diagnostic(failure).rendered
+      case .whole: return Self.diagnostic(failure, jobs[failure.job].shown).rendered
       case .like(let first):
         guard !isLive else { return nil }
         return "\(place) \(jobs[failure.job].title): failed like \(jobs[first].title)"
@@ -160,9 +160,9 @@ final class ProgressDisplay: Sendable {
     return nil
   }
 
-  private static func diagnostic(_ failure: JobFailure) -> Diagnostic {
+  private static func diagnostic(_ failure: JobFailure, _ place: Coordinates) -> Diagnostic {
     var what = "stage '\(failure.stage)'"
-    if !failure.coordinates.entries.isEmpty { what += " at \(failure.coordinates)" }
+    if !place.entries.isEmpty { what += " at \(place)" }
     what += " failed"
     if failure.attempts > 1 { what += " \(failure.attempts) times" }
     return Diagnostic(.error, "\(what): \(failure.cause)", at: failure.mark)

@@ -43,7 +43,7 @@ enum ProgressLines {
     if room() < min(name, roomyName) { bar = "" }
     if room() < min(name, leastName) { time = "" }
     if room() < min(name, leastName) { percent = " " }
-    return bar + percent + JobLabel.fit(job.stage, job.coordinates, width: room()) + time
+    return bar + percent + JobLabel.fit(job.stage, job.shown, width: room()) + time
   }
 
   /// Four columns; empty where the stage does not say how far it is.

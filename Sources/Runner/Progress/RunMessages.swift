@@ -9,7 +9,7 @@ struct RunMessages {
   private struct Warning {
     var sentence: String
     var isOneSentence = true
-    /// Jobs that gave it, in order.
+    /// Jobs that gave it.
     var jobs: [Int] = []
   }
 
@@ -75,15 +75,16 @@ struct RunMessages {
   }
 
   private static func line(_ warning: Warning, _ jobs: [Job]) -> String {
-    let first = jobs[warning.jobs[0]]
+    let places = warning.jobs.sorted()
+    let first = jobs[places[0]]
     let sentence = JobLabel.printable(warning.sentence)
     guard warning.jobs.count > 1 else { return "warning: \(first.title): \(sentence)" }
     let most = 3
-    var places = warning.jobs.prefix(most).map { "\(jobs[$0].coordinates)" }
-    if warning.jobs.count > most { places.append("…") }
+    var named = places.prefix(most).map { "\(jobs[$0].shown)" }
+    if places.count > most { named.append("…") }
     let such = warning.isOneSentence ? "" : ", such as"
     return "warning: \(first.stage), \(warning.jobs.count) jobs "
-      + "(\(JobLabel.printable(places.joined(separator: "; "))))\(such): \(sentence)"
+      + "(\(JobLabel.printable(named.joined(separator: "; "))))\(such): \(sentence)"
   }
 
   /// What a failure says at once.

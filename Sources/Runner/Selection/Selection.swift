@@ -38,6 +38,14 @@ struct Selection: ExpressibleByArgument, CustomStringConvertible {
     stage == name && self.coordinates.allSatisfy { coordinates[$0.axis] == $0.value }
   }
 
+  /// Whether a job of a manifest is meant; values along its axes may have names there.
+  func matches(_ job: Job) -> Bool {
+    job.stage == name
+      && coordinates.allSatisfy {
+        job.coordinates[$0.axis] == $0.value || job.shown[$0.axis] == $0.value
+      }
+  }
+
   /// What commas outside braces separate; `mca{mode=rr,precision=24}` holds one.
   private static func parts(_ text: Substring) -> [Substring] {
     var depth = 0
