@@ -84,9 +84,7 @@ struct StageExpander {
           Job(
             id: firstID + relation.rows.count - 1, stage: name, coordinates: coordinates,
             kind: type.kind, parameters: values, arithmetic: choice.specification,
-            arithmeticLabel: choice.label.map {
-              names.axisNames.name(of: $0, along: "arithmetic") ?? $0
-            }, seed: dependsOnSeed ? jobSeed(coordinates) : 0,
+            arithmeticLabel: choice.label, seed: dependsOnSeed ? jobSeed(coordinates) : 0,
             inputs: jobInputs, dropsFailed: stage.dropsFailed, resources: settings.resources,
             retries: settings.retries ?? 0,
             timeout: settings.timeout,

@@ -34,7 +34,7 @@ import Testing
     #expect(named.jobs.map(\.seed) == plain.jobs.map(\.seed))
     #expect(named.jobs.map(\.arithmetic) == plain.jobs.map(\.arithmetic))
     #expect(named.jobs.last?.shown.description == "arithmetic=half sigma=wide repeat=2")
-    #expect(named.jobs.last?.arithmeticLabel == "half")
+    #expect(named.jobs.last?.arithmeticLabel == "reduced{format=float16}")
     #expect(named.jobs.last?.exports[0].path.hasSuffix("/out/half-wide-2.nii") == true)
     #expect(plain.jobs[0].shown == plain.jobs[0].coordinates)
   }
