@@ -1,16 +1,39 @@
 import Arithmetic
 import ArgumentParser
+import Dispatch
 import Glibc
 import PipelineKit
+import Synchronization
 
 /// Parses the call, runs it and ends the process with one of the documented exit codes.
 @main
 enum Main {
-  static func main() async {
-    // A reader that went away (`lastbit plan … | head`) must neither kill a run nor be an error.
+  static func main() {
+    StandardStreams.openMissing()
+    // A reader that went away (`lastbit plan … | head`) must neither kill a run nor be an error; a
+    // file that grows past the shell's limit is an error like a disk that is full.
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    if let problem = OpenFileLimit.raise() {
+      Terminal.printMessage("error: \(problem)")
+      exit(ExitStatus.failed.rawValue)
+    }
     FreedMemory.keep()
     LibraryThreads.end()
+    // Not an asynchronous main: its loop opens files before anything can be looked at.
+    let status = Mutex(ExitStatus.done.rawValue)
+    let ended = DispatchSemaphore(value: 0)
+    Task.detached {
+      let code = await perform()
+      status.withLock { $0 = code }
+      ended.signal()
+    }
+    ended.wait()
+    leave(status.withLock { $0 })
+  }
+
+  /// Runs the call; its exit code.
+  private static func perform() async -> Int32 {
     do {
       var command = try Lastbit.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -18,12 +41,19 @@ enum Main {
       } else {
         try command.run()
       }
-      exit(ExitStatus.done.rawValue)
+      return ExitStatus.done.rawValue
     } catch let code as ExitCode {
-      exit(code.rawValue)
+      return code.rawValue
     } catch {
-      end(after: error)
+      return report(error)
     }
+  }
+
+  /// Ends the process; output that was lost is a failure.
+  private static func leave(_ code: Int32) -> Never {
+    guard let reason = Terminal.lostOutput() else { exit(code) }
+    Terminal.printMessage("error: cannot write to standard output: \(reason)")
+    exit(code == ExitStatus.done.rawValue ? ExitStatus.failed.rawValue : code)
   }
 
   /// What to say where the call begins with a word that is no subcommand.
@@ -61,13 +91,13 @@ enum Main {
   }
 
   /// Help and version are results and go to standard output; a wrong call is status 2.
-  private static func end(after error: any Error) -> Never {
+  private static func report(_ error: any Error) -> Int32 {
     let message = withTargetsHint(Lastbit.fullMessage(for: error))
     if Lastbit.exitCode(for: error).isSuccess {
       Terminal.printResult(message)
-      exit(ExitStatus.done.rawValue)
+      return ExitStatus.done.rawValue
     }
     Terminal.printMessage(unknownCommand ?? withQuotesHint(message))
-    exit(ExitStatus.wrongCall.rawValue)
+    return ExitStatus.wrongCall.rawValue
   }
 }

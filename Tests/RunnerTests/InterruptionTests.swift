@@ -30,6 +30,29 @@ import Testing
     #expect(try experiment.digests() == undisturbed())
   }
 
+  /// `nohup`, and shells that start a program beside them, ask for it.
+  @Test(arguments: [("HUP", SIGHUP), ("INT", SIGINT), ("TERM", SIGTERM)])
+  func aSignalThatWasIgnoredStaysIgnored(_ name: String, _ signal: Int32) throws {
+    let experiment = try NoiseExperiment(size: 40)
+    let run = try experiment.lastbit.start(
+      shell: "trap '' \(name); exec $LASTBIT run noise.yaml --set repeats=20 --cores 1")
+    try #require(run.waits(for: "noisy repeat=2: starts"))
+    run.send(signal)
+    let outcome = run.wait()
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    #expect(!outcome.messages.contains("stopping"))
+  }
+
+  @Test func aSecondSignalLeavesAtOnce() throws {
+    let experiment = try NoiseExperiment(size: 40)
+    let run = try experiment.lastbit.start(["run", "noise.yaml"] + Self.settings)
+    try #require(run.waits(for: "noisy repeat=3: done"))
+    run.send(SIGHUP)
+    run.send(SIGTERM)
+    #expect(run.wait().status == 130)
+    #expect(try experiment.lastbit("cache", "verify").status == 0)
+  }
+
   @Test func aKilledRunGoesOnToTheSameBits() throws {
     let experiment = try NoiseExperiment(size: 40)
     let run = try experiment.lastbit.start(["run", "noise.yaml"] + Self.settings)

@@ -42,14 +42,29 @@ public struct Lastbit: Sendable {
   /// Runs to the end.
   public func call(_ arguments: [String]) throws -> Outcome { try start(arguments).wait() }
 
+  /// Runs a script of the shell, in which `$LASTBIT` is the program.
+  public func shell(_ script: String) throws -> Outcome {
+    try start(shell: script).wait()
+  }
+
+  /// Starts a script of the shell, in which `$LASTBIT` is the program, and returns at once.
+  public func start(shell script: String) throws -> Running {
+    try start("/bin/sh", ["-c", script])
+  }
+
   /// Starts and returns at once.
   public func start(_ arguments: [String]) throws -> Running {
+    try start(Self.binary, arguments)
+  }
+
+  private func start(_ program: String, _ arguments: [String]) throws -> Running {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.binary)
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     var environment = ProcessInfo.processInfo.environment
     environment["LASTBIT_STORE"] = nil
+    environment["LASTBIT"] = Self.binary
     environment.merge(self.environment) { _, new in new }
     process.environment = environment
     return try Running(process)

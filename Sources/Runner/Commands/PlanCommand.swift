@@ -25,12 +25,6 @@ struct PlanCommand: LastbitCommand {
     }
     let experiment = Experiment(
       graph: graph, catalog: .standard, store: try store.open(), versions: Lastbit.versions)
-    let plan = Planner(experiment).plan()
-    if output.json {
-      Terminal.printResult(json: plan.value)
-    } else {
-      Terminal.printResult(PlanText(graph: graph, plan: plan).text)
-    }
-    return plan.counts.problems > 0 ? .failed : .done
+    return PlanReport.print(experiment, asJSON: output.json)
   }
 }

@@ -13,6 +13,11 @@ struct RunCommand: LastbitCommand {
       or the call is wrong, 130 when interrupted.
       """)
 
+  @Flag(
+    name: [.customShort("n"), .long],
+    help: "Run nothing; only say what would run, as 'lastbit plan' does.")
+  var dryRun = false
+
   @OptionGroup var manifest: ManifestOptions
   @OptionGroup var targets: TargetOptions
   @OptionGroup var execution: ExecutionOptions
@@ -23,11 +28,18 @@ struct RunCommand: LastbitCommand {
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    if dryRun, execution.recompute {
+      throw ValidationError("--recompute runs every job: there is nothing for --dry-run to say")
+    }
+  }
+
   func perform() async throws -> ExitStatus {
     if let warning = Arithmetics.cpuWarning { Terminal.printMessage("warning: \(warning)") }
     let graph = try targets.restrict(try manifest.graph())
     let experiment = Experiment(
       graph: graph, catalog: .standard, store: try store.open(), versions: Lastbit.versions)
+    if dryRun { return PlanReport.print(experiment, asJSON: output.json) }
     let options = execution.options
     let executor = LocalExecutor(experiment, options: options)
     let history = DurationEstimate(history: experiment.store.runs(), manifest: graph.name)

@@ -3,15 +3,19 @@ import PipelineKit
 
 /// How much of this machine a run may use.
 struct ExecutionOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Cores to keep busy; default all.", valueName: "n"))
-  var cores: Int?
+  @Option(
+    name: [.customShort("j", allowingJoined: true), .long],
+    help: ArgumentHelp("Cores to keep busy: a number, or all. Default: all.", valueName: "n"))
+  var cores: CoreCount?
 
   @Option(
     help: ArgumentHelp(
       "Memory that running stages may add up to, such as 8GiB or 500MB.", valueName: "8GiB"))
   var memory: ByteCount?
 
-  @Flag(help: "After a failure, go on with what does not depend on it.")
+  @Flag(
+    name: [.customShort("k"), .long],
+    help: "After a failure, go on with what does not depend on it.")
   var keepGoing = false
 
   @Flag(help: "Run everything again and compare with the store; a difference is status 3.")
@@ -19,11 +23,25 @@ struct ExecutionOptions: ParsableArguments {
 
   var options: LocalExecutor.Options {
     LocalExecutor.Options(
-      cores: cores, memory: memory?.bytes, keepGoing: keepGoing, recompute: recompute)
+      cores: cores?.count, memory: memory?.bytes, keepGoing: keepGoing, recompute: recompute)
   }
 
   func validate() throws {
-    if let cores, cores < 1 { throw ValidationError("--cores must be at least 1, not \(cores)") }
+    if let count = cores?.count, count < 1 {
+      throw ValidationError("--cores must be at least 1, not \(count)")
+    }
+  }
+}
+
+/// A number of cores, or `all` of them.
+struct CoreCount: ExpressibleByArgument {
+  /// `nil` for all.
+  var count: Int?
+
+  init?(argument: String) {
+    if argument == "all" { return }
+    guard let count = Int(argument) else { return nil }
+    self.count = count
   }
 }
 

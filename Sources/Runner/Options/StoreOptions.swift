@@ -13,6 +13,11 @@ struct StoreOptions: ParsableArguments {
       """, valueName: "folder"), completion: .directory)
   var folder: String?
 
+  func validate() throws {
+    // An empty name would mean the root of the file system.
+    if folder == "" { throw ValidationError("--store needs a folder; the name given is empty") }
+  }
+
   /// The folder to use; it need not exist.
   var path: String {
     if let folder { return folder }

@@ -1,5 +1,6 @@
 import Glibc
 import PipelineKit
+import Synchronization
 
 /// The two streams: results go to standard output, everything else to standard error.
 enum Terminal {
@@ -32,16 +33,42 @@ enum Terminal {
     return (Int(size.ws_col), size.ws_row > 0 ? Int(size.ws_row) : 24)
   }
 
-  /// Writes all of `text`; a reader that went away is not an error.
+  /// Writes all of `text`. A reader that went away is not an error; what else is lost of standard
+  /// output is remembered for `lostOutput`.
   static func write(_ text: String, to descriptor: CInt) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count >= 0 {
         bytes = bytes.dropFirst(count)
-      } else if errno != EINTR && errno != EAGAIN {
+        continue
+      }
+      switch errno {
+      case EINTR: continue
+      case EAGAIN:
+        var place = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&place, 1, -1)
+      case let code:
+        if descriptor == STDOUT_FILENO, code != EPIPE {
+          outputError.store(code, ordering: .relaxed)
+        }
         return
       }
+    }
+  }
+
+  private static let outputError = Atomic<Int32>(0)
+
+  /// Why something that was printed on standard output did not get there; `nil` where all did.
+  ///
+  /// Closes standard output: some file systems tell only then that there was no space.
+  static func lostOutput() -> String? {
+    var code = outputError.load(ordering: .relaxed)
+    if close(STDOUT_FILENO) != 0, code == 0, errno != EBADF { code = errno }
+    switch code {
+    case 0: return nil
+    case EBADF: return "it is closed"
+    default: return String(cString: strerror(code))
     }
   }
 

@@ -1,0 +1,15 @@
+import PipelineKit
+
+/// What a run would do, as `plan` and `run --dry-run` print it.
+enum PlanReport {
+  /// - Returns: the exit status; jobs that cannot be planned are a failure.
+  static func print(_ experiment: Experiment, asJSON json: Bool) -> ExitStatus {
+    let plan = Planner(experiment).plan()
+    if json {
+      Terminal.printResult(json: plan.value)
+    } else {
+      Terminal.printResult(PlanText(graph: experiment.graph, plan: plan).text)
+    }
+    return plan.counts.problems > 0 ? .failed : .done
+  }
+}
