@@ -25,10 +25,7 @@ struct JobExporter: Sendable {
     var written: [String] = []
     for export in outstanding {
       do {
-        var artifact: Artifact
-        do { artifact = try experiment.store.load(key, port: export.port) } catch {
-          return .damaged(error)
-        }
+        var artifact = try experiment.store.load(key, port: export.port)
         artifact = experiment.graph.names.shown(artifact)
         if let axes = export.axes {
           artifact = try experiment.catalog.reader.joined([(axes, artifact)])
@@ -39,6 +36,8 @@ struct JobExporter: Sendable {
           try experiment.store.noteExport(digest, to: export.path)
         }
         written.append(export.path)
+      } catch let damage as DamagedObject {
+        return .damaged(damage)
       } catch {
         return .failed("cannot export '\(export.port)' to '\(export.path)': \(error)")
       }

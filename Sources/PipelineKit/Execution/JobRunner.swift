@@ -98,7 +98,8 @@ struct JobRunner: Sendable {
       operations: specification == nil ? OperationCounts() : arithmetic.operations,
       log: control.lines)
     let (publication, result) = try experiment.store.publish(
-      outputs, provenance: provenance, threads: threads)
+      outputs, provenance: provenance, threads: threads,
+      setAside: { emit(.damaged(job: job.id, path: $1, reason: $0.reason)) })
     if publication != .stored { try experiment.store.add(provenance.run, record) }
     var finding: Finding?
     if case .differs(let first, let other) = publication {
@@ -135,9 +136,7 @@ struct JobRunner: Sendable {
         throw error
       }
     case .job(let id, let port):
-      return try noting(control, id) { (key) throws(DamagedObject) in
-        try experiment.store.load(key, port: port)
-      }
+      return try noting(control, id) { try experiment.store.load($0, port: port) }
     }
   }
 
@@ -147,22 +146,20 @@ struct JobRunner: Sendable {
   {
     guard case .job(let id, let port) = origin else { return nil }
     return { rows in
-      try noting(control, id) { (key) throws(DamagedObject) in
-        try experiment.store.load(key, port: port, rows: rows)
-      }
+      try noting(control, id) { try experiment.store.load($0, port: port, rows: rows) }
     }
   }
 
   /// Reads the result of job `id`, and notes where it is damaged.
   private func noting<Content>(
-    _ control: JobControl, _ id: Int, _ read: (JobKey) throws(DamagedObject) -> Content
+    _ control: JobControl, _ id: Int, _ read: (JobKey) throws -> Content
   ) throws -> Content {
     guard let key = upstreamKeys[id] else {
       preconditionFailure("job \(id) was not finished before its user")
     }
-    do { return try read(key) } catch {
-      control.note(JobControl.Damage(job: id, object: error))
-      throw StageError(error.description)
+    do { return try read(key) } catch let damage as DamagedObject {
+      control.note(JobControl.Damage(job: id, object: damage))
+      throw StageError(damage.description)
     }
   }
 

@@ -194,9 +194,12 @@ struct RunLoop {
   }
 
   private func lookUp(_ key: JobKey, _ id: Int) throws -> Store.Result? {
-    do { return try experiment.store.lookUp(key) } catch {
-      let path = try experiment.store.setAside(error)
-      emit(.damaged(job: id, path: path, reason: error.reason))
+    do { return try experiment.store.lookUp(key) } catch let damage as DamagedObject {
+      guard let path = try experiment.store.setAside(damage) else {
+        // Another process may have put a whole one in its place.
+        return try experiment.store.lookUp(key)
+      }
+      emit(.damaged(job: id, path: path, reason: damage.reason))
       return nil
     }
   }

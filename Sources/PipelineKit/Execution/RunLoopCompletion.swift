@@ -108,8 +108,7 @@ extension RunLoop {
     for entry in damage {
       do {
         // Another job may have met the same damage, and its repair may be done already.
-        if experiment.store.isStillDamaged(entry.object) {
-          let path = try experiment.store.setAside(entry.object)
+        if let path = try experiment.store.setAside(entry.object) {
           emit(.damaged(job: entry.job, path: path, reason: entry.object.reason))
         }
       } catch { return fail(job ?? entry.job, cause: "\(error)", attempts: 1) }

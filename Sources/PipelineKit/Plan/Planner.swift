@@ -34,8 +34,8 @@ public struct Planner: Sendable {
           results[job.id] = result
           return .cached(key)
         }
-      } catch {
-        return .willRun(key, .damaged(error.description), sharedWith: nil)
+      } catch let damage as DamagedObject {
+        return .willRun(key, .damaged(damage.description), sharedWith: nil)
       }
       let shared = firstWithKey[key]
       if shared == nil { firstWithKey[key] = job.id }

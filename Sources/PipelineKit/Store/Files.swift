@@ -12,6 +12,8 @@ enum Files {
     var device: UInt64
     var inode: UInt64
     var isFolder: Bool
+    /// Neither a folder nor a pipe, a socket or a device.
+    var isFile: Bool
 
     init(_ info: stat) {
       size = Int(info.st_size)
@@ -20,6 +22,7 @@ enum Files {
       device = UInt64(info.st_dev)
       inode = UInt64(info.st_ino)
       isFolder = info.st_mode & S_IFMT == S_IFDIR
+      isFile = info.st_mode & S_IFMT == S_IFREG
     }
 
     private static func nanoseconds(_ time: timespec) -> Int {
@@ -31,11 +34,23 @@ enum Files {
     var isSettled: Bool { Files.now() - max(modified, changed) > 2_000_000_000 }
   }
 
-  /// The status of what `path` leads to, or `nil` where there is nothing.
+  /// The status of what `path` leads to, or `nil` where there is nothing or it cannot be said.
   static func status(_ path: String) -> Status? {
     var info = stat()
-    guard stat(path, &info) == 0 else { return nil }
-    return Status(info)
+    return stat(path, &info) == 0 ? Status(info) : nil
+  }
+
+  /// The status of what `path` leads to; `nil` only where nothing has the name.
+  static func find(_ path: String) throws(StoreError) -> Status? {
+    var info = stat()
+    if stat(path, &info) == 0 { return Status(info) }
+    let code = errno
+    guard code == ENOENT else { throw StoreError(system: "look at", path, code: code) }
+    guard lstat(path, &info) != 0 else {
+      throw StoreError(
+        path, "'\(path)' is a link to a file that is not there: fetch that, or remove the link")
+    }
+    return nil
   }
 
   /// Makes a folder and those above it, where they are not there.
@@ -59,12 +74,20 @@ enum Files {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// Names in a folder, sorted, without `.` and `..`; empty where there is no folder.
-  static func names(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
+  /// Names in a folder, sorted, without `.` and `..`; empty only where there is no folder.
+  static func names(in folder: String) throws(StoreError) -> [String] {
+    guard let stream = opendir(folder) else {
+      if errno == ENOENT { return [] }
+      throw StoreError(system: "list", folder, code: errno)
+    }
     defer { closedir(stream) }
     var names: [String] = []
-    while let entry = readdir(stream) {
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        if errno == 0 { break }
+        throw StoreError(system: "list", folder, code: errno)
+      }
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
@@ -89,26 +112,16 @@ enum Files {
   /// SHA-256 of a file's bytes, read in blocks.
   static func digest(_ path: String) throws(StoreError) -> Digest {
     var hasher = ByteHasher()
-    try forEachBlock(of: path, from: 0) { hasher.update($0) }
+    try forEachBlock(of: path) { hasher.update($0) }
     return hasher.finalize()
   }
 
-  /// XXH64 of a file's bytes from the one at `offset`, read in blocks.
-  static func checksum(_ path: String, from offset: Int) throws(StoreError) -> UInt64 {
-    var sum = XXH64()
-    try forEachBlock(of: path, from: offset) { sum.update($0) }
-    return sum.finalize()
-  }
-
   private static func forEachBlock(
-    of path: String, from offset: Int, _ body: (UnsafeRawBufferPointer) -> Void
+    of path: String, _ body: (UnsafeRawBufferPointer) -> Void
   ) throws(StoreError) {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw StoreError(system: "open", path, code: errno) }
     defer { close(file) }
-    guard lseek(file, offset, SEEK_SET) == offset else {
-      throw StoreError(system: "read", path, code: errno)
-    }
     try forEachBlock(of: file, path, body)
   }
 
@@ -181,7 +194,7 @@ enum Files {
   /// Removes a file or a folder with all it holds; links are removed, never followed.
   static func remove(_ path: String) {
     if unlink(path) == 0 || errno == ENOENT { return }
-    for name in names(in: path) { remove("\(path)/\(name)") }
+    for name in (try? names(in: path)) ?? [] { remove("\(path)/\(name)") }
     rmdir(path)
   }
 
@@ -191,11 +204,4 @@ enum Files {
     clock_gettime(CLOCK_REALTIME, &time)
     return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
   }
-}
-
-/// The system's words for an error number.
-func systemMessage(_ code: Int32) -> String {
-  var buffer = [CChar](repeating: 0, count: 256)
-  guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
-  return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

@@ -15,6 +15,8 @@ struct IndexContent {
   private(set) var runs: [RunRecord.Identity: RunRecord] = [:]
   private(set) var sources: [String: FileStamp] = [:]
   private(set) var exports: [String: FileStamp] = [:]
+  /// Files that were found damaged while nothing was to be computed.
+  private(set) var damage: [JobKey: DamageMark] = [:]
   /// Objects and key records stay text until one is asked for: most never are.
   private var objects: [JobKey: ArraySlice<UInt8>] = [:]
   private var records: [JobKey: ArraySlice<UInt8>] = [:]
@@ -26,6 +28,7 @@ struct IndexContent {
     case run(RunRecord)
     case source(FileStamp)
     case export(FileStamp)
+    case damage(JobKey, DamageMark)
 
     /// Kind first: reading relies on it.
     var pairs: [Value.Pair] {
@@ -48,6 +51,8 @@ struct IndexContent {
       case .run(let run): return [.init("run", run.value)]
       case .source(let stamp): return [.init("source", stamp.value)]
       case .export(let stamp): return [.init("export", stamp.value)]
+      case .damage(let key, let mark):
+        return [.init("damaged", .string(key.description))] + mark.pairs
       }
     }
   }
@@ -60,6 +65,7 @@ struct IndexContent {
     case .run(let run): add(run)
     case .source(let stamp): sources[stamp.path] = stamp
     case .export(let stamp): exports[stamp.path] = stamp
+    case .damage(let key, let mark): damage[key] = mark
     }
   }
 
@@ -105,6 +111,10 @@ struct IndexContent {
     case "export":
       guard let stamp = FileStamp(first.value) else { return false }
       exports[stamp.path] = stamp
+    case "damaged":
+      guard let key = first.value.text.flatMap({ JobKey(hex: $0) }), let mark = DamageMark(value)
+      else { return false }
+      damage[key] = mark
     default: break  // A kind of line that a later version writes.
     }
     return true

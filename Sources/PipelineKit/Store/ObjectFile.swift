@@ -16,10 +16,14 @@ enum ObjectFile {
   /// Attribute names of a port's group that artifacts cannot use.
   static let reservedAttributes: Set<String> = ["type", "digest", "json"]
 
-  /// Writes a whole file at `path`, which must not exist, behind `block` bytes for its header.
+  /// Writes a whole file behind `block` bytes for its header.
+  ///
+  /// - Parameter file: new and empty.
+  /// - Throws: `StoreError` where the system does not let it be written; `HDF5Error`.
   static func write(
-    _ path: String, block: Int, outputs: [(port: String, artifact: Artifact, digest: Digest)],
-    provenance: [Value.Pair], threads: Int
+    to file: OpenFile, block: Int,
+    outputs: [(port: String, artifact: Artifact, digest: Digest)], provenance: [Value.Pair],
+    threads: Int
   ) throws {
     // Packed before the library is locked. Weights hardly compress.
     let chunks = try outputs.map { output in
@@ -27,23 +31,25 @@ enum ObjectFile {
         output.artifact.type == .model ? nil : try PackedChunks($0.elements, threads: threads)
       }
     }
+    let bytes = try HDF5Bytes(file)
     try HDF5.locked {
-      let access = try HDF5.fileAccess()
+      let access = try HDF5.fileAccess(to: bytes)
       let creation = try HDF5.ordered(lb_H5P_FILE_CREATE())
       let (accessID, creationID) = (access.id, creation.id)
       try check("reserve the header") { H5Pset_userblock(creationID, hsize_t(block)) }
-      let file = try Handle("make '\(path)'") {
-        H5Fcreate(path, lb_H5F_ACC_EXCL(), creationID, accessID)
+      let handle = try Handle("make '\(file.path)'") {
+        H5Fcreate(file.path, lb_H5F_ACC_TRUNC(), creationID, accessID)
       }
-      try write(outputs, chunks, provenance, to: file.id)
-      try file.closeFile()
+      try write(outputs, chunks, provenance, to: handle.id, bytes)
+      try handle.closeFile()
     }
+    try bytes.finish()
   }
 
   private static func write(
     _ outputs: [(port: String, artifact: Artifact, digest: Digest)], _ chunks: [[PackedChunks?]],
-    _ provenance: [Value.Pair], to file: hid_t
-  ) throws(HDF5Error) {
+    _ provenance: [Value.Pair], to file: hid_t, _ bytes: HDF5Bytes
+  ) throws {
     try write(provenance, to: file)
     for (output, chunks) in zip(outputs, chunks) {
       let creation = try HDF5.ordered(lb_H5P_GROUP_CREATE())
@@ -59,6 +65,8 @@ enum ObjectFile {
       try write(facts + output.artifact.attributes, to: group.id)
       for (dataset, chunks) in zip(output.artifact.datasets, chunks) {
         try HDF5.write(dataset.elements, chunks, named: dataset.name, to: group.id)
+        // A disk that is full is not waited for until the last array.
+        try bytes.check()
       }
     }
   }
@@ -74,22 +82,30 @@ enum ObjectFile {
   }
 
   /// The provenance of a file, in the order it was written.
-  static func readProvenance(_ path: String) throws -> [Value.Pair] {
-    try HDF5.locked {
-      let file = try open(path)
-      return try readAttributes(of: file.id)
+  static func readProvenance(_ file: OpenFile) throws -> [Value.Pair] {
+    try reading(file) { bytes throws in
+      try HDF5.locked {
+        let handle = try open(file, bytes)
+        return try readAttributes(of: handle.id)
+      }
     }
   }
 
   /// The artifact on `port`, with all of its data set `data` or those of its first indices that
   /// `rows` has.
-  static func readArtifact(_ path: String, port: String, rows: Range<Int>? = nil) throws
+  static func readArtifact(_ file: OpenFile, port: String, rows: Range<Int>? = nil) throws
     -> ArtifactPart
   {
+    try reading(file) { try readArtifact(file, $0, port: port, rows: rows) }
+  }
+
+  private static func readArtifact(
+    _ file: OpenFile, _ bytes: HDF5Bytes, port: String, rows: Range<Int>?
+  ) throws -> ArtifactPart {
     let handles = OpenHandles()
     let (group, stored, names) = try HDF5.locked {
-      let file = handles.keep(try open(path))
-      let group = handles.keep(try openGroup(port, of: file))
+      let handle = handles.keep(try open(file, bytes))
+      let group = handles.keep(try openGroup(port, of: handle))
       return (group, try readAttributes(of: group), try memberNames(of: group))
     }
     let facts = stored.filter { reservedAttributes.contains($0.key) }
@@ -124,10 +140,21 @@ enum ObjectFile {
     return attributes
   }
 
-  private static func open(_ path: String) throws(HDF5Error) -> Handle {
-    let access = try HDF5.fileAccess()
+  /// Where the library fails because the system did, the system's reason is thrown.
+  private static func reading<Content>(
+    _ file: OpenFile, _ body: (HDF5Bytes) throws -> Content
+  ) throws -> Content {
+    let bytes = try HDF5Bytes(file)
+    do { return try body(bytes) } catch {
+      try bytes.check()
+      throw error
+    }
+  }
+
+  private static func open(_ file: OpenFile, _ bytes: HDF5Bytes) throws(HDF5Error) -> Handle {
+    let access = try HDF5.fileAccess(to: bytes)
     let accessID = access.id
-    return try Handle("open it") { H5Fopen(path, lb_H5F_ACC_RDONLY(), accessID) }
+    return try Handle("open it") { H5Fopen(file.path, lb_H5F_ACC_RDONLY(), accessID) }
   }
 
   private static func openGroup(_ name: String, of file: hid_t) throws(HDF5Error) -> Handle {

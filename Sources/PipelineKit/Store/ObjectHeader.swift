@@ -29,41 +29,40 @@ struct ObjectHeader {
 
   private var bytes: [UInt8] { entries.flatMap { Journal.line($0.pairs) } }
 
-  /// Completes a closed file whose user block is still empty: notes its size and checksum, writes the
-  /// block and waits until all is on the disk.
-  mutating func seal(_ path: String) throws(StoreError) {
+  /// Completes a file whose user block is still empty: notes its size and checksum, writes the block
+  /// and waits until all is on the disk.
+  mutating func seal(_ file: OpenFile) throws(StoreError) {
     object.block = blockSize
-    object.checksum = try Files.checksum(path, from: object.block)
-    object.size = Files.status(path)?.size ?? 0
-    let file = open(path, O_WRONLY | O_CLOEXEC)
-    guard file >= 0 else { throw StoreError(system: "open", path, code: errno) }
-    defer { close(file) }
-    try Files.append(bytes, to: file, path)
-    guard fsync(file) == 0 else { throw StoreError(system: "flush", path, code: errno) }
+    object.checksum = try file.checksum(from: object.block)
+    object.size = try file.status().size
+    try bytes.withUnsafeBufferPointer { (bytes) throws(StoreError) in
+      try file.write(UnsafeRawBufferPointer(bytes), at: 0)
+    }
+    try file.flush()
   }
 
   /// Reads the header of the result of `key`; what follows it is checked by size only.
   ///
-  /// - Throws: `DamagedObject`.
-  init(of key: JobKey, at path: String) throws(DamagedObject) {
-    var content = IndexContent()
-    let lines: [ArraySlice<UInt8>]
-    do { lines = try Self.lines(of: path) } catch {
-      throw DamagedObject(key: key, path: path, reason: error.description)
+  /// - Throws: `DamagedObject`, or `StoreError` where the system does not let it be read.
+  init(of key: JobKey, in file: OpenFile) throws {
+    func damaged(_ reason: String) -> DamagedObject {
+      DamagedObject(key: key, path: file.path, reason: reason)
     }
-    for line in lines where !content.read(line: line) {
-      throw DamagedObject(
-        key: key, path: path, reason: "its header does not match its checksum")
+    let status = try file.status()
+    guard status.isFile else {
+      throw damaged(status.isFolder ? "it is a folder, not a file" : "it is not a plain file")
+    }
+    var content = IndexContent()
+    for line in try Self.lines(of: file) where !content.read(line: line) {
+      throw damaged("its header does not match its checksum")
     }
     guard let object = content.object(for: key), let record = content.record(for: key),
       let run = content.runs.values.first
-    else { throw DamagedObject(key: key, path: path, reason: "it has no header for its key") }
-    self.init(key: key, object: object, record: record, run: run)
-    let size = Files.status(path)?.size ?? 0
-    guard size == object.size else {
-      throw DamagedObject(
-        key: key, path: path, reason: "it has \(size) bytes instead of \(object.size)")
+    else { throw damaged("it has no header for its key") }
+    guard status.size == object.size else {
+      throw damaged("it has \(status.size) bytes instead of \(object.size)")
     }
+    self.init(key: key, object: object, record: record, run: run)
   }
 
   init(key: JobKey, object: IndexContent.Object, record: KeyRecord, run: RunRecord) {
@@ -74,10 +73,10 @@ struct ObjectHeader {
   }
 
   /// The lines before the zeros.
-  private static func lines(of path: String) throws(StoreError) -> [ArraySlice<UInt8>] {
+  private static func lines(of file: OpenFile) throws(StoreError) -> [ArraySlice<UInt8>] {
     var length = 8192
     while true {
-      let bytes = try Files.read(path, first: length)
+      let bytes = try file.read(first: length)
       if let end = bytes.firstIndex(of: 0) { return Journal.lines(of: Array(bytes[..<end])) }
       // A header that fills its block to the last byte ends where HDF5's signature starts.
       let lines = Journal.lines(of: bytes)
@@ -88,14 +87,11 @@ struct ObjectHeader {
 
   /// Reads every byte behind the header and compares their checksum.
   ///
-  /// - Throws: `DamagedObject`.
-  func verifyBody(at path: String) throws(DamagedObject) {
-    let checksum: UInt64
-    do { checksum = try Files.checksum(path, from: object.block) } catch {
-      throw DamagedObject(key: key, path: path, reason: error.description)
-    }
-    guard checksum == object.checksum else {
-      throw DamagedObject(key: key, path: path, reason: "its content does not match its checksum")
+  /// - Throws: `DamagedObject`, or `StoreError` where the system does not let them be read.
+  func verifyBody(of file: OpenFile) throws {
+    guard try file.checksum(from: object.block) == object.checksum else {
+      throw DamagedObject(
+        key: key, path: file.path, reason: "its content does not match its checksum")
     }
   }
 }

@@ -31,7 +31,7 @@ public final class Store: Sendable {
   /// - Throws: `StoreError` where `folder` is not a folder or its index cannot be read.
   public init(at folder: String) throws(StoreError) {
     self.folder = folder
-    if let status = Files.status(folder), !status.isFolder {
+    if let status = try Files.find(folder), !status.isFolder {
       throw StoreError(
         folder, "the store '\(folder)' is not a folder; name a folder that can keep results")
     }
@@ -60,18 +60,20 @@ public final class Store: Sendable {
   /// The stored result of `key`, or `nil` where there is none.
   ///
   /// - Throws: `DamagedObject` where the file is there but not whole, as far as its size and its
-  ///   header show.
-  public func lookUp(_ key: JobKey) throws(DamagedObject) -> Result? {
+  ///   header show, or as `noteDamage` has noted; `StoreError` where the system does not say.
+  public func lookUp(_ key: JobKey) throws -> Result? {
     let path = path(of: key)
-    guard let status = Files.status(path) else { return nil }
-    if let object = index.withLock({ $0.content.object(for: key) }) {
-      guard object.size == status.size else {
-        throw DamagedObject(
-          key: key, path: path, reason: "it has \(status.size) bytes instead of \(object.size)")
-      }
-      return Result(key, object)
+    guard let status = try Files.find(path) else { return nil }
+    let (known, isSuspect) = index.withLock {
+      ($0.content.object(for: key), $0.content.damage[key]?.matches(status) ?? false)
     }
-    let header = try ObjectHeader(of: key, at: path)
+    // Another process may have replaced the file since the index was read: its header decides.
+    if let known, known.size == status.size, status.isFile, !isSuspect {
+      return Result(key, known)
+    }
+    let file = try OpenFile(reading: path)
+    let header = try ObjectHeader(of: key, in: file)
+    if isSuspect { try check(header, file) }
     // The index is a cache: a store that cannot be written to can still be read.
     try? index.withLock { (index) throws(StoreError) in try index.append(header.entries) }
     return Result(key, header.object)
@@ -79,63 +81,44 @@ public final class Store: Sendable {
 
   /// Reads an output from the store, once every byte of its file has been checked.
   ///
-  /// - Throws: `DamagedObject`, which names the file.
-  public func load(_ key: JobKey, port: String) throws(DamagedObject) -> Artifact {
-    try read(key) { path throws in try ObjectFile.readArtifact(path, port: port).artifact }
+  /// - Throws: `DamagedObject`, which names the file; `StoreError` where the system does not let it
+  ///   be read.
+  public func load(_ key: JobKey, port: String) throws -> Artifact {
+    try read(key) { try ObjectFile.readArtifact($0, port: port).artifact }
   }
 
   /// Reads an output with no more of its data set `data` than the first indices `rows`. The file's
   /// bytes are checked with row 0, so that has to come first.
   ///
-  /// - Throws: `DamagedObject`, which names the file.
-  func load(_ key: JobKey, port: String, rows: Range<Int>) throws(DamagedObject) -> ArtifactPart {
-    try read(key, verified: rows.lowerBound > 0) { path throws in
-      try ObjectFile.readArtifact(path, port: port, rows: rows)
+  /// - Throws: as `load(_:port:)`.
+  func load(_ key: JobKey, port: String, rows: Range<Int>) throws -> ArtifactPart {
+    try read(key, verified: rows.lowerBound > 0) {
+      try ObjectFile.readArtifact($0, port: port, rows: rows)
     }
   }
 
   /// The provenance of a stored result: its file's root attributes.
   ///
-  /// - Throws: `DamagedObject` where the file cannot be read.
-  public func provenance(of key: JobKey) throws(DamagedObject) -> [Value.Pair] {
-    try read(key) { path throws in try ObjectFile.readProvenance(path) }
+  /// - Throws: as `load(_:port:)`.
+  public func provenance(of key: JobKey) throws -> [Value.Pair] {
+    try read(key) { try ObjectFile.readProvenance($0) }
   }
 
   private func read<Content>(
-    _ key: JobKey, verified: Bool = false, _ body: (String) throws -> Content
-  ) throws(DamagedObject) -> Content {
+    _ key: JobKey, verified: Bool = false, _ body: (OpenFile) throws -> Content
+  ) throws -> Content {
     let path = path(of: key)
-    if !verified { try ObjectHeader(of: key, at: path).verifyBody(at: path) }
-    do { return try body(path) } catch {
-      throw DamagedObject(key: key, path: path, reason: "\(error)")
+    guard try Files.find(path) != nil else {
+      throw DamagedObject(key: key, path: path, reason: "its file is gone")
     }
-  }
-
-  /// Whether the file is as it was found, rather than replaced by a whole one since.
-  func isStillDamaged(_ object: DamagedObject) -> Bool {
-    do {
-      try ObjectHeader(of: object.key, at: object.path).verifyBody(at: object.path)
-      return false
-    } catch { return true }
-  }
-
-  /// Takes a damaged file out of the way, under a name that ends in `.damaged`, so that its job
-  /// runs again.
-  ///
-  /// - Returns: Its new path.
-  @discardableResult
-  public func setAside(_ object: DamagedObject) throws(StoreError) -> String {
-    index.withLock { $0.forget(object.key) }
-    var path = object.path + ".damaged"
-    var number = 2
-    while Files.status(path) != nil {
-      path = object.path + ".damaged.\(number)"
-      number += 1
+    let file = try OpenFile(reading: path)
+    if !verified { try ObjectHeader(of: key, in: file).verifyBody(of: file) }
+    do { return try body(file) } catch {
+      // Only its bytes can say that it is damaged.
+      try ObjectHeader(of: key, in: file).verifyBody(of: file)
+      if let error = error as? StoreError { throw error }
+      throw StoreError(path, "cannot read the stored result '\(path)', which is whole: \(error)")
     }
-    // Another process may have done it already.
-    guard Files.status(object.path) != nil else { return path }
-    try Files.rename(object.path, to: path)
-    return path
   }
 }
 

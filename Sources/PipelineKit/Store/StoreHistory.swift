@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 extension Store {
@@ -13,7 +14,7 @@ extension Store {
   /// The fields that `key` was made of, where the store has seen it.
   public func record(for key: JobKey) -> KeyRecord? {
     if let record = index.withLock({ $0.content.record(for: key) }) { return record }
-    return try? ObjectHeader(of: key, at: path(of: key)).record
+    return try? ObjectHeader(of: key, in: OpenFile(reading: path(of: key))).record
   }
 
   /// Adds to the history of a job; kept for good.
@@ -27,20 +28,26 @@ extension Store {
   }
 
   /// Every key that has a file in the store, sorted.
-  public func keys() -> [JobKey] {
-    Files.names(in: "\(folder)/objects").flatMap { folder in
-      Files.names(in: "\(self.folder)/objects/\(folder)").compactMap { name in
-        name.hasSuffix(".h5") ? JobKey(hex: String(name.dropLast(3))) : nil
-      }
+  ///
+  /// - Throws: `StoreError` where a folder cannot be listed.
+  public func keys() throws(StoreError) -> [JobKey] {
+    try objectFiles().compactMap { file in
+      file.name.hasSuffix(".h5") ? JobKey(hex: String(file.name.dropLast(3))) : nil
     }
   }
 
-  /// Reads the header of every object and notes what the index does not know of it. Damaged objects are left to
-  /// be found when they are looked up.
+  /// Reads the header of every object and notes what the index does not know of it. Objects that are
+  /// damaged or somebody else's are left to be found when they are looked up.
   public func rebuildIndex() throws(StoreError) {
     let known = index.withLock { $0.isDamaged ? [] : $0.content.keys }
-    for key in keys() where !known.contains(key) {
-      guard let header = try? ObjectHeader(of: key, at: path(of: key)) else { continue }
+    for key in try keys() where !known.contains(key) {
+      let header: ObjectHeader
+      do { header = try ObjectHeader(of: key, in: OpenFile(reading: path(of: key))) } catch {
+        guard let error = error as? StoreError, let code = error.code,
+          ![ENOENT, EACCES, EPERM].contains(code)
+        else { continue }
+        throw error
+      }
       // A store that cannot be written to can still be read, only more slowly.
       do {
         try index.withLock { (index) throws(StoreError) in try index.append(header.entries) }

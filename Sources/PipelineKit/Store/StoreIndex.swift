@@ -15,6 +15,8 @@ struct StoreIndex: ~Copyable {
   private(set) var isEmpty = true
   private var file: Int32?
   private var path = ""
+  /// Bytes in this process's journal.
+  private var length = 0
 
   private static let instances = Atomic<Int>(0)
   /// Journals of ended processes that may lie about before they are made one.
@@ -43,12 +45,10 @@ struct StoreIndex: ~Copyable {
   private mutating func readAll() throws(StoreError) -> Bool {
     content = IndexContent()
     isEmpty = true
-    for name in Files.names(in: folder) where name.hasSuffix(".jsonl") {
-      let path = "\(folder)/\(name)"
-      guard Files.status(path) != nil else { return false }
+    for name in try Files.names(in: folder) where name.hasSuffix(".jsonl") {
       let bytes: [UInt8]
-      do { bytes = try Files.read(path) } catch {
-        if Files.status(path) == nil { return false }
+      do { bytes = try Files.read("\(folder)/\(name)") } catch {
+        if error.code == ENOENT { return false }
         throw error
       }
       isEmpty = false
@@ -67,7 +67,12 @@ struct StoreIndex: ~Copyable {
       content.add(entry, line: line)
       bytes += line
     }
-    try Files.append(bytes, to: file, path)
+    do { try Files.append(bytes, to: file, path) } catch {
+      // Half a line would spoil the next one.
+      ftruncate(file, length)
+      throw error
+    }
+    length += bytes.count
   }
 
   private mutating func openJournal() throws(StoreError) -> Int32 {
@@ -89,7 +94,7 @@ struct StoreIndex: ~Copyable {
 
   /// Puts journals that hold damaged lines aside, once what they said has been found again.
   mutating func setDamagedAside() {
-    for name in Files.names(in: folder) where name.hasSuffix(".jsonl") {
+    for name in (try? Files.names(in: folder)) ?? [] where name.hasSuffix(".jsonl") {
       let path = "\(folder)/\(name)"
       guard path != self.path, let bytes = try? Files.read(path) else { continue }
       let lines = Journal.lines(of: bytes)
@@ -104,7 +109,7 @@ struct StoreIndex: ~Copyable {
 
   /// Merges the journals of ended processes into one when there are many.
   func compact() {
-    let names = Files.names(in: folder).filter { name in
+    let names = ((try? Files.names(in: folder)) ?? []).filter { name in
       name.hasSuffix(".jsonl")
         && WriterIdentity(name: name)?.isAbandoned(at: "\(folder)/\(name)") ?? false
     }
@@ -112,7 +117,8 @@ struct StoreIndex: ~Copyable {
     var lines: [ArraySlice<UInt8>] = []
     var seen: Set<ArraySlice<UInt8>> = []
     for name in names {
-      guard let bytes = try? Files.read("\(folder)/\(name)") else { continue }
+      // One that cannot be read would be lost.
+      guard let bytes = try? Files.read("\(folder)/\(name)") else { return }
       for line in Journal.lines(of: bytes) where seen.insert(line).inserted { lines.append(line) }
     }
     // Failing leaves the journals as they are.

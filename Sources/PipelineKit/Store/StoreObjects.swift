@@ -13,17 +13,29 @@ extension Store {
 
   /// Every file of the store that holds a result, differing and damaged ones included, sorted by
   /// name.
-  public func objects() -> [Object] {
-    Files.names(in: "\(folder)/objects").flatMap { group in
-      Files.names(in: "\(folder)/objects/\(group)").compactMap { name -> Object? in
-        let path = "\(folder)/objects/\(group)/\(name)"
-        guard let key = JobKey(hex: String(name.prefix { $0 != "." })),
-          let status = Files.status(path)
-        else { return nil }
-        return Object(
-          key: key, path: path, bytes: Int(status.size), isSetAside: name.contains(".damaged"))
-      }
+  ///
+  /// - Throws: `StoreError` where a folder cannot be listed or a file not looked at.
+  public func objects() throws(StoreError) -> [Object] {
+    var objects: [Object] = []
+    for (path, name) in try objectFiles() {
+      guard let key = JobKey(hex: String(name.prefix { $0 != "." })),
+        let status = try Files.find(path)
+      else { continue }
+      objects.append(
+        Object(
+          key: key, path: path, bytes: status.size, isSetAside: name.contains(".damaged")))
     }
+    return objects
+  }
+
+  /// Everything in the folders of `objects`.
+  func objectFiles() throws(StoreError) -> [(path: String, name: String)] {
+    var files: [(path: String, name: String)] = []
+    for group in try Files.names(in: "\(folder)/objects") {
+      let group = "\(folder)/objects/\(group)"
+      for name in try Files.names(in: group) { files.append(("\(group)/\(name)", name)) }
+    }
+    return files
   }
 
   /// Deletes the file of a result; its job would run again.

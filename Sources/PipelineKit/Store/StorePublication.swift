@@ -1,4 +1,5 @@
 import Arithmetic
+import Glibc
 import Synchronization
 
 extension Store {
@@ -15,13 +16,19 @@ extension Store {
 
   /// Stores the outputs of a job under its key, whole or not at all.
   ///
-  /// - Parameter threads: how many may pack its arrays.
+  /// Where the store has a result already, the whole of what is stored is read and compared: a
+  /// damaged file vouches for nothing, and is replaced.
+  ///
+  /// - Parameters:
+  ///   - threads: how many may pack its arrays.
+  ///   - setAside: called with damaged files that were in the way, and where they are now.
   /// - Returns: What became of it, and what the key leads to from now on.
   /// - Throws: `StageError` where an artifact has names that a file cannot hold; `StoreError` where
-  ///   the file cannot be written.
-  func publish(_ outputs: Outputs, provenance: Provenance, threads: Int = 1) throws
-    -> (publication: Publication, result: Result)
-  {
+  ///   the file cannot be written, or one that is there cannot be read.
+  func publish(
+    _ outputs: Outputs, provenance: Provenance, threads: Int = 1,
+    setAside: (DamagedObject, String) -> Void = { _, _ in }
+  ) throws -> (publication: Publication, result: Result) {
     try Self.checkNames(outputs)
     let key = provenance.record.key
     let digested = outputs.sorted { $0.key < $1.key }
@@ -38,11 +45,13 @@ extension Store {
       record: provenance.record, run: provenance.run)
     let draft = try temporary.newPath(ending: ".h5")
     defer { Files.remove(draft) }
+    var isWritten = false
     var number = 1
-    while true {
+    // A name that is taken may be free a moment later, and the other way round.
+    for _ in 0..<1000 {
       let path = path(of: key, number: number)
-      if Files.status(path) != nil {
-        if let known = try headerOrSetAside(key, path) {
+      if try Files.find(path) != nil {
+        if let known = try storedHeader(key, path, setAside) {
           if known.object.ports == ports {
             return number == 1
               ? (.known, try record(known))
@@ -52,14 +61,14 @@ extension Store {
         }
         continue
       }
-      if Files.status(draft) == nil {
-        try write(draft, &header, digested, provenance, threads)
-      }
+      if !isWritten { try write(draft, &header, digested, provenance, threads) }
+      isWritten = true
       guard try Files.publish(draft, as: path) else { continue }
       return number == 1
         ? (.stored, try record(header))
         : (.differs(first: self.path(of: key), other: path), try result(key))
     }
+    throw StoreError(path(of: key), "'\(path(of: key))' keeps changing; does something remove it?")
   }
 
   private func write(
@@ -68,21 +77,27 @@ extension Store {
     _ threads: Int
   ) throws {
     do {
+      let file = try OpenFile(making: draft)
       try ObjectFile.write(
-        draft, block: header.blockSize, outputs: outputs, provenance: provenance.attributes,
+        to: file, block: header.blockSize, outputs: outputs, provenance: provenance.attributes,
         threads: threads)
+      try header.seal(file)
     } catch {
-      throw StoreError(draft, "cannot store a result in '\(folder)': \(error)")
+      let reason = (error as? StoreError)?.code.map(systemReason) ?? "\(error)"
+      var failure = StoreError(draft, "cannot store a result in '\(folder)': \(reason)")
+      failure.code = (error as? StoreError)?.code
+      throw failure
     }
-    try header.seal(draft)
   }
 
-  /// The header of an existing file; `nil` once a damaged one is out of the way.
-  private func headerOrSetAside(_ key: JobKey, _ path: String) throws(StoreError) -> ObjectHeader? {
-    do { return try ObjectHeader(of: key, at: path) } catch {
-      try setAside(error)
-      return nil
-    }
+  /// The header of a file that is there and whole; `nil` where none is any more.
+  private func storedHeader(
+    _ key: JobKey, _ path: String, _ tell: (DamagedObject, String) -> Void
+  ) throws -> ObjectHeader? {
+    do { return try verified(key, at: path) } catch let damage as DamagedObject {
+      if let aside = try setAside(damage) { tell(damage, aside) }
+    } catch let error as StoreError where error.code == ENOENT {}
+    return nil
   }
 
   private func record(_ header: ObjectHeader) throws(StoreError) -> Result {

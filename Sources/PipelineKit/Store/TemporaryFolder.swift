@@ -46,13 +46,13 @@ final class TemporaryFolder: Sendable {
 
   /// Takes back a folder; what lies in it is removed.
   func giveBack(_ folder: String) {
-    for name in Files.names(in: folder) { Files.remove("\(folder)/\(name)") }
+    for name in (try? Files.names(in: folder)) ?? [] { Files.remove("\(folder)/\(name)") }
     spare.withLock { $0.append(folder) }
   }
 
   /// Removes what dead processes left.
   func removeAbandoned() {
-    for name in Files.names(in: parent) {
+    for name in (try? Files.names(in: parent)) ?? [] {
       let path = "\(parent)/\(name)"
       if WriterIdentity(name: name)?.isAbandoned(at: path) ?? false { Files.remove(path) }
     }

@@ -36,7 +36,13 @@ struct WriterIdentity: Hashable, CustomStringConvertible {
   /// A process of this machine is asked for; one of another machine is taken for dead when it has
   /// not touched its folder or file for a week.
   func isAbandoned(at path: String) -> Bool {
-    if machine == Self.current.machine { return Self.startTicks(of: process) != started }
+    if machine == Self.current.machine {
+      // What cannot be found out is taken for alive.
+      guard let pid = pid_t(exactly: process), pid > 0 else { return true }
+      if kill(pid, 0) != 0, errno == ESRCH { return true }
+      guard started != 0, let ticks = Self.startTicks(of: process) else { return false }
+      return ticks != started
+    }
     guard let status = Files.status(path) else { return false }
     return Files.now() - status.modified > 7 * 24 * 3600 * 1_000_000_000
   }

@@ -21,7 +21,7 @@ struct CacheListCommand: LastbitCommand {
     let jobs = Dictionary(
       store.runs().map { ($0.key, StoredResult(key: $0.key, run: $0).title) },
       uniquingKeysWith: { first, _ in first })
-    let objects = store.objects()
+    let objects = try store.objects()
     if output.json {
       Terminal.printResult(
         json: .list(
@@ -47,48 +47,6 @@ struct CacheListCommand: LastbitCommand {
   }
 }
 
-/// `lastbit cache verify`.
-struct CacheVerifyCommand: LastbitCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "verify",
-    abstract: "Read every stored result and compare it with its digest; a difference is status 3.")
-
-  @OptionGroup var store: StoreOptions
-  @OptionGroup var output: OutputOptions
-
-  func perform() throws -> ExitStatus {
-    let store = try store.open()
-    let keys = store.keys()
-    var problems: [(key: JobKey, text: String)] = []
-    for key in keys {
-      do { try verify(key, in: store) } catch { problems.append((key, "\(error)")) }
-    }
-    if output.json {
-      Terminal.printResult(
-        json: [
-          "results": .integer(keys.count),
-          "problems": .list(
-            problems.map { ["key": .string("\($0.key)"), "message": .string($0.text)] }),
-        ])
-    } else {
-      for problem in problems { Terminal.printMessage("error: \(problem.text)") }
-      let verdict = problems.isEmpty ? "all whole" : "\(problems.count) damaged"
-      Terminal.printResult(
-        "\(store.folder): \(Counted.text(keys.count, "result")) read, \(verdict)")
-    }
-    return problems.isEmpty ? .done : .differs
-  }
-
-  /// Reads each output, which checks the file's bytes, and compares its content with its digest.
-  private func verify(_ key: JobKey, in store: Store) throws {
-    guard let stored = try store.lookUp(key) else { return }
-    for (port, digest) in stored.digests {
-      guard try store.load(key, port: port).digest != digest else { continue }
-      throw RunnerError("output '\(port)' of \(key) does not have the digest it was stored with")
-    }
-  }
-}
-
 /// `lastbit cache clean`.
 struct CacheCleanCommand: LastbitCommand {
   static let configuration = CommandConfiguration(
@@ -105,7 +63,7 @@ struct CacheCleanCommand: LastbitCommand {
   func perform() throws -> ExitStatus {
     let store = try store.open()
     let used = Set(store.runs().map(\.key))
-    let unused = store.objects().filter { !used.contains($0.key) || $0.isSetAside }
+    let unused = try store.objects().filter { !used.contains($0.key) || $0.isSetAside }
     if !dryRun { for object in unused { try store.remove(object) } }
     let bytes = unused.reduce(0) { $0 + $1.bytes }
     if output.json {

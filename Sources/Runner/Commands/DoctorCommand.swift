@@ -16,7 +16,7 @@ struct DoctorCommand: LastbitCommand {
     var problems = Arithmetics.cpuWarning.map { [$0] } ?? []
     do {
       let store = try store.open()
-      let objects = store.objects()
+      let objects = try store.objects()
       let bytes = objects.reduce(0) { $0 + $1.bytes }
       facts.append(("store", store.folder))
       facts.append(
@@ -31,7 +31,7 @@ struct DoctorCommand: LastbitCommand {
         problems.append("the store cannot be written to; results cannot be kept in it")
       }
     } catch {
-      problems.append(error.description)
+      problems.append("\(error)")
     }
     if output.json {
       Terminal.printResult(

@@ -48,7 +48,7 @@ extension Selection {
   }
 
   private func byKey(in store: Store, stages: Set<String>) throws -> StoredResult {
-    let keys = name.count >= 4 ? store.keys().filter { "\($0)".hasPrefix(name) } : []
+    let keys = name.count >= 4 ? try store.keys().filter { "\($0)".hasPrefix(name) } : []
     if keys.count == 1, let key = keys.first {
       let run = store.runs().filter { $0.key == key }.max { $0.ended < $1.ended }
       return StoredResult(key: key, run: run)

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import Testing
 
@@ -36,7 +37,7 @@ import Testing
   }
 
   private func journals() -> [String] {
-    Files.names(in: index).filter { $0.hasSuffix(".jsonl") }.map { "\(index)/\($0)" }
+    ((try? Files.names(in: index)) ?? []).filter { $0.hasSuffix(".jsonl") }.map { "\(index)/\($0)" }
   }
 
   @Test func isReadBack() throws {
@@ -60,7 +61,7 @@ import Testing
     for position in stride(from: 100, to: bytes.count, by: 400) { bytes[position] ^= 1 }
     TestFolder.write(bytes, to: journal)
     try check(try Store(at: path), 5)
-    #expect(Files.names(in: index).contains { $0.hasSuffix(".damaged") })
+    #expect(try Files.names(in: index).contains { $0.hasSuffix(".damaged") })
     try check(try Store(at: path), 5)
   }
 
@@ -112,8 +113,8 @@ import Testing
   @Test func servesAStoreThatCannotBeWritten() throws {
     try fill(2)
     Files.remove(index)
-    // Nothing can be made where a file has the folder's name.
-    folder.write("", to: "store/index")
+    // Nothing can be made where a link that leads nowhere has the folder's name.
+    symlink("nowhere", index)
     let store = try Store(at: path)
     for size in 0..<2 {
       #expect(try store.lookUp(KeyRecord.sample(size: size).key) != nil)

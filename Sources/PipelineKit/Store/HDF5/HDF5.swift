@@ -81,7 +81,7 @@ struct Handle: ~Copyable {
     return id
   }
 
-  /// Closes a file, so that what could not be written is heard of.
+  /// Closes a file that was made; what the system refused is heard of from its `HDF5Bytes`.
   consuming func closeFile() throws(HDF5Error) {
     let id = id
     discard self

@@ -5,13 +5,16 @@ extension HDF5 {
   /// Opens and makes files in the 1.10 format, whose metadata carry checksums, so that a damaged
   /// file ends in an error; without the library's file locks, which fail on some file systems and
   /// which files that never change do not need.
-  static func fileAccess() throws(HDF5Error) -> Handle {
+  ///
+  /// - Parameter bytes: the file, which must live until it is open.
+  static func fileAccess(to bytes: HDF5Bytes) throws(HDF5Error) -> Handle {
     let list = try Handle("set file access") { H5Pcreate(lb_H5P_FILE_ACCESS()) }
     let id = list.id
     try check("set the file format") {
       H5Pset_libver_bounds(id, H5F_LIBVER_V110, H5F_LIBVER_V110)
     }
     try check("set file locking") { H5Pset_file_locking(id, false, true) }
+    try use(bytes, in: id)
     return list
   }
 

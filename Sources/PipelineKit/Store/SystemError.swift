@@ -1,0 +1,32 @@
+import Glibc
+
+/// What can be done about an error of the system, in a clause; `nil` where nothing is known.
+func systemAdvice(_ code: Int32) -> String? {
+  switch code {
+  case EACCES, EPERM: "check who owns it and its permissions"
+  case EROFS: "it lies on a file system that cannot be written to"
+  case ENOSPC: "make space there and run again"
+  case EDQUOT: "your quota there is used up; make space and run again"
+  case EFBIG: "raise the limit of file sizes ('ulimit -f') and run again"
+  case EMFILE: "raise the limit of open files ('ulimit -n') and run again"
+  case ENFILE: "too many files are open on this machine; run again when there are fewer"
+  case ENOMEM: "give it more memory and run again"
+  case EIO, ESTALE, EREMOTEIO, ETIMEDOUT, ENOTCONN, EHOSTDOWN, ENODEV, ENXIO:
+    "the disk or its server fails; run again when it works"
+  case ELOOP: "its links lead in a circle"
+  case ENOTDIR: "a part of this path is not a folder"
+  default: nil
+  }
+}
+
+/// The system's words for an error number.
+func systemMessage(_ code: Int32) -> String {
+  var buffer = [CChar](repeating: 0, count: 256)
+  guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+  return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+/// Words and advice: `No space left on device; make space there and run again`.
+func systemReason(_ code: Int32) -> String {
+  systemMessage(code) + (systemAdvice(code).map { "; \($0)" } ?? "")
+}
