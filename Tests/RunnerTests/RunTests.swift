@@ -56,6 +56,7 @@ import Testing
         noisy repeat=1; noisy repeat=2; noisy repeat=3
           will run
           parameter 'size' changed from 4.0 to 5.0
+          compared with its last run, which had no --set
 
         """)
     try experiment.folder.write("head.nii", SyntheticHead(size: 16, spacing: 12, scale: 0.9).image)

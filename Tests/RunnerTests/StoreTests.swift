@@ -90,19 +90,6 @@ import Testing
     #expect(printed == "table volume\n")
   }
 
-  @Test func cleaningKeepsWhatTheLastRunUses() throws {
-    let lastbit = experiment.lastbit
-    #expect(try lastbit("run", "noise.yaml", "--set", "size=9").status == 0)
-    let list = try #require(try JSON(lastbit("cache", "list", "--json").output).list)
-    #expect(list.count == 9)
-    #expect(try lastbit("cache", "clean", "--dry-run").output.contains("4 files would be deleted"))
-    #expect(try lastbit("cache", "clean").output.contains("4 files deleted"))
-    let again = try lastbit("run", "noise.yaml", "--set", "size=9")
-    #expect(again.output.hasPrefix("Nothing to do"))
-    #expect(
-      try lastbit("run", "noise.yaml").output.hasPrefix("5 jobs: 4 run, 1 in the store before"))
-  }
-
   @Test func twoProcessesShareAStore() throws {
     let both = try NoiseExperiment(size: 32)
     let arguments = ["run", "noise.yaml", "--set", "repeats=12", "--cores", "2"]

@@ -67,6 +67,8 @@ public struct Lastbit: Sendable {
     environment["LASTBIT"] = Self.binary
     environment.merge(self.environment) { _, new in new }
     process.environment = environment
+    // What runs the tests may ignore these, and a program keeps what it finds ignored.
+    for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
     return try Running(process)
   }
 

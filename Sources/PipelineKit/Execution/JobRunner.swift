@@ -185,7 +185,7 @@ struct JobRunner: Sendable {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return Provenance(
-      manifest: experiment.graph.name, fragment: job.fragment, stage: job.stage,
+      manifest: experiment.graph.manifest, fragment: job.fragment, stage: job.stage,
       coordinates: job.coordinates, record: record, seed: job.seed, origins: origins,
       operations: operations,
       versions: experiment.versions + [.init("HDF5", .string(HDF5.version))],

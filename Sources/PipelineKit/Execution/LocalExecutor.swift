@@ -44,6 +44,8 @@ public final class LocalExecutor: Sendable {
     -> RunSummary
   {
     try checkMemory()
+    // A store that cannot be written to may have all that is asked for.
+    try? experiment.store.noteUse(of: experiment.graph.manifest)
     let started = ContinuousClock.now
     return await withTaskCancellationHandler {
       await withTaskGroup(of: RunLoop.Completion.self) { group in

@@ -209,11 +209,11 @@ struct RunLoop {
     guard let record = records[id], let key = keys[id] else { return }
     let job = experiment.graph.jobs[id]
     let last = experiment.store.lastRun(
-      manifest: experiment.graph.name, stage: job.stage, coordinates: job.coordinates)
+      of: experiment.graph.manifest, stage: job.stage, coordinates: job.coordinates)
     if let last, last.key == key, last.status != .failed, status == .cached { return }
     try experiment.store.add(
       RunRecord(
-        manifest: experiment.graph.name, stage: job.stage, coordinates: job.coordinates, key: key,
+        source: experiment.graph.manifest, stage: job.stage, coordinates: job.coordinates, key: key,
         status: status, duration: 0, ended: Files.now()), record)
   }
 

@@ -40,7 +40,9 @@ struct GraphBuilder {
     if !isComplete, diagnostics.count == 0 {
       diagnostics.error("the manifest could not be expanded completely", at: nil)
     }
-    var graph = JobGraph(name: manifest.name, stages: stages, jobs: jobs)
+    let identity = ManifestIdentity(
+      name: manifest.name, file: ManifestIdentity.canonical(path), settings: manifest.settings)
+    var graph = JobGraph(manifest: identity, stages: stages, jobs: jobs)
     graph.names = axisNames
     for job in jobs where !axisNames.isEmpty {
       let shown = axisNames.shown(job.coordinates)

@@ -30,7 +30,8 @@ extension JobGraph {
     }
     let names = Set(kept.map(\.stage))
     var graph = JobGraph(
-      name: name, stages: stages.filter { names.contains($0.name) }, jobs: kept, warnings: warnings)
+      manifest: manifest, stages: stages.filter { names.contains($0.name) }, jobs: kept,
+      warnings: warnings)
     graph.names = self.names
     return graph
   }

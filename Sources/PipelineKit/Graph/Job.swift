@@ -127,8 +127,8 @@ public struct Export: Sendable, Equatable {
 
 /// Everything that a manifest asks for, checked and expanded, inputs before their users.
 public struct JobGraph: Sendable {
-  /// `name:` of the manifest.
-  public var name: String
+  /// Whose runs these are.
+  public var manifest: ManifestIdentity
   public var stages: [StageNode]
   public var jobs: [Job]
   /// Names of values along axes.
@@ -136,10 +136,13 @@ public struct JobGraph: Sendable {
   /// What people should know before a run, such as subjects that a source leaves out.
   public var warnings: [Diagnostic]
 
+  /// `name:` of the manifest.
+  public var name: String { manifest.name }
+
   public init(
-    name: String, stages: [StageNode], jobs: [Job], warnings: [Diagnostic] = []
+    manifest: ManifestIdentity, stages: [StageNode], jobs: [Job], warnings: [Diagnostic] = []
   ) {
-    self.name = name
+    self.manifest = manifest
     self.stages = stages
     self.jobs = jobs
     self.warnings = warnings

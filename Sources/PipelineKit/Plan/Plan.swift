@@ -50,8 +50,29 @@ public struct JobPlan: Sendable {
   public var stage: String
   public var coordinates: Coordinates
   public var state: State
-  /// When and how it ran the last time.
+  /// When and how it ran the last time, which is what it is compared with.
   public var lastRun: RunRecord?
+  /// Whose plan it is.
+  public var manifest: ManifestIdentity
+
+  /// Whether the last run was one of the same manifest with the same params.
+  public var isOwn: Bool { lastRun.map { $0.source == manifest } ?? true }
+
+  /// Which run a job is compared with, where it is not one of its own: a clause.
+  public var comparison: String? {
+    guard let lastRun, !isOwn else { return nil }
+    switch state {
+    case .willRun(_, .changed, _), .waits(_, .changed): break
+    default: return nil
+    }
+    let other = lastRun.source
+    guard other.file != nil, other.file == manifest.file else {
+      return "compared with the last run of \(other)"
+    }
+    let settings = other.settings.map { "--set \($0.name)=\($0.value)" }
+    return "compared with its last run, which had "
+      + (settings.isEmpty ? "no --set" : settings.joined(separator: " "))
+  }
 }
 
 extension JobPlan.Reason: CustomStringConvertible {

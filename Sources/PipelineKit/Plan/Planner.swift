@@ -9,11 +9,12 @@ public struct Planner: Sendable {
     var results = [Store.Result?](repeating: nil, count: experiment.graph.jobs.count)
     var firstWithKey: [JobKey: Int] = [:]
     let jobs = experiment.graph.jobs.map { job in
-      let last = experiment.store.lastRun(
-        manifest: experiment.graph.name, stage: job.stage, coordinates: job.coordinates)
+      let last = experiment.store.closestRun(
+        of: experiment.graph.manifest, stage: job.stage, coordinates: job.coordinates)
       let state = state(of: job, last, &results, &firstWithKey)
       return JobPlan(
-        id: job.id, stage: job.stage, coordinates: job.coordinates, state: state, lastRun: last)
+        id: job.id, stage: job.stage, coordinates: job.coordinates, state: state, lastRun: last,
+        manifest: experiment.graph.manifest)
     }
     return Plan(jobs: jobs)
   }

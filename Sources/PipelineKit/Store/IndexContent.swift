@@ -13,6 +13,8 @@ struct IndexContent {
   }
 
   private(set) var runs: [RunRecord.Identity: RunRecord] = [:]
+  /// When manifests were last run, in nanoseconds since 1970; runs that computed nothing count too.
+  private(set) var uses: [ManifestIdentity: Int] = [:]
   private(set) var sources: [String: FileStamp] = [:]
   private(set) var exports: [String: FileStamp] = [:]
   /// Files that were found damaged while nothing was to be computed.
@@ -26,6 +28,7 @@ struct IndexContent {
     case object(JobKey, Object)
     case record(JobKey, KeyRecord)
     case run(RunRecord)
+    case use(ManifestIdentity, Int)
     case source(FileStamp)
     case export(FileStamp)
     case damage(JobKey, DamageMark)
@@ -49,6 +52,8 @@ struct IndexContent {
       case .record(let key, let record):
         return [.init("key", .string(key.description)), .init("record", record.value)]
       case .run(let run): return [.init("run", run.value)]
+      case .use(let manifest, let time):
+        return [.init("use", .map(manifest.pairs + [.init("time", .integer(time))]))]
       case .source(let stamp): return [.init("source", stamp.value)]
       case .export(let stamp): return [.init("export", stamp.value)]
       case .damage(let key, let mark):
@@ -63,6 +68,7 @@ struct IndexContent {
     case .object(let key, _): objects[key] = Journal.rest(ofLine: line[...].dropLast())
     case .record(let key, _): records[key] = Journal.rest(ofLine: line[...].dropLast())
     case .run(let run): add(run)
+    case .use(let manifest, let time): uses[manifest] = max(uses[manifest] ?? 0, time)
     case .source(let stamp): sources[stamp.path] = stamp
     case .export(let stamp): exports[stamp.path] = stamp
     case .damage(let key, let mark): damage[key] = mark
@@ -71,7 +77,25 @@ struct IndexContent {
 
   private mutating func add(_ run: RunRecord) {
     if let known = runs[run.identity], known.ended > run.ended { return }
-    runs[run.identity] = run
+    if runs.updateValue(run, forKey: run.identity) == nil {
+      sourcesByJob[Place(stage: run.stage, coordinates: run.coordinates), default: []]
+        .append(run.source)
+    }
+  }
+
+  /// A job, whichever manifest it is of.
+  private struct Place: Hashable {
+    var stage: String
+    var coordinates: Coordinates
+  }
+
+  private var sourcesByJob: [Place: [ManifestIdentity]] = [:]
+
+  /// The latest runs of jobs of this name and place, of all manifests.
+  func runs(of stage: String, at coordinates: Coordinates) -> [RunRecord] {
+    (sourcesByJob[Place(stage: stage, coordinates: coordinates)] ?? []).compactMap {
+      runs[RunRecord.Identity(source: $0, stage: stage, coordinates: coordinates)]
+    }
   }
 
   mutating func forget(_ key: JobKey) { objects[key] = nil }
@@ -105,6 +129,10 @@ struct IndexContent {
     case "run":
       guard let run = RunRecord(first.value) else { return false }
       add(run)
+    case "use":
+      guard let manifest = ManifestIdentity(first.value), let time = first.value["time"]?.integer
+      else { return false }
+      uses[manifest] = max(uses[manifest] ?? 0, time)
     case "source":
       guard let stamp = FileStamp(first.value) else { return false }
       sources[stamp.path] = stamp

@@ -2,7 +2,7 @@ import Arithmetic
 
 /// Where a stored result comes from: the root attributes of its file.
 struct Provenance: Sendable {
-  var manifest: String
+  var manifest: ManifestIdentity
   /// The stage as the manifest writes it, or as it was resolved.
   var fragment: String
   var stage: String
@@ -28,7 +28,7 @@ struct Provenance: Sendable {
   /// The run that this is the provenance of.
   var run: RunRecord {
     RunRecord(
-      manifest: manifest, stage: stage, coordinates: coordinates, key: record.key, status: .done,
+      source: manifest, stage: stage, coordinates: coordinates, key: record.key, status: .done,
       duration: Double(ended - started) / 1e9, ended: ended)
   }
 
@@ -39,7 +39,9 @@ struct Provenance: Sendable {
   var attributes: [Value.Pair] {
     [
       .init("format", .integer(Self.format)),
-      .init("manifest", .string(manifest)),
+      .init("manifest", .string(manifest.name)),
+      .init("manifest_file", .string(manifest.file ?? "")),
+      .init("settings", .map(manifest.settings.map { .init($0.name, .string($0.value)) })),
       .init("fragment", .string(fragment)),
       .init("stage", .string(stage)),
       .init("coordinates", coordinates.value),

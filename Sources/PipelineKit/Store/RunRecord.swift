@@ -8,8 +8,8 @@ public struct RunRecord: Sendable, Equatable {
     case failed
   }
 
-  /// `name:` of the manifest.
-  public var manifest: String
+  /// Whose run it was.
+  public var source: ManifestIdentity
   public var stage: String
   public var coordinates: Coordinates
   public var key: JobKey
@@ -20,10 +20,10 @@ public struct RunRecord: Sendable, Equatable {
   public var ended: Int
 
   public init(
-    manifest: String, stage: String, coordinates: Coordinates, key: JobKey, status: Status,
+    source: ManifestIdentity, stage: String, coordinates: Coordinates, key: JobKey, status: Status,
     duration: Double, ended: Int
   ) {
-    self.manifest = manifest
+    self.source = source
     self.stage = stage
     self.coordinates = coordinates
     self.key = key
@@ -34,33 +34,37 @@ public struct RunRecord: Sendable, Equatable {
 
   /// What runs of one job have in common whatever its key.
   struct Identity: Hashable {
-    var manifest: String
+    var source: ManifestIdentity
     var stage: String
     var coordinates: Coordinates
   }
 
   var identity: Identity {
-    Identity(manifest: manifest, stage: stage, coordinates: coordinates)
+    Identity(source: source, stage: stage, coordinates: coordinates)
   }
+
+  /// `name:` of the manifest.
+  public var manifest: String { source.name }
 
   /// The record as a tree, for the journal and `--json`.
   public var value: Value {
-    [
-      "manifest": .string(manifest), "stage": .string(stage), "coordinates": coordinates.value,
-      "key": .string(key.description), "status": .string(status.rawValue),
-      "duration": .number(duration), "ended": .integer(ended),
-    ]
+    .map(
+      source.pairs + [
+        .init("stage", .string(stage)), .init("coordinates", coordinates.value),
+        .init("key", .string(key.description)), .init("status", .string(status.rawValue)),
+        .init("duration", .number(duration)), .init("ended", .integer(ended)),
+      ])
   }
 
   init?(_ value: Value) {
-    guard let manifest = value["manifest"]?.text, let stage = value["stage"]?.text,
+    guard let source = ManifestIdentity(value), let stage = value["stage"]?.text,
       let coordinates = value["coordinates"].flatMap({ Coordinates($0) }),
       let key = value["key"]?.text.flatMap({ JobKey(hex: $0) }),
       let status = value["status"]?.text.flatMap({ Status(rawValue: $0) }),
       let duration = value["duration"]?.number, let ended = value["ended"]?.integer
     else { return nil }
     self.init(
-      manifest: manifest, stage: stage, coordinates: coordinates, key: key, status: status,
+      source: source, stage: stage, coordinates: coordinates, key: key, status: status,
       duration: duration, ended: ended)
   }
 }

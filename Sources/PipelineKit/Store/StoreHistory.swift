@@ -3,12 +3,14 @@ import Synchronization
 
 extension Store {
   /// The last time that this job of the manifest ran or was found done.
-  public func lastRun(manifest: String, stage: String, coordinates: Coordinates) -> RunRecord? {
-    let identity = RunRecord.Identity(manifest: manifest, stage: stage, coordinates: coordinates)
+  public func lastRun(of manifest: ManifestIdentity, stage: String, coordinates: Coordinates)
+    -> RunRecord?
+  {
+    let identity = RunRecord.Identity(source: manifest, stage: stage, coordinates: coordinates)
     return index.withLock { $0.content.runs[identity] }
   }
 
-  /// The latest run of every job that ever ran with this store, in no order.
+  /// The latest run of every job of every manifest that ever ran with this store, in no order.
   public func runs() -> [RunRecord] { index.withLock { Array($0.content.runs.values) } }
 
   /// The fields that `key` was made of, where the store has seen it.

@@ -50,6 +50,14 @@ final class TemporaryFolder: Sendable {
     spare.withLock { $0.append(folder) }
   }
 
+  /// Whether another process that is alive has a folder here.
+  func hasOthers() throws(StoreError) -> Bool {
+    try Files.names(in: parent).contains { name in
+      guard let writer = WriterIdentity(name: name), writer != .current else { return false }
+      return !writer.isAbandoned(at: "\(parent)/\(name)")
+    }
+  }
+
   /// Removes what dead processes left.
   func removeAbandoned() {
     for name in (try? Files.names(in: parent)) ?? [] {

@@ -5,7 +5,10 @@ import PipelineKit
 struct CacheCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cache", abstract: "List, verify and tidy the store.",
-    subcommands: [CacheListCommand.self, CacheVerifyCommand.self, CacheCleanCommand.self])
+    subcommands: [
+      CacheListCommand.self, CacheManifestsCommand.self, CacheVerifyCommand.self,
+      CacheCleanCommand.self,
+    ])
 }
 
 /// `lastbit cache list`.
@@ -43,40 +46,6 @@ struct CacheListCommand: LastbitCommand {
     let total = objects.reduce(0) { $0 + $1.bytes }
     Terminal.printResult(
       "\(store.folder): \(Counted.text(rows.count, "result")), \(ByteText.text(total))")
-    return .done
-  }
-}
-
-/// `lastbit cache clean`.
-struct CacheCleanCommand: LastbitCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "clean",
-    abstract: "Delete results that no job's latest run uses, and files that were set aside.",
-    discussion: "What a job last computed or reused stays; everything else can be computed again.")
-
-  @Flag(help: "Only say what would be deleted.")
-  var dryRun = false
-
-  @OptionGroup var store: StoreOptions
-  @OptionGroup var output: OutputOptions
-
-  func perform() throws -> ExitStatus {
-    let store = try store.open()
-    let used = Set(store.runs().map(\.key))
-    let unused = try store.objects().filter { !used.contains($0.key) || $0.isSetAside }
-    if !dryRun { for object in unused { try store.remove(object) } }
-    let bytes = unused.reduce(0) { $0 + $1.bytes }
-    if output.json {
-      Terminal.printResult(
-        json: [
-          "deleted": .boolean(!dryRun), "bytes": .integer(bytes),
-          "paths": .list(unused.map { .string($0.path) }),
-        ])
-    } else {
-      let verb = dryRun ? "would be deleted" : "deleted"
-      Terminal.printResult(
-        "\(store.folder): \(Counted.text(unused.count, "file")) \(verb), \(ByteText.text(bytes))")
-    }
     return .done
   }
 }

@@ -38,7 +38,9 @@ struct ExportCommand: LastbitCommand {
     completion: .file())
   var fixed: String?
 
-  @Option(help: ArgumentHelp("Name of the manifest, where several ran.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "Name, file or id of the manifest, where several ran.", valueName: "manifest"))
   var manifest: String?
 
   @OptionGroup var store: StoreOptions

@@ -80,7 +80,7 @@ struct ImportModelCommand: LastbitCommand {
       ], mark: mark)
     let stage = StageNode(
       name: "model", kind: "import/weights", axes: [], over: [], dependencies: [], mark: mark)
-    return JobGraph(name: "import", stages: [stage], jobs: [job])
+    return JobGraph(manifest: ManifestIdentity(name: "import"), stages: [stage], jobs: [job])
   }
 
   /// - Throws: `Diagnostics` where there is no such file.

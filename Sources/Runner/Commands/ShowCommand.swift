@@ -14,7 +14,9 @@ struct ShowCommand: LastbitCommand {
   @Argument(help: "stage, stage[axis=value], stage.port, or the first letters of a key.")
   var selection: Selection
 
-  @Option(help: ArgumentHelp("Name of the manifest, where several ran.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "Name, file or id of the manifest, where several ran.", valueName: "manifest"))
   var manifest: String?
 
   @Flag(help: "Print the whole provenance.")

@@ -11,7 +11,18 @@ struct PlanText {
       let (state, reason) = Self.words(job.state, in: graph)
       return [graph.jobs[job.id].title, state, reason]
     }
-    return [TextTable(rows: rows).text, counts].filter { !$0.isEmpty }.joined(separator: "\n")
+    return [TextTable(rows: rows).text, comparisons, counts].filter { !$0.isEmpty }.joined(
+      separator: "\n")
+  }
+
+  /// Which other runs the jobs are compared with.
+  private var comparisons: String {
+    var unique: [String] = []
+    for case let text? in plan.jobs.map(\.comparison) where !unique.contains(text) {
+      unique.append(text)
+    }
+    return unique.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
+      .joined(separator: "\n")
   }
 
   private var counts: String {

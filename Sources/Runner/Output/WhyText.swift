@@ -57,7 +57,8 @@ struct WhyText {
     case .problem(let text):
       lines = [Line("cannot run: \(text)", common: "cannot run: \(Likeness.of(text))")]
     }
-    if isOnlyOne, let last = job.lastRun {
+    if let comparison = job.comparison { lines.append(comparison) }
+    if isOnlyOne, job.isOwn, let last = job.lastRun {
       let duration = ProgressLines.duration(last.duration)
       lines.append(Line("last time: \(last.status.rawValue) in \(duration), key \(last.key)"))
     }

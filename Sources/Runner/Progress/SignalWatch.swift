@@ -7,13 +7,15 @@ import Synchronization
 /// control ask for that. Dispatch's signal sources would need file descriptors, and trap where there
 /// are none.
 final class SignalWatch {
+  static let numbers = [SIGINT, SIGTERM, SIGHUP]
+
   /// What was there before.
   private var earlier: [(number: Int32, action: sigaction)] = []
 
   /// - Parameter stop: called once, from a thread of its own.
   init(stop: @escaping @Sendable () -> Void) {
     guard Arrivals.start(stop) else { return }
-    for number in [SIGINT, SIGTERM, SIGHUP] {
+    for number in Self.numbers {
       var action = sigaction()
       guard sigaction(number, nil, &action) == 0, !Self.ignores(action) else { continue }
       earlier.append((number, action))
@@ -68,6 +70,12 @@ private enum Arrivals {
     // Made before any handler can run.
     let semaphore = semaphore
     let waiter = Waiter {
+      // Threads of Dispatch, and programs that start others from one, block signals; here they come
+      // through.
+      var signals = sigset_t()
+      sigemptyset(&signals)
+      for number in SignalWatch.numbers { sigaddset(&signals, number) }
+      pthread_sigmask(SIG_UNBLOCK, &signals, nil)
       semaphore.wait()
       stop()
     }

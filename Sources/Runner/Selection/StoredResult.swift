@@ -16,16 +16,17 @@ struct StoredResult {
 extension Selection {
   /// The results that are meant, in the order of their coordinates.
   ///
-  /// - Parameter manifest: the manifest's name; by default the one that ran last.
+  /// - Parameter manifest: the manifest's name, file or id. Of those it may mean the one that ran
+  ///   last counts, with the params it had.
   /// - Throws: `Diagnostics` where there are none.
   func results(in store: Store, manifest: String?) throws -> [StoredResult] {
     let runs = store.runs().filter { $0.status != .failed }
-    let ofStage = runs.filter { $0.stage == name && (manifest == nil || $0.manifest == manifest) }
-    guard let latest = ofStage.max(by: { $0.ended < $1.ended }) else {
-      return [try byKey(in: store, stages: Set(runs.map(\.stage)))]
-    }
+    let ofStage = runs.filter { $0.stage == name && (manifest.map($0.source.isNamed) ?? true) }
+    let sources = Set(ofStage.map(\.source))
+    guard let latest = store.manifests().first(where: { sources.contains($0.manifest) })?.manifest
+    else { return [try byKey(in: store, stages: Set(runs.map(\.stage)))] }
     let found = ofStage.filter {
-      $0.manifest == latest.manifest && matches(stage: $0.stage, $0.coordinates)
+      $0.source == latest && matches(stage: $0.stage, $0.coordinates)
     }
     guard !found.isEmpty else {
       let places = ofStage.map(\.coordinates).filter { !$0.entries.isEmpty }

@@ -30,7 +30,7 @@ import Testing
           == Artifact.record(["size": .integer(size)]).digest)
       #expect(store.record(for: record.key) == record)
       let run = store.lastRun(
-        manifest: "test", stage: "stage \(size)",
+        of: ManifestIdentity(name: "test"), stage: "stage \(size)",
         coordinates: Coordinates([.init("subject", "0051")]))
       #expect(run?.key == record.key && run?.duration == 2)
     }

@@ -104,7 +104,9 @@ import Testing
     #expect(result.digests == ["out": SampleArtifacts.volume.digest])
     #expect(try store.publish(other, provenance: .sample(record)).publication == publication)
     #expect(try store.load(record.key, port: "out") == SampleArtifacts.volume)
-    #expect(try ObjectFile.readArtifact(OpenFile(reading: second), port: "out").artifact == SampleArtifacts.labels)
+    #expect(
+      try ObjectFile.readArtifact(OpenFile(reading: second), port: "out").artifact
+        == SampleArtifacts.labels)
   }
 
   @Test func servesManyWritersAtOnce() async throws {

@@ -14,7 +14,7 @@ extension KeyRecord {
 extension Provenance {
   static func sample(_ record: KeyRecord, stage: String = "sample") -> Provenance {
     Provenance(
-      manifest: "test", fragment: "uses: test/sample", stage: stage,
+      manifest: ManifestIdentity(name: "test"), fragment: "uses: test/sample", stage: stage,
       coordinates: Coordinates([.init("subject", "0051")]), record: record, seed: 7, origins: [],
       operations: OperationCounts(), versions: [.init("lastbit", "0.1.0")],
       processor: "a processor", started: 1_000_000_000, ended: 3_000_000_000, peakMemory: 1 << 20,

@@ -47,7 +47,7 @@ struct TestGraph {
 
   func experiment(_ store: Store) -> Experiment {
     Experiment(
-      graph: JobGraph(name: "test", stages: [], jobs: jobs),
+      graph: JobGraph(manifest: ManifestIdentity(name: "test"), stages: [], jobs: jobs),
       catalog: StageCatalog(
         [SumStage.self, ThirdsStage.self, UnsteadyStage.self, LineageStage.self], reader: reader),
       store: store, versions: [.init("lastbit", "0.1.0")])

@@ -1,0 +1,61 @@
+import Synchronization
+
+/// A manifest that ran with a store, and what it keeps there.
+public struct ManifestUse: Sendable {
+  public var manifest: ManifestIdentity
+  /// When it last ran, whether or not there was something to compute, in nanoseconds since 1970.
+  public var lastRun: Int
+  /// The results that the latest runs of its jobs made or used.
+  public var keys: Set<JobKey>
+}
+
+extension Store {
+  /// Every manifest that ever ran with this store, with each set of params on its own, the last one
+  /// first.
+  public func manifests() -> [ManifestUse] { Self.manifests(in: index.withLock { $0.content }) }
+
+  static func manifests(in content: IndexContent) -> [ManifestUse] {
+    var found = content.uses.mapValues { (time: $0, keys: Set<JobKey>()) }
+    for run in content.runs.values {
+      var use = found[run.source] ?? (time: 0, keys: [])
+      use.time = max(use.time, run.ended)
+      use.keys.insert(run.key)
+      found[run.source] = use
+    }
+    return found.map { ManifestUse(manifest: $0.key, lastRun: $0.value.time, keys: $0.value.keys) }
+      .sorted { ($0.lastRun, $0.manifest.id) > ($1.lastRun, $1.manifest.id) }
+  }
+
+  /// Notes that a manifest is run now.
+  func noteUse(of manifest: ManifestIdentity) throws(StoreError) {
+    guard manifest.file != nil else { return }
+    try index.withLock { (index) throws(StoreError) in
+      // Searches run one manifest again and again.
+      let last = index.content.uses[manifest]
+      if let last, last == index.content.uses.values.max(), Files.now() - last < 60_000_000_000 {
+        return
+      }
+      try index.append([.use(manifest, Files.now())])
+    }
+  }
+
+  /// The run to compare a job with: its own last one, or else the latest one of the same file with
+  /// other params, of a manifest of that name by an older lastbit, or of another file of that name.
+  func closestRun(of manifest: ManifestIdentity, stage: String, coordinates: Coordinates)
+    -> RunRecord?
+  {
+    if let own = lastRun(of: manifest, stage: stage, coordinates: coordinates) { return own }
+    func distance(_ run: RunRecord) -> Int? {
+      if run.source.file == manifest.file, manifest.file != nil { return 0 }
+      guard run.source.name == manifest.name else { return nil }
+      return run.source.file == nil ? 1 : 2
+    }
+    var best: (distance: Int, run: RunRecord)?
+    for run in index.withLock({ $0.content.runs(of: stage, at: coordinates) }) {
+      guard let distance = distance(run) else { continue }
+      if let best, (best.distance, -best.run.ended) <= (distance, -run.ended) { continue }
+      best = (distance, run)
+    }
+    return best?.run
+  }
+}
