@@ -87,7 +87,7 @@ import Testing
     let experiment = try NoiseExperiment()
     let lastbit = experiment.lastbit
     #expect(try lastbit("run", "noise.yaml").status == 0)
-    _ = try lastbit.shell("chmod 755 .; chmod -R a+rX,go-w .")
+    _ = try lastbit.shell("chmod 755 .; chmod -R a+rX,go-w .lastbit")
     for call in ["plan noise.yaml", "run noise.yaml", "show bits", "cache verify", "cache list"] {
       let outcome = try lastbit.shell("\(Self.nobody) \(call)")
       #expect(outcome.status == 0, "\(call): \(outcome.messages)")

@@ -39,13 +39,22 @@ struct StoreIndex: ~Copyable {
     if let file { close(file) }
   }
 
+  /// The names of all journals, the oldest first: what was said last of a file counts.
+  private func journals() throws(StoreError) -> [String] {
+    func age(_ name: String) -> Int {
+      name.dropLast(6).split(separator: "-").last.flatMap { Int($0) } ?? 0
+    }
+    return try Files.names(in: folder).filter { $0.hasSuffix(".jsonl") }
+      .map { (age($0), $0) }.sorted { $0 < $1 }.map(\.1)
+  }
+
   /// Reads every journal.
   ///
   /// - Returns: `false` where one vanished meanwhile.
   private mutating func readAll() throws(StoreError) -> Bool {
     content = IndexContent()
     isEmpty = true
-    for name in try Files.names(in: folder) where name.hasSuffix(".jsonl") {
+    for name in try journals() {
       let bytes: [UInt8]
       do { bytes = try Files.read("\(folder)/\(name)") } catch {
         if error.code == ENOENT { return false }
@@ -94,7 +103,7 @@ struct StoreIndex: ~Copyable {
 
   /// Puts journals that hold damaged lines aside, once what they said has been found again.
   mutating func setDamagedAside() {
-    for name in (try? Files.names(in: folder)) ?? [] where name.hasSuffix(".jsonl") {
+    for name in (try? journals()) ?? [] {
       let path = "\(folder)/\(name)"
       guard path != self.path, let bytes = try? Files.read(path) else { continue }
       let lines = Journal.lines(of: bytes)
@@ -109,9 +118,8 @@ struct StoreIndex: ~Copyable {
 
   /// Merges the journals of ended processes into one when there are many.
   func compact() {
-    let names = ((try? Files.names(in: folder)) ?? []).filter { name in
-      name.hasSuffix(".jsonl")
-        && WriterIdentity(name: name)?.isAbandoned(at: "\(folder)/\(name)") ?? false
+    let names = ((try? journals()) ?? []).filter { name in
+      WriterIdentity(name: name)?.isAbandoned(at: "\(folder)/\(name)") ?? false
     }
     guard names.count > Self.mostJournals else { return }
     var lines: [ArraySlice<UInt8>] = []

@@ -57,7 +57,7 @@ struct WhyText {
     case .problem(let text):
       lines = [Line("cannot run: \(text)", common: "cannot run: \(Likeness.of(text))")]
     }
-    if let comparison = job.comparison { lines.append(comparison) }
+    if let comparison = job.comparison { lines.append(Line(comparison)) }
     if isOnlyOne, job.isOwn, let last = job.lastRun {
       let duration = ProgressLines.duration(last.duration)
       lines.append(Line("last time: \(last.status.rawValue) in \(duration), key \(last.key)"))
