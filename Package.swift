@@ -92,23 +92,27 @@ let package = Package(
       swiftSettings: kernels + (native ? [.define("LASTBIT_NATIVE")] : [])),
     // Trees of small values, their JSON, and names in messages; imports nothing.
     .target(name: "Values", swiftSettings: strict),
+    // One writer of files and one reader's rules; imports nothing.
+    .systemLibrary(name: "CXattr"),
+    .target(name: "Files", dependencies: ["CXattr"], swiftSettings: strict),
     .target(
-      name: "Imaging", dependencies: ["Arithmetic", "CNIfTI", "CIntrinsics"], swiftSettings: kernels
-    ),
+      name: "Imaging", dependencies: ["Arithmetic", "Files", "CNIfTI", "CIntrinsics"],
+      swiftSettings: kernels),
     .target(
-      name: "Networks", dependencies: ["Arithmetic", "Values", "CZlib"], swiftSettings: kernels),
+      name: "Networks", dependencies: ["Arithmetic", "Files", "Values", "CZlib"],
+      swiftSettings: kernels),
     .target(
       name: "PipelineKit",
-      dependencies: ["Arithmetic", "Values", "CYAML", "CHDF5", "CDeflate", "CCrypto"],
+      dependencies: ["Arithmetic", "Files", "Values", "CYAML", "CHDF5", "CDeflate", "CCrypto"],
       swiftSettings: strict),
     .target(
       name: "Stages",
-      dependencies: ["Arithmetic", "Imaging", "Networks", "PipelineKit", "CNIfTI"],
+      dependencies: ["Arithmetic", "Files", "Imaging", "Networks", "PipelineKit", "CNIfTI"],
       swiftSettings: kernels),
     .executableTarget(
       name: "Runner",
       dependencies: [
-        "Stages", "PipelineKit", "Imaging", "Networks",
+        "Stages", "PipelineKit", "Imaging", "Networks", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -122,6 +126,8 @@ let package = Package(
     .testTarget(
       name: "ImagingTests", dependencies: ["Support", "Imaging"], swiftSettings: strict),
     .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: strict),
+    .testTarget(
+      name: "FilesTests", dependencies: ["Support", "Files", "CXattr"], swiftSettings: strict),
     .testTarget(
       name: "NetworksTests", dependencies: ["Support", "Networks"], swiftSettings: strict),
     .testTarget(

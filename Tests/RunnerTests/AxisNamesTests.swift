@@ -38,7 +38,8 @@ import Testing
     for name in ["bf16", "brain-float"] {
       try folder.write("names.yaml", Self.manifest("[random-rounding, \(name): \(spelt)]"))
       let again = try lastbit("run", "names.yaml")
-      #expect(again.status == 0 && again.output.hasPrefix("Nothing to do: "), "\(again.output)")
+      #expect(
+        again.status == 0 && again.output.hasPrefix("Nothing to compute: "), "\(again.output)")
       #expect(again.output.contains("Exported results/\(name).tsv"))
       let table = try String(
         contentsOfFile: folder.path + "/results/\(name).tsv", encoding: .utf8)

@@ -4,6 +4,7 @@ struct JobExporter: Sendable {
   let job: Job
   let key: JobKey
   let result: Store.Result
+  let permit: ExportPermit
 
   enum Outcome: Sendable {
     /// Paths that were written.
@@ -14,17 +15,14 @@ struct JobExporter: Sendable {
   }
 
   /// The exports whose files are not there as they were written, or were written by other readers.
-  var outstanding: [Export] {
-    job.exports.filter { export in
-      guard let digest = digest(of: export) else { return true }
-      return !experiment.store.isExported(digest, to: export.path)
-    }
-  }
+  var outstanding: [Export] { experiment.outstandingExports(of: job, result) }
 
   func run() -> Outcome {
     var written: [String] = []
     for export in outstanding {
       do {
+        // Links and files may have changed since the run began.
+        for path in export.paths { try permit.check(path) }
         var artifact = try experiment.store.load(key, port: export.port)
         artifact = experiment.graph.names.shown(artifact)
         if let axes = export.axes {
@@ -32,7 +30,7 @@ struct JobExporter: Sendable {
         }
         try Files.makeFolder(Files.parent(of: export.path))
         try experiment.catalog.reader.write(artifact, to: export.path)
-        if let digest = digest(of: export) {
+        if let digest = experiment.digest(of: export, result) {
           try experiment.store.noteExport(digest, to: export.path)
         }
         written.append(export.path)
@@ -43,18 +41,5 @@ struct JobExporter: Sendable {
       }
     }
     return .done(written)
-  }
-
-  /// What the file of an export depends on: the artifact and the version of what writes it.
-  private func digest(of export: Export) -> Digest? {
-    guard let content = result.digests[export.port] else { return nil }
-    var hasher = FieldHasher()
-    hasher.add(tag: "writer", experiment.catalog.reader.version)
-    hasher.add(tag: "content", content)
-    if result.types[export.port] == .table, !experiment.graph.names.isEmpty {
-      hasher.add(tag: "names", experiment.graph.names.fingerprint)
-    }
-    for entry in export.axes?.entries ?? [] { hasher.add(tag: entry.axis, entry.value) }
-    return hasher.finalize()
   }
 }

@@ -9,15 +9,19 @@ public final class LocalExecutor: Sendable {
     public var keepGoing: Bool
     /// Whether jobs run although the store has their results, to see whether they give the same.
     public var recompute: Bool
+    /// Whether exports may replace files that lastbit did not write.
+    public var overwrite: Bool
 
     /// Defaults to the whole machine.
     public init(
-      cores: Int? = nil, memory: Int? = nil, keepGoing: Bool = false, recompute: Bool = false
+      cores: Int? = nil, memory: Int? = nil, keepGoing: Bool = false, recompute: Bool = false,
+      overwrite: Bool = false
     ) {
       self.cores = max(1, cores ?? ResourceBudget.machineCores)
       self.memory = memory ?? ResourceBudget.machineMemory
       self.keepGoing = keepGoing
       self.recompute = recompute
+      self.overwrite = overwrite
     }
   }
 
@@ -39,11 +43,14 @@ public final class LocalExecutor: Sendable {
   /// Without `keepGoing`, the first failure lets running jobs end and starts no others.
   ///
   /// - Parameter events: called with everything that happens, from several threads.
-  /// - Throws: `Diagnostics` where a job asks for more memory than there is; nothing has run then.
+  /// - Throws: `Diagnostics` where a job asks for more memory than there is, or an export must not be
+  ///   written; nothing has run then.
   public func run(events: @escaping @Sendable (RunEvent) -> Void = { _ in }) async throws
     -> RunSummary
   {
     try checkMemory()
+    let refused = experiment.exportProblems(overwrites: options.overwrite)
+    if !refused.isEmpty { throw Diagnostics(refused) }
     // A store that cannot be written to may have all that is asked for.
     try? experiment.store.noteUse(of: experiment.graph.manifest)
     let started = ContinuousClock.now

@@ -35,6 +35,7 @@ struct RunLoop {
 
   let experiment: Experiment
   let options: LocalExecutor.Options
+  let permit: ExportPermit
   let stopSwitch: StopSwitch
   let emit: @Sendable (RunEvent) -> Void
   var summary = RunSummary()
@@ -76,6 +77,7 @@ struct RunLoop {
   ) {
     self.experiment = experiment
     self.options = options
+    permit = ExportPermit(experiment, overwrites: options.overwrite)
     self.stopSwitch = stopSwitch
     self.emit = emit
     let count = experiment.graph.jobs.count

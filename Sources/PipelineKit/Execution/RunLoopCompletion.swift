@@ -56,7 +56,8 @@ extension RunLoop {
     tellLate(id)
     guard let key = keys[id], !experiment.graph.jobs[id].exports.isEmpty else { return }
     let exporter = JobExporter(
-      experiment: experiment, job: experiment.graph.jobs[id], key: key, result: result)
+      experiment: experiment, job: experiment.graph.jobs[id], key: key, result: result,
+      permit: permit)
     if !exporter.outstanding.isEmpty { exports.append(exporter) }
   }
 

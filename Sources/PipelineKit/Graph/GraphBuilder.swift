@@ -11,7 +11,8 @@ struct GraphBuilder {
   var arithmetics: [String: ArithmeticChoice] = [:]
   /// Names of values along the axes of all manifests.
   var axisNames = AxisNames()
-  private var sourceFiles: Set<String> = []
+  /// What the sources read.
+  private var reads: Set<ReadFile> = []
   /// How many manifests were expanded that are used as stages.
   var manifests = 0
   /// False once a stage could not be expanded, for reasons that are reported by then.
@@ -36,13 +37,18 @@ struct GraphBuilder {
     let inputs = Dictionary(
       manifest.inputs.map { ($0.name, Entity.broken) }, uniquingKeysWith: { first, _ in first })
     _ = expand(manifest, inputs: inputs, Surroundings(chain: [path]))
-    ExportConflicts(sources: sourceFiles, diagnostics).check(jobs)
+    let reads = reads.union(files.paths.map { ReadFile($0, .manifest) })
+    if jobs.contains(where: { !$0.exports.isEmpty }) {
+      var exports = ExportCheck(reads: reads, diagnostics)
+      exports.check(jobs)
+    }
     if !isComplete, diagnostics.count == 0 {
       diagnostics.error("the manifest could not be expanded completely", at: nil)
     }
     let identity = ManifestIdentity(
       name: manifest.name, file: ManifestIdentity.canonical(path), settings: manifest.settings)
-    var graph = JobGraph(manifest: identity, stages: stages, jobs: jobs)
+    var graph = JobGraph(
+      manifest: identity, stages: stages, jobs: jobs, reads: reads.sorted { $0.path < $1.path })
     graph.names = axisNames
     for job in jobs where !axisNames.isEmpty {
       let shown = axisNames.shown(job.coordinates)
@@ -74,6 +80,9 @@ struct GraphBuilder {
       return source
     }
     var resolver = SourceResolver(reader: catalog.reader, nodes: reader)
+    for case .table(let path, _, _, _, _) in manifest.sources.map(\.origin) {
+      reads.insert(ReadFile(path, .table))
+    }
     for (source, entity) in resolver.resolve(sources, prefix: surroundings.prefix) {
       names.entities[source.name] = self.source(entity, at: source.mark, surroundings)
     }
@@ -126,7 +135,10 @@ struct GraphBuilder {
     _ entity: Entity, at mark: Mark, _ surroundings: Surroundings
   ) -> Entity {
     guard case .stream(let stream) = entity else { return entity }
-    for case .file(let item) in stream.content?.origins ?? [] { sourceFiles.insert(item.path) }
+    for case .file(let item) in stream.content?.origins ?? [] {
+      let paths = (try? catalog.reader.files(of: item)) ?? [item.path]
+      reads.formUnion(paths.map { ReadFile($0, .source) })
+    }
     for axis in stream.content?.relation.axes ?? []
     where surroundings.refuses(axis, "that of a source", at: mark, diagnostics) {
       return .broken

@@ -31,7 +31,7 @@ extension JobGraph {
     let names = Set(kept.map(\.stage))
     var graph = JobGraph(
       manifest: manifest, stages: stages.filter { names.contains($0.name) }, jobs: kept,
-      warnings: warnings)
+      warnings: warnings, reads: reads)
     graph.names = self.names
     return graph
   }

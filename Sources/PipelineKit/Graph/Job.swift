@@ -135,17 +135,21 @@ public struct JobGraph: Sendable {
   public var names = AxisNames()
   /// What people should know before a run, such as subjects that a source leaves out.
   public var warnings: [Diagnostic]
+  /// Every file that the manifest reads, itself included, whichever of its jobs are run.
+  public var reads: [ReadFile]
 
   /// `name:` of the manifest.
   public var name: String { manifest.name }
 
   public init(
-    manifest: ManifestIdentity, stages: [StageNode], jobs: [Job], warnings: [Diagnostic] = []
+    manifest: ManifestIdentity, stages: [StageNode], jobs: [Job], warnings: [Diagnostic] = [],
+    reads: [ReadFile] = []
   ) {
     self.manifest = manifest
     self.stages = stages
     self.jobs = jobs
     self.warnings = warnings
+    self.reads = reads
   }
 }
 

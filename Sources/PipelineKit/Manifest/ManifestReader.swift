@@ -10,6 +10,9 @@ final class ManifestReader {
     self.options = options
   }
 
+  /// The files that were read.
+  var paths: [String] { Array(roots.keys) }
+
   /// The document in a file, or `nil` after saying what is wrong.
   ///
   /// - Parameters:

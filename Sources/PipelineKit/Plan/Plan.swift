@@ -14,8 +14,16 @@ public struct Plan: Sendable {
     }
   }
 
-  /// Whether a run would compute nothing.
-  public var isDone: Bool { jobs.allSatisfy { if case .cached = $0.state { true } else { false } } }
+  /// Whether a run would compute nothing and write nothing.
+  public var isDone: Bool {
+    jobs.allSatisfy { job in
+      guard case .cached = job.state else { return false }
+      return job.exports.isEmpty
+    }
+  }
+
+  /// Files that a run would export of results that the store has.
+  public var exports: [Export] { jobs.flatMap(\.exports) }
 }
 
 /// What a run would do with one job, and why.
@@ -50,6 +58,8 @@ public struct JobPlan: Sendable {
   public var stage: String
   public var coordinates: Coordinates
   public var state: State
+  /// Exports of a cached result that are missing, or not as the result is now.
+  public var exports: [Export] = []
   /// When and how it ran the last time, which is what it is compared with.
   public var lastRun: RunRecord?
   /// Whose plan it is.
@@ -120,6 +130,7 @@ extension JobPlan {
     case .problem(let text):
       pairs += [.init("state", "problem"), .init("message", .string(text))]
     }
+    pairs.append(.init("exports", .list(exports.map { .string($0.path) })))
     pairs.append(.init("lastRun", lastRun?.value ?? .null))
     return .map(pairs)
   }
@@ -133,6 +144,7 @@ extension Plan {
       "counts": [
         "cached": .integer(counts.cached), "willRun": .integer(counts.willRun),
         "waits": .integer(counts.waits), "problems": .integer(counts.problems),
+        "exports": .integer(exports.count),
       ],
       "jobs": .list(jobs.map(\.value)),
     ]

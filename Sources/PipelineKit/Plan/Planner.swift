@@ -12,8 +12,10 @@ public struct Planner: Sendable {
       let last = experiment.store.closestRun(
         of: experiment.graph.manifest, stage: job.stage, coordinates: job.coordinates)
       let state = state(of: job, last, &results, &firstWithKey)
+      let exports = results[job.id].map { experiment.outstandingExports(of: job, $0) } ?? []
       return JobPlan(
-        id: job.id, stage: job.stage, coordinates: job.coordinates, state: state, lastRun: last,
+        id: job.id, stage: job.stage, coordinates: job.coordinates, state: state, exports: exports,
+        lastRun: last,
         manifest: experiment.graph.manifest)
     }
     return Plan(jobs: jobs)

@@ -16,7 +16,7 @@ struct IndexContent {
   /// When manifests were last run, in nanoseconds since 1970; runs that computed nothing count too.
   private(set) var uses: [ManifestIdentity: Int] = [:]
   private(set) var sources: [String: FileStamp] = [:]
-  private(set) var exports: [String: FileStamp] = [:]
+  private(set) var exports: [String: ExportStamp] = [:]
   /// Files that were found damaged while nothing was to be computed.
   private(set) var damage: [JobKey: DamageMark] = [:]
   /// Objects and key records stay text until one is asked for: most never are.
@@ -30,7 +30,7 @@ struct IndexContent {
     case run(RunRecord)
     case use(ManifestIdentity, Int)
     case source(FileStamp)
-    case export(FileStamp)
+    case export(ExportStamp)
     case damage(JobKey, DamageMark)
 
     /// Kind first: reading relies on it.
@@ -70,7 +70,7 @@ struct IndexContent {
     case .run(let run): add(run)
     case .use(let manifest, let time): uses[manifest] = max(uses[manifest] ?? 0, time)
     case .source(let stamp): sources[stamp.path] = stamp
-    case .export(let stamp): exports[stamp.path] = stamp
+    case .export(let stamp): exports[stamp.file.path] = stamp
     case .damage(let key, let mark): damage[key] = mark
     }
   }
@@ -137,8 +137,8 @@ struct IndexContent {
       guard let stamp = FileStamp(first.value) else { return false }
       sources[stamp.path] = stamp
     case "export":
-      guard let stamp = FileStamp(first.value) else { return false }
-      exports[stamp.path] = stamp
+      guard let stamp = ExportStamp(first.value) else { return false }
+      exports[stamp.file.path] = stamp
     case "damaged":
       guard let key = first.value.text.flatMap({ JobKey(hex: $0) }), let mark = DamageMark(value)
       else { return false }

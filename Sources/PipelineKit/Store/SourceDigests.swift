@@ -41,7 +41,10 @@ extension Store {
     guard let before = Files.status(path) else {
       throw StoreError(path, "cannot find the source file '\(path)'")
     }
-    guard !before.isFolder else { throw StoreError(path, "'\(path)' is a folder, not a file") }
+    guard before.isFile else {
+      let what = before.isFolder ? "a folder, not a file" : "no regular file"
+      throw StoreError(path, "'\(path)' is \(what)")
+    }
     if let stamp = index.withLock({ $0.content.sources[path] }), stamp.matches(before) {
       return .init(path: path, digest: stamp.digest, status: before, isSettled: true)
     }
@@ -52,19 +55,5 @@ extension Store {
       try? index.withLock { (index) throws(StoreError) in try index.append([.source(stamp)]) }
     }
     return .init(path: path, digest: digest, status: before, isSettled: isSettled)
-  }
-
-  /// Whether `path` is still the file that an artifact of this digest was exported to.
-  func isExported(_ digest: Digest, to path: String) -> Bool {
-    guard let status = Files.status(path), let stamp = index.withLock({ $0.content.exports[path] })
-    else { return false }
-    return stamp.digest == digest && stamp.matches(status)
-  }
-
-  /// Notes that `path` now holds the artifact of this digest.
-  func noteExport(_ digest: Digest, to path: String) throws(StoreError) {
-    guard let status = Files.status(path) else { return }
-    let stamp = FileStamp(path: path, status: status, digest: digest)
-    try index.withLock { (index) throws(StoreError) in try index.append([.export(stamp)]) }
   }
 }

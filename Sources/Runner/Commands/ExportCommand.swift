@@ -43,6 +43,9 @@ struct ExportCommand: LastbitCommand {
       "Name, file or id of the manifest, where several ran.", valueName: "manifest"))
   var manifest: String?
 
+  @Flag(help: "Replace files that lastbit did not write, or that changed since.")
+  var overwrite = false
+
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
@@ -50,6 +53,7 @@ struct ExportCommand: LastbitCommand {
     let store = try store.open()
     let results = try selection.results(in: store, manifest: manifest)
     let exporter = try ResultExporter(results, selection: selection, path: path, in: store)
+    if !overwrite { try exporter.checkReplacements() }
     var transform: TransformExport?
     if format != nil || moving != nil || fixed != nil {
       transform = try TransformExport(as: format, moving: moving, fixed: fixed, path: path)

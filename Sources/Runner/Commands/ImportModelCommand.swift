@@ -32,6 +32,9 @@ struct ImportModelCommand: LastbitCommand {
     help: ArgumentHelp("Take this away from the beginning of names.", valueName: "beginning"))
   var strip = ""
 
+  @Flag(help: "Replace a file that lastbit did not write, or that changed since.")
+  var overwrite = false
+
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
@@ -44,6 +47,7 @@ struct ImportModelCommand: LastbitCommand {
     }
     let experiment = Experiment(
       graph: graph(path), catalog: .standard, store: try store.open(), versions: Lastbit.versions)
+    if let outputFile, !overwrite { try Replacement.check([outputFile], in: experiment.store) }
     let summary = try await LocalExecutor(experiment).run()
     if let failure = summary.failures.first { throw RunnerError(failure.cause) }
     guard case .cached(let key)? = Planner(experiment).plan().jobs.first?.state else {

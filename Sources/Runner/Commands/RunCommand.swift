@@ -25,6 +25,9 @@ struct RunCommand: LastbitCommand {
     help: "End with 0 although jobs failed, where stages leave them out ('failed: drop').")
   var allowFailed = false
 
+  @Flag(help: "Let exports replace files that lastbit did not write, or that changed since.")
+  var overwrite = false
+
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
@@ -40,7 +43,8 @@ struct RunCommand: LastbitCommand {
     let experiment = Experiment(
       graph: graph, catalog: .standard, store: try store.open(), versions: Lastbit.versions)
     if dryRun { return PlanReport.print(experiment, asJSON: output.json) }
-    let options = execution.options
+    var options = execution.options
+    options.overwrite = overwrite
     let executor = LocalExecutor(experiment, options: options)
     let history = DurationEstimate(history: experiment.store.runs(), manifest: graph.name)
     let display = ProgressDisplay(graph: graph, estimate: history, cores: options.cores)

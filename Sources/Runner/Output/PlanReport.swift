@@ -5,6 +5,13 @@ enum PlanReport {
   /// - Returns: the exit status; jobs that cannot be planned are a failure.
   static func print(_ experiment: Experiment, asJSON json: Bool) -> ExitStatus {
     let plan = Planner(experiment).plan()
+    // A run would stop at these.
+    let refused = experiment.exportProblems(overwrites: false).map { problem in
+      var problem = problem
+      problem.severity = .warning
+      return problem
+    }
+    if !refused.isEmpty { Terminal.printMessage(Diagnostics(refused).rendered) }
     if json {
       Terminal.printResult(json: plan.value)
     } else {

@@ -8,7 +8,11 @@ struct PlanText {
   /// One line a job, and one with the counts.
   var text: String {
     let rows = plan.jobs.map { job in
-      let (state, reason) = Self.words(job.state, in: graph)
+      var (state, reason) = Self.words(job.state, in: graph)
+      if !job.exports.isEmpty {
+        let paths = job.exports.map { WorkingFolder.relative($0.path) }
+        reason = "exports \(paths.joined(separator: ", "))"
+      }
       return [graph.jobs[job.id].title, state, reason]
     }
     return [TextTable(rows: rows).text, comparisons, counts].filter { !$0.isEmpty }.joined(
@@ -34,6 +38,9 @@ struct PlanText {
     if counts.waits > 0 { parts.append("\(counts.waits) wait for them") }
     parts.append("\(counts.cached) are cached")
     if counts.problems > 0 { parts.append("\(counts.problems) cannot run") }
+    if !plan.exports.isEmpty {
+      parts.append("\(Counted.text(plan.exports.count, "file")) to export")
+    }
     return "\(Counted.text(graph.jobs.count, "job")): \(parts.joined(separator: ", "))."
   }
 

@@ -8,8 +8,9 @@ enum SummaryText {
     var lines: [String] = []
     let seconds = ProgressLines.duration(summary.elapsed)
     let kept = summary.cached + summary.shared
-    if summary.done == 0, kept == jobs {
-      lines.append("Nothing to do: the store has the \(results(of: jobs)) (\(seconds)).")
+    if summary.done == 0, kept == jobs, summary.failures.isEmpty {
+      let work = summary.exported.isEmpty ? "do" : "compute"
+      lines.append("Nothing to \(work): the store has the \(results(of: jobs)) (\(seconds)).")
     } else {
       var parts = ["\(summary.done) run"]
       if summary.cached > 0 { parts.append("\(summary.cached) in the store before") }

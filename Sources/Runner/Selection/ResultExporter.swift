@@ -52,6 +52,11 @@ struct ResultExporter {
     }
   }
 
+  /// - Throws: `Diagnostics` where files are there that lastbit did not write.
+  func checkReplacements() throws(Diagnostics) {
+    try Replacement.check(groups.map(\.path), in: store)
+  }
+
   /// Writes every file.
   ///
   /// - Parameter transform: how affine transforms leave, where not by their ending alone.

@@ -11,11 +11,17 @@ import Testing
     #expect(TestFolder.read(path) == Array(#"{"sum":5}"#.utf8))
     #expect(try await graph.run().exported == [])
     #expect(Tally.count("written \(path)") == 1)
-    // Gone, changed by hand, or written by an older version: written again.
+    // Gone, or written by an older version: written again. Changed by hand: only when told to.
     Glibc.unlink(path)
     #expect(try await graph.run().exported == [path])
     TestFolder.write([1, 2, 3], to: path)
-    #expect(try await graph.run().exported == [path])
+    await #expect(throws: Diagnostics.self) { try await graph.run() }
+    #expect(TestFolder.read(path) == [1, 2, 3])
+    #expect(try await graph.run(.init(cores: 2, overwrite: true)).exported == [path])
+    // Another mode or time is no other content.
+    chmod(path, 0o600)
+    utimensat(AT_FDCWD, path, nil, 0)
+    #expect(try await graph.run().exported == [])
     graph.reader.version = 2
     #expect(try await graph.run().exported == [path])
     #expect(try await graph.run().exported == [])

@@ -1,4 +1,4 @@
-import Glibc
+import Files
 import Values
 
 extension ModelWeights {
@@ -7,21 +7,18 @@ extension ModelWeights {
   ///
   /// - Throws: `ModelError` where the file cannot be written.
   public func writeSafetensors(to path: String) throws(ModelError) {
-    let temporary = "\(path).\(getpid()).part"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw Self.failure(path) }
-    var isWritten = safetensorsHeader.withUnsafeBytes { Self.write($0, to: descriptor) }
-    for entry in entries where isWritten {
-      isWritten = entry.tensor.withUnsafeBytes { Self.write($0, to: descriptor) }
-    }
-    isWritten = isWritten && fsync(descriptor) == 0
-    let error = errno
-    let isClosed = close(descriptor) == 0
-    guard isWritten, isClosed, rename(temporary, path) == 0 else {
-      if !isWritten { errno = error }
-      let failure = Self.failure(path)
-      unlink(temporary)
-      throw failure
+    do {
+      let file = try AtomicFile(path)
+      try file.write(safetensorsHeader)
+      for entry in entries {
+        let result = entry.tensor.withUnsafeBytes { bytes in
+          Result { () throws(FileError) in try file.write(bytes) }
+        }
+        try result.get()
+      }
+      try file.publish()
+    } catch {
+      throw ModelError(error.reason, file: error.path)
     }
   }
 
@@ -52,21 +49,5 @@ extension ModelWeights {
     var text = Array(Value.map(pairs).json().utf8)
     text += [UInt8](repeating: 0x20, count: (8 - text.count % 8) % 8)
     return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) } + text
-  }
-
-  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt) -> Bool {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let part = UnsafeRawBufferPointer(rebasing: rest)
-      let count = Glibc.write(descriptor, part.baseAddress, part.count)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return false }
-      rest = rest.dropFirst(count)
-    }
-    return true
-  }
-
-  private static func failure(_ path: String) -> ModelError {
-    ModelError("cannot be written: \(String(cString: strerror(errno)))", file: path)
   }
 }
