@@ -108,8 +108,9 @@ import Testing
     #expect(bad.output == "")
     #expect(
       bad.messages
-        == "error: \(folder.path)/bad.pkl: 'archive/data.pkl' asks for 'os.system', which no weights"
-        + " need; nothing of it was executed (byte 2)\n")
+        == "error: \(folder.path)/bad.pkl: holds an object of 'os.system' instead of a dictionary of"
+        + " tensors; nothing of it was executed. If it is a whole model, load it with its own program"
+        + " and save its weights: torch.save(model.state_dict(), path)\n")
     let missing = try lastbit("import", "model", "none.pkl")
     #expect(missing.status == 2)
     #expect(missing.messages == "error: cannot read 'none.pkl': No such file or directory\n")

@@ -16,10 +16,23 @@ public enum Repository {
     return candidates.compactMap { $0 }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }()
 
+  /// The Python of the benchmarks' virtual environment, where it has PyTorch.
+  public static let pythonWithTorch: String? = {
+    let folder = "\(root)/.venv-benchmarks"
+    let libraries = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/lib")) ?? []
+    let hasTorch = libraries.contains {
+      FileManager.default.fileExists(atPath: "\(folder)/lib/\($0)/site-packages/torch")
+    }
+    return hasTorch ? "\(folder)/bin/python" : nil
+  }()
+
   /// Standard output of a Python program.
   ///
+  /// - Parameter python: the interpreter; the tests' own where `nil`.
   /// - Throws: where Python fails, with what it printed.
-  public static func run(python program: String, _ arguments: [String]) throws -> String {
+  public static func run(
+    python program: String, _ arguments: [String], with python: String? = Self.python
+  ) throws -> String {
     guard let python else { throw PythonFailure(description: "there is no test Python") }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: python)

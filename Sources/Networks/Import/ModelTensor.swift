@@ -1,7 +1,8 @@
 public import Arithmetic
 
 /// One tensor of a model, in the narrowest of a few formats that holds its elements exactly:
-/// 16-bit floating-point formats become binary32, `int8` becomes `int16`, `bool` becomes `uint8`.
+/// floating-point formats of 16 and 8 bits become binary32, `int8` becomes `int16`, unsigned integers
+/// the next wider signed ones (`uint64` where it fits), `bool` becomes `uint8`.
 public enum ModelTensor: Sendable, Equatable {
   case float32(Tensor<Float>)
   case float64(Tensor<Double>)
@@ -51,8 +52,9 @@ public enum ModelTensor: Sendable, Equatable {
 
   /// The tensor of `shape` whose elements of `type` lie in `bytes` at `layout`, little-endian.
   ///
+  /// - Returns: `nil` where unsigned integers of 64 bits do not fit signed ones.
   /// - Precondition: every element of `layout` lies within `bytes`.
-  init(_ type: ElementType, _ layout: StridedLayout, of bytes: UnsafeRawBufferPointer) {
+  init?(_ type: ElementType, _ layout: StridedLayout, of bytes: UnsafeRawBufferPointer) {
     func read<Element: BitwiseCopyable & Sendable>(_: Element.Type) -> Tensor<Element> {
       Tensor(shape: layout.shape, values: layout.gather(from: bytes))
     }
@@ -67,29 +69,20 @@ public enum ModelTensor: Sendable, Equatable {
     case .float16: self = .float32(convert(Float.init(binary16:)))
     case .bfloat16:
       self = .float32(convert { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) })
+    case .float8E4M3, .float8E5M2, .float8E4M3Unsigned, .float8E5M2Unsigned, .float8E8M0:
+      self = .float32(convert { (bits: UInt8) in Float(type, bits: bits) })
     case .int64: self = .int64(read(Int64.self))
     case .int32: self = .int32(read(Int32.self))
     case .int16: self = .int16(read(Int16.self))
+    case .uint64:
+      let signed = read(Int64.self)
+      guard signed.values.allSatisfy({ $0 >= 0 }) else { return nil }
+      self = .int64(signed)
+    case .uint32: self = .int64(convert { (value: UInt32) in Int64(value) })
+    case .uint16: self = .int32(convert { (value: UInt16) in Int32(value) })
     case .int8: self = .int16(convert { (value: Int8) in Int16(value) })
     case .uint8: self = .uint8(read(UInt8.self))
     case .bool: self = .uint8(convert { (value: UInt8) in value == 0 ? 0 : 1 })
-    }
-  }
-}
-
-extension Float {
-  /// The exact value of a binary16 number, given by its bits.
-  init(binary16 bits: UInt16) {
-    let sign = UInt32(bits >> 15) << 31
-    let exponent = UInt32(bits >> 10 & 0x1F)
-    let fraction = UInt32(bits & 0x3FF)
-    switch exponent {
-    case 0x1F: self = Float(bitPattern: sign | 0x7F80_0000 | fraction << 13)
-    case 0:
-      // Zero or subnormal: a whole number of 2⁻²⁴.
-      let magnitude = Float(fraction) * 0x1p-24
-      self = sign == 0 ? magnitude : -magnitude
-    default: self = Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
     }
   }
 }

@@ -1,11 +1,13 @@
 import Glibc
 
-/// A regular file that is read piece by piece, never beyond its size.
+/// A regular file that is read piece by piece, never beyond its size; or a file within an archive.
 final class RandomAccessFile: Sendable {
   let path: String
   /// Bytes, when the file was opened.
   let size: Int
+  /// -1 where the bytes are in memory.
   private let descriptor: CInt
+  private let content: [UInt8]
 
   /// - Throws: `ModelError` where there is no such file, or it is not a regular file or not
   ///   readable.
@@ -27,9 +29,18 @@ final class RandomAccessFile: Sendable {
     self.path = path
     self.size = Int(status.st_size)
     self.descriptor = descriptor
+    content = []
   }
 
-  deinit { close(descriptor) }
+  /// A file that another one holds and whose bytes are in memory; `path` is how messages call it.
+  init(_ content: [UInt8], path: String) {
+    self.path = path
+    self.content = content
+    size = content.count
+    descriptor = -1
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// An error about this file.
   func error(_ message: String) -> ModelError { ModelError(message, file: path) }
@@ -43,6 +54,7 @@ final class RandomAccessFile: Sendable {
     guard offset >= 0, count >= 0, !overflow, end <= size else {
       throw error("is cut short: \(what) at byte \(offset) has \(count) bytes, the file \(size)")
     }
+    guard descriptor >= 0 else { return Array(content[offset..<end]) }
     var problem: ModelError?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       filled = 0

@@ -6,15 +6,17 @@ struct ImportWeights: Stage {
   static let kind = "import/weights"
   static let version = 1
   static let summary =
-    "Weights from a PyTorch checkpoint, a safetensors file or a Keras HDF5 file; executes nothing."
+    "Weights from a PyTorch checkpoint, a safetensors file or a Keras file; executes nothing."
   static let source =
-    "PyTorch `torch.save` since 1.6, safetensors, Keras HDF5 (legacy whole models and weights)."
+    "PyTorch `torch.save` (ZIP archives, and streams of before 1.6), safetensors, Keras HDF5 (whole "
+    + "models and weights) and `.keras`."
   static let usesArithmetic = false
 
   static let inputs = [
     Port(
       "weights", .model,
-      "A `.pkl`, `.pt`, `.pth`, `.safetensors`, `.h5` or `.hdf5` file; other weights do too."),
+      "A `.pkl`, `.pt`, `.pth`, `.ckpt`, `.safetensors`, `.h5` or `.keras` file; other weights do "
+        + "too."),
     Port(
       "like", .model,
       "Weights that these must be like: the same names and shapes, none missing and none surplus.",
@@ -23,7 +25,8 @@ struct ImportWeights: Stage {
   static let outputs = [
     Port(
       "model", .model,
-      "The tensors in the order of the file, with its metadata and its SHA-256.")
+      "The tensors in the order of the file, with its metadata and its SHA-256; what else the file "
+        + "holds is listed as not imported.")
   ]
   static let parameters = [
     Parameter(
@@ -54,6 +57,9 @@ struct ImportWeights: Stage {
       context.log(
         "\(weights.entries.count) tensors; \(count.elements) parameters in \(count.tensors) of them"
       )
+      if !weights.notImported.isEmpty {
+        context.log("not imported: \(Listing.text(weights.notImported.map(quoted), limit: 20))")
+      }
       return ["model": .model(weights, source: try input.source())]
     } catch let error as ModelError {
       throw StageError(error.description)

@@ -30,24 +30,28 @@ import Testing
     "archive(path, b'\\x80' + bytes([\(proto)]) + \(bytes), {})"
   }
 
+  /// A name that is not known is an opaque value, whatever is done with it.
   @Test func nothingIsExecuted() throws {
     try check(
       [
-        (#"b"cos\nsystem\n(X\x02\0\0\0lstR.""#, "asks for 'os.system'"),
-        (#"b"cbuiltins\neval\n(X\x01\0\0\0" + b"1tR.""#, "asks for 'builtins.eval'"),
-        (#"b"ctorch\nload\n)R.""#, "asks for 'torch.load'"),
-        (#"b"ctorch.storage\nUntypedStorage\n.""#, "asks for 'torch.storage.UntypedStorage'"),
-        (
-          #"b"cnumpy.core.multiarray\n_reconstruct\n.""#,
-          "asks for 'numpy.core.multiarray._reconstruct'"
-        ),
-        (#"b"\x8c\x05posix\x8c\x06system\x93.""#, "asks for 'posix.system'"),
+        (#"b"cos\nsystem\n(X\x02\0\0\0lstR.""#, "an object of 'os.system'"),
+        (#"b"cbuiltins\neval\n(X\x01\0\0\0" + b"1tR.""#, "an object of 'builtins.eval'"),
+        (#"b"ctorch\nload\n)R.""#, "an object of 'torch.load'"),
+        (#"b"\x8c\x05posix\x8c\x06system\x93.""#, "an object of 'posix.system'"),
+        (#"b"cos\nsystem\n)\x81}b.""#, "an object of 'os.system'"),
+        (#"b"cos\nsystem\n)}\x92.""#, "an object of 'os.system'"),
+        (#"b"cbuiltins\ngetattr\n(cos\nsystem\ntR)R.""#, "an object of 'builtins.getattr'"),
+      ].map { (pickle($0), "holds \($1) instead of a dictionary of tensors; nothing of it was executed") })
+    try check(
+      [
         (#"b"(ios\nsystem\n.""#, "has opcode 0x69, which is not read (byte 3)"),
-        (#"b"(cos\nsystem\no.""#, "asks for 'os.system'"),
-        (#"b"ccollections\nOrderedDict\n)\x81.""#, "has opcode 0x81"),
-        (#"b"\x82\x01.""#, "has opcode 0x82"),
-        (#"b"ccollections\nOrderedDict\n]\x85R.""#, "makes an OrderedDict from arguments"),
-        (#"b"ctorch\nFloatStorage\n)R.""#, "calls a torch storage"),
+        (#"b"(cos\nsystem\no.""#, "has opcode 0x6f"), (#"b"\x82\x01.""#, "has opcode 0x82"),
+        (#"b"\x97.""#, "has opcode 0x97"),
+        (
+          #"b"ccollections\nOrderedDict\n]K\x01a\x85R.""#,
+          "has an integer as an item of a dictionary"
+        ),
+        (#"b"ctorch\nFloatStorage\n)R.""#, "calls torch.FloatStorage"),
         (#"b"])R.""#, "calls a list"), (#"b"]}b.""#, "sets the state of a list"),
         (#"b"c_codecs\nencode\nX\x01\0\0\0aX\x05\0\0\0utf-8\x86R.""#, "encodes other than text"),
       ].map { (pickle($0), "'archive/data.pkl' \($1)") })
@@ -65,8 +69,6 @@ import Testing
         (#"b"NN.""#, "stops with other than one value"),
         (#"b"X\xff\xff\xff\xffabc.""#, "ends in the middle"),
         (#"b"\x8d" + b"\xff" * 8 + b"a.""#, "ends in the middle"),
-        (#"b"\x8a\x20" + b"\x01" * 32 + b".""#, "has an integer of 32 bytes"),
-        (#"b"X\x01\0\0\0\xff.""#, "has a text that is not UTF-8"),
         (#"b"c" + b"a" * 2000 + b"\n.""#, "has a name of more than 1000 bytes"),
         (#"b"]" * 1100000 + b".""#, "holds more than 1048576 values"),
       ].map { (pickle($0), $1) })
@@ -138,7 +140,6 @@ import Testing
         ),
         ("Tensor(Storage('s', 'float32', b'', count=-1), (0,))", "has storage 's' of -1 elements"),
         ("Tensor(('storage', 1), (0,))", "makes a tensor from other than storage"),
-        ("7", "has an integer under 'w' of 'state_dict'"),
       ].map { ("checkpoint(path, {'state_dict': {'w': \($0)}})", $1) })
   }
 
@@ -154,7 +155,8 @@ import Testing
       ),
       ("checkpoint(path, [1])", "holds a list instead of a dictionary of tensors"),
       ("checkpoint(path, {'a': 1})", "holds no tensors"),
-      ("checkpoint(path, {1: 1})", "has an integer as a key of the checkpoint"),
+      ("checkpoint(path, {1: 1})", "holds no tensors"),
+      ("checkpoint(path, {(1, 2): 1})", "has keys in its dictionary that are neither texts nor"),
       (
         """
         with zipfile.ZipFile(path, "w") as file:
@@ -265,9 +267,12 @@ import Testing
     }
     #expect(try message([])?.hasPrefix("is not a PyTorch checkpoint") == true)
     #expect(try message([0x50, 0x4B, 3, 4])?.contains("no directory at its end") == true)
-    // The legacy format starts with a pickled number: 0x1950a86a20f9469cfc6c.
-    let legacy: [UInt8] = [0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8]
-    #expect(try message(legacy)?.contains("before 1.6") == true)
+    #expect(try message([0x80, 2, 0x7D, 0x2E])?.hasPrefix("is a plain pickle, not a") == true)
+    // PyTorch before 1.6 starts with a pickled number: 0x1950a86a20f9469cfc6c.
+    let magic: [UInt8] = [0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8]
+    #expect(
+      try message(magic + [0x50, 0x19, 0x2E])
+        == "'the version' is not a pickle of protocol 2 to 5 (byte 15)")
     #expect(
       throws: ModelError("is a folder", file: folder.path)
     ) { try ModelFile.read(folder.path) }

@@ -54,6 +54,45 @@ import Values
     return path
   }
 
+  /// As Keras 3 writes it: paths for names, an optimizer beside the layers, and in `.keras` files the
+  /// configuration around it.
+  @Test(.enabled(if: Repository.python != nil), arguments: ["stored", "deflated", "alone"])
+  func readsKeras3(_ kind: String) throws {
+    let path = try write(
+      kind == "alone" ? "a.weights.h5" : "a.keras",
+      """
+      import io, zipfile
+      inner = io.BytesIO()
+      with h5py.File(inner, "w") as file:
+        file["layers/conv2d/vars/0"] = np.arange(6, dtype=np.float32).reshape(1, 6)
+        file["layers/dropout/seed_generator/vars/0"] = np.array([1, 2**32 - 1], np.uint32)
+        file["layers/lookup/vars/0"] = np.array([b"x", b"yz"])
+        file["layers/optimizer/vars/0"] = np.ones(1, np.float32)
+        file["optimizer/vars/0"] = np.int32(3)
+        file["optimizer/vars/1"] = np.ones(6, np.float32)
+      if \(kind == "alone" ? "True" : "False"):
+        open(path, "wb").write(inner.getvalue())
+      else:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_\(kind == "deflated" ? "DEFLATED" : "STORED")) as file:
+          file.writestr("metadata.json", '{"keras_version": "3.9.0", "date_saved": "x"}')
+          file.writestr("config.json", '{"class_name": "Sequential"}')
+          file.writestr("model.weights.h5", inner.getvalue())
+      """)
+    let weights = try ModelFile.read(path)
+    #expect(
+      weights.names == [
+        "layers.conv2d.vars.0", "layers.dropout.seed_generator.vars.0", "layers.optimizer.vars.0",
+      ])
+    #expect(
+      weights["layers.dropout.seed_generator.vars.0"]
+        == .int64(Tensor(shape: [2], values: [1, 4_294_967_295])))
+    #expect(weights.notImported.sorted() == ["layers.lookup.vars.0", "optimizer"])
+    #expect(weights[metadata: "keras_version"] == (kind == "alone" ? nil : "3.9.0"))
+    #expect(
+      weights[metadata: "model_config"]
+        == (kind == "alone" ? nil : #"{"class_name": "Sequential"}"#))
+  }
+
   /// As Keras 2 writes it, with more layers than one node of a group holds, lists of names in pieces,
   /// and texts in both forms.
   @Test(.enabled(if: Repository.python != nil)) func readsManyLayers() throws {

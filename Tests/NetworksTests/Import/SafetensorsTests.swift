@@ -85,6 +85,22 @@ import Values
     #expect(again.names == weights.names)
   }
 
+  /// One tensor of a type that is not read does not take the others along.
+  @Test func oddTypesAreLeftOut() throws {
+    let header =
+      #"{"c":{"dtype":"C64","shape":[1],"data_offsets":[0,8]},"#
+      + #""f":{"dtype":"F4","shape":[2],"data_offsets":[8,9]},"#
+      + #""u":{"dtype":"U64","shape":[1],"data_offsets":[9,17]},"#
+      + #""s":{"dtype":"U16","shape":[2],"data_offsets":[17,21]},"#
+      + #""e":{"dtype":"F8_E4M3","shape":[3],"data_offsets":[21,24]}}"#
+    let bytes = [UInt8](repeating: 0xFF, count: 17) + [0xFF, 0xFF, 1, 0, 0x7E, 0x81, 0xFF]
+    let weights = try ModelFile.read(file(header, bytes))
+    #expect(weights.notImported == ["c", "f", "u"])
+    #expect(weights["s"] == .int32(Tensor(shape: [2], values: [65535, 1])))
+    guard case .float32(let numbers)? = weights["e"] else { throw ModelError("no numbers") }
+    #expect(numbers.values[0] == 448 && numbers.values[1] == -0x1p-9 && numbers.values[2].isNaN)
+  }
+
   @Test func everyFaultIsNamed() throws {
     let one = "\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]"
     #expect(try ModelFile.read(file("{\"a\":{\(one)}}", [1, 2]))["a"]?.shape == [2])
@@ -99,7 +115,11 @@ import Values
         "{\"a\":{\(one)},\"a\":{\(one)}}", 2,
         "has tensor 'a' at bytes 0 to 2 of its data, where 2 was to come"
       ),
-      ("{\"a\":{\"dtype\":\"F7\"}}", 0, "describes tensor 'a' in an unknown way"),
+      ("{\"a\":{\"dtype\":7}}", 0, "describes tensor 'a' in an unknown way"),
+      (
+        "{\"a\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,8]}}", 8,
+        "holds no tensor of a type that is read, only 'a'"
+      ),
       (
         "{\"a\":{\"dtype\":\"U8\",\"shape\":[-2],\"data_offsets\":[0,2]}}", 2,
         "has tensor 'a' with a negative size in [-2]"

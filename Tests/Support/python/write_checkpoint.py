@@ -16,7 +16,9 @@ STORAGES = {
     "float64": "DoubleStorage", "float32": "FloatStorage", "float16": "HalfStorage",
     "bfloat16": "BFloat16Storage", "int64": "LongStorage", "int32": "IntStorage",
     "int16": "ShortStorage", "int8": "CharStorage", "uint8": "ByteStorage", "bool": "BoolStorage",
+    "quint8": "QUInt8Storage", "complex64": "ComplexFloatStorage", "untyped": "UntypedStorage",
 }
+WIDTHS = {"bfloat16": 2, "quint8": 1, "untyped": 1}
 
 
 class Name:
@@ -26,10 +28,18 @@ class Name:
         self.module, self.name = module, name
 
 
+class Call:
+    """A global applied to arguments."""
+
+    def __init__(self, name, *arguments):
+        self.module, self.name = name.rsplit(".", 1)
+        self.arguments = arguments
+
+
 class Storage:
     def __init__(self, key, kind, data, count=None):
         self.key, self.kind, self.data = key, kind, data
-        width = {"bfloat16": 2}.get(kind) or np.dtype(kind).itemsize
+        width = WIDTHS.get(kind) or np.dtype(kind).itemsize
         self.count = len(data) // width if count is None else count
 
 
@@ -53,7 +63,8 @@ def tensor(key, values, kind=None):
 class Pickler:
     """Protocol 2, the opcodes that torch.save uses."""
 
-    def __init__(self):
+    def __init__(self, is_legacy=False):
+        self.is_legacy = is_legacy
         self.out = io.BytesIO()
         self.storages = {}
 
@@ -98,9 +109,15 @@ class Pickler:
             out(b"u")
         elif isinstance(value, Name):
             self.name(value.module, value.name)
+        elif isinstance(value, Call):
+            self.name(value.module, value.name)
+            self.write(value.arguments)
+            out(b"R")
         elif isinstance(value, Storage):
             self.storages[value.key] = value
-            self.write(("storage", Name("torch", STORAGES[value.kind]), value.key, "cpu", value.count))
+            module = "torch.storage" if value.kind == "untyped" else "torch"
+            saved = "storage", Name(module, STORAGES[value.kind]), value.key, "cpu", value.count
+            self.write(saved + (None,) if self.is_legacy else saved)
             out(b"Q")
         elif isinstance(value, Tensor):
             self.name("torch._utils", "_rebuild_tensor_v2")
@@ -111,8 +128,8 @@ class Pickler:
             out(pickle.dumps(value, 2)[2:-1])
 
 
-def pickled(value):
-    pickler = Pickler()
+def pickled(value, **options):
+    pickler = Pickler(**options)
     pickler.out.write(b"\x80\x02")
     pickler.write(value)
     pickler.out.write(b".")
@@ -130,3 +147,17 @@ def archive(path, data, storages, compression=zipfile.ZIP_STORED, stem="archive"
 
 def checkpoint(path, value, **options):
     archive(path, *pickled(value), **options)
+
+
+def legacy(path, value, little_endian=True):
+    """As PyTorch before 1.6 writes it."""
+    facts = {"protocol_version": 1001, "little_endian": little_endian, "type_sizes": {"int": 4}}
+    data, storages = pickled(value, is_legacy=True)
+    with open(path, "wb") as file:
+        for item in (0x1950A86A20F9469CFC6C, 1001, facts):
+            file.write(pickle.dumps(item, 2))
+        file.write(data)
+        file.write(pickle.dumps(sorted(storages), 2))
+        for key in sorted(storages):
+            storage = storages[key]
+            file.write(struct.pack("<q", storage.count) + storage.data)

@@ -5,16 +5,15 @@ extension HDF5Reader {
   /// The data set of `object` as a tensor.
   ///
   /// - Parameter name: what messages call it.
-  /// - Throws: `ModelError` where it is damaged, or stored or typed in a way that is not read.
-  func tensor(of object: HDF5Object, name: String) throws(ModelError) -> ModelWeights.Entry {
+  /// - Returns: `nil` where its elements are of a type that is not read: texts, complex numbers, ….
+  /// - Throws: `ModelError` where it is damaged, or stored in a way that is not read.
+  func tensor(of object: HDF5Object, name: String) throws(ModelError) -> ModelWeights.Entry? {
     let what = "data set \(quoted(name))"
     guard var typeMessage = object.message(HDF5Object.Message.datatype),
       var space = object.message(HDF5Object.Message.dataspace),
       let layout = object.message(HDF5Object.Message.layout)
     else { throw bad(what, object.address, "is not a data set") }
-    guard case .number(let type)? = HDF5Type(&typeMessage) else {
-      throw bad(what, object.address, "does not hold little-endian numbers of a known type")
-    }
+    guard case .number(let type)? = HDF5Type(&typeMessage) else { return nil }
     guard let shape = HDF5Type.shape(&space) else { throw bad(what, object.address) }
     guard object.message(HDF5Object.Message.externalFiles) == nil else {
       throw bad(what, object.address, "lies in other files, which are not read")
@@ -28,8 +27,8 @@ extension HDF5Reader {
     do { strided = try StridedLayout(shape: shape) } catch {
       throw bad(what, object.address, "has \(error.message)")
     }
-    return ModelWeights.Entry(
-      name, type, bytes.withUnsafeBytes { ModelTensor(type, strided, of: $0) })
+    return bytes.withUnsafeBytes { ModelTensor(type, strided, of: $0) }
+      .map { ModelWeights.Entry(name, type, $0) }
   }
 
   /// The texts of the data set of `object`; `nil` where it is none of texts.

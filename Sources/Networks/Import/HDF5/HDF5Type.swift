@@ -16,7 +16,7 @@ enum HDF5Type: Equatable {
   }
 
   /// - Returns: `nil` for types that are not read: compound, big-endian, unusual floating-point
-  ///   formats, unsigned integers of more than 8 bits.
+  ///   formats.
   init?(_ cursor: inout ByteCursor) {
     guard let kind = cursor.integer(UInt8.self), let bits = cursor.size(width: 3),
       let size = cursor.size(width: 4)
@@ -49,6 +49,9 @@ enum HDF5Type: Equatable {
     case (2, true): .int16
     case (4, true): .int32
     case (8, true): .int64
+    case (2, false): .uint16
+    case (4, false): .uint32
+    case (8, false): .uint64
     default: nil
     }
   }

@@ -10,6 +10,17 @@ import Values
 struct KerasFile {
   private let reader: HDF5Reader
 
+  /// What a file holds: weights, and the names of what is left out.
+  private struct Found {
+    var entries: [ModelWeights.Entry] = []
+    var notImported: [String] = []
+
+    /// Adds a data set; `nil` is one whose elements are of a type that is not read.
+    mutating func add(_ entry: ModelWeights.Entry?, _ name: String) {
+      if let entry { entries.append(entry) } else { notImported.append(name) }
+    }
+  }
+
   init(_ file: RandomAccessFile) throws(ModelError) { reader = try HDF5Reader(file) }
 
   /// The weights in the order of the layers; metadata: `keras_version`, `backend`, `model_config`
@@ -25,8 +36,9 @@ struct KerasFile {
       if text == nil { text = try reader.text(name, of: group) }
       if let text { metadata.append(.init(name, .string(text))) }
     }
-    let notImported = try reader.members(of: root).map(\.name).filter { $0 == "optimizer_weights" }
-    var entries: [ModelWeights.Entry] = []
+    let members = try reader.members(of: root)
+    var found = Found()
+    found.notImported = members.map(\.name).filter { $0 == "optimizer_weights" }
     if let layers = try names("layer_names", of: group) {
       let members = try Dictionary(
         reader.members(of: group).map { ($0.name, $0.address) },
@@ -35,15 +47,22 @@ struct KerasFile {
         guard let address = members[layer] else {
           throw reader.file.error("has no group for layer \(quoted(layer)), which it names")
         }
-        entries += try weights(of: layer, HDF5Object(address, in: reader))
+        try addWeights(of: layer, HDF5Object(address, in: reader), to: &found)
       }
     } else {
-      try collect(root, path: "", depth: 0, into: &entries)
+      try collect(root, path: "", depth: 0, into: &found)
     }
-    guard !entries.isEmpty else { throw reader.file.error("holds no weights") }
+    guard !found.entries.isEmpty else {
+      let odd = found.notImported.filter { !$0.hasPrefix("optimizer") }
+      throw reader.file.error(
+        odd.isEmpty
+          ? "holds no weights"
+          : "holds no weights: data set \(Listing.text(odd.map(quoted))) does not hold little-endian"
+            + " numbers of a known type")
+    }
     do {
       return try ModelWeights(
-        entries, format: .keras, metadata: metadata, notImported: notImported)
+        found.entries, format: .keras, metadata: metadata, notImported: found.notImported)
     } catch {
       throw reader.file.error(error.message)
     }
@@ -61,8 +80,8 @@ struct KerasFile {
     return part > 0 ? all : nil
   }
 
-  private func weights(of layer: String, _ group: HDF5Object) throws(ModelError)
-    -> [ModelWeights.Entry]
+  private func addWeights(of layer: String, _ group: HDF5Object, to found: inout Found)
+    throws(ModelError)
   {
     guard let paths = try names("weight_names", of: group) else {
       throw reader.file.error("does not name the weights of layer \(quoted(layer))")
@@ -71,15 +90,13 @@ struct KerasFile {
     if Set(names).count < names.count {
       names = paths.map { Self.name($0, layer: layer, isShort: false) }
     }
-    var entries: [ModelWeights.Entry] = []
     for (path, name) in zip(paths, names) {
       guard let object = try reader.find(path, in: group) else {
         throw reader.file.error(
           "has no data set \(quoted(path)), which layer \(quoted(layer)) names")
       }
-      entries.append(try reader.tensor(of: object, name: name))
+      found.add(try reader.tensor(of: object, name: name), name)
     }
-    return entries
   }
 
   /// `conv.kernel` from layer `conv` and path `conv_1/kernel:0`.
@@ -106,18 +123,21 @@ struct KerasFile {
       || (rest.first == "_" && rest.count > 1 && rest.dropFirst().allSatisfy(\.isNumber))
   }
 
-  /// Every data set below a group, named by its path: files without names of layers.
+  /// Every data set below a group, named by its path: files without names of layers. The optimizer's
+  /// variables, which Keras 3 keeps under `optimizer/vars`, are no weights.
   private func collect(
-    _ group: HDF5Object, path: String, depth: Int, into entries: inout [ModelWeights.Entry]
+    _ group: HDF5Object, path: String, depth: Int, into found: inout Found
   ) throws(ModelError) {
     guard depth < 32 else { throw reader.bad("the group", group.address, "is nested too deeply") }
     for (name, address) in try reader.members(of: group) {
       let object = try HDF5Object(address, in: reader)
       let path = path.isEmpty ? name : "\(path).\(name)"
       if object.isDataset {
-        entries.append(try reader.tensor(of: object, name: path))
+        found.add(try reader.tensor(of: object, name: path), path)
+      } else if depth == 0, path == "optimizer", try reader.find("vars", in: object) != nil {
+        found.notImported.append(path)
       } else {
-        try collect(object, path: path, depth: depth + 1, into: &entries)
+        try collect(object, path: path, depth: depth + 1, into: &found)
       }
     }
   }

@@ -2,8 +2,8 @@ import Values
 
 /// Reads a pickle (Python's `pickletools`; protocols 2 to 5) without executing anything.
 ///
-/// The opcodes build plain values. A name that is not a `PickleGlobal` is an error before anything
-/// is made of it, and so is every opcode that could make an object of a class.
+/// The opcodes build plain values. A name that is not a `PickleGlobal` is an opaque value, and so is
+/// whatever a pickle would make with it: it is known by its name only.
 struct PickleMachine {
   /// Pickles of checkpoints hold names and sizes, the numbers lie elsewhere: more bytes than this
   /// are not read.
@@ -24,30 +24,39 @@ struct PickleMachine {
 
   /// - Parameters:
   ///   - name: what messages call the pickle, a member of `file`.
-  private init(_ bytes: [UInt8], name: String, file: String) {
-    cursor = ByteCursor(bytes)
+  private init(_ bytes: [UInt8], from start: Int, name: String, file: String) {
+    cursor = ByteCursor(bytes, at: start)
     self.name = name
     self.file = file
   }
 
+  /// What a pickle holds, and the byte after it.
+  struct Outcome {
+    var value: PickleValue
+    var heap: PickleHeap
+    var end: Int
+  }
+
   /// The value that a pickle stands for, and what it refers to.
   ///
+  /// - Parameter start: the byte where the pickle begins.
   /// - Throws: `ModelError` naming the byte of the opcode that is refused.
-  static func run(_ bytes: [UInt8], name: String, file: String) throws(ModelError)
-    -> (value: PickleValue, heap: PickleHeap)
+  static func run(_ bytes: [UInt8], from start: Int = 0, name: String, file: String)
+    throws(ModelError) -> Outcome
   {
-    var machine = PickleMachine(bytes, name: name, file: file)
-    guard bytes.count <= maximumSize else {
+    var machine = PickleMachine(bytes, from: start, name: name, file: file)
+    machine.opcodePosition = start
+    guard bytes.count - start <= maximumSize else {
       throw machine.error("has \(bytes.count) bytes, at most \(maximumSize) are read")
     }
-    guard bytes.count >= 2, bytes[0] == 0x80, (2...5).contains(bytes[1]) else {
+    guard bytes.count - start >= 2, bytes[start] == 0x80, (2...5).contains(bytes[start + 1]) else {
       throw machine.error("is not a pickle of protocol 2 to 5")
     }
     while try machine.step() {}
     guard machine.marks.isEmpty, let value = machine.stack.popLast(), machine.stack.isEmpty else {
       throw machine.error("stops with other than one value")
     }
-    return (value, machine.heap)
+    return Outcome(value: value, heap: machine.heap, end: machine.cursor.position)
   }
 
   /// An error at the current opcode.
@@ -60,7 +69,7 @@ struct PickleMachine {
   /// - Returns: `false` at the end.
   private mutating func step() throws(ModelError) -> Bool {
     opcodePosition = cursor.position
-    guard heap.lists.count + heap.maps.count + stack.count <= Self.maximumValues else {
+    guard heap.count + stack.count <= Self.maximumValues else {
       throw error("holds more than \(Self.maximumValues) values")
     }
     guard let code = cursor.integer(UInt8.self) else { throw error("ends in the middle") }
@@ -82,6 +91,7 @@ struct PickleMachine {
     case .binInt1: stack.append(.integer(Int(try need(cursor.integer(UInt8.self)))))
     case .binInt2: stack.append(.integer(Int(try need(cursor.integer(UInt16.self)))))
     case .long1: try pushLong(try need(cursor.size(width: 1)))
+    case .long4: try pushLong(try need(cursor.size(width: 4)))
     case .binFloat:
       let bits = UInt64(bigEndian: try need(cursor.integer(UInt64.self)))
       stack.append(.number(Double(bitPattern: bits)))
@@ -90,8 +100,10 @@ struct PickleMachine {
     case .binUnicode8: try pushText(lengthWidth: 8)
     case .shortBinBytes, .shortBinString: try pushBytes(lengthWidth: 1)
     case .binBytes, .binString: try pushBytes(lengthWidth: 4)
-    case .binBytes8: try pushBytes(lengthWidth: 8)
-    case .emptyList: stack.append(.list(heap.add(list: [])))
+    case .binBytes8, .byteArray8: try pushBytes(lengthWidth: 8)
+    case .emptyList, .emptySet: stack.append(.list(heap.add(list: [])))
+    case .addItems: try append(try popToMark())
+    case .frozenSet: stack.append(.list(heap.add(list: try popToMark())))
     case .append: try append([try pop()])
     case .appends: try append(try popToMark())
     case .emptyTuple: stack.append(.tuple(heap.add(list: [])))
@@ -112,6 +124,8 @@ struct PickleMachine {
       }
       try pushGlobal(module, name)
     case .reduce: try reduce()
+    case .newObject: try newObject(withKeywords: false)
+    case .newObjectWithKeywords: try newObject(withKeywords: true)
     case .build: try build()
     case .binPersistentID: try pushStorage()
     case .binGet: try recall(try need(cursor.size(width: 1)))
@@ -170,21 +184,23 @@ struct PickleMachine {
 
   // MARK: - Plain values
 
-  /// An integer of `length` bytes, two's complement; at most 64 bits.
+  /// An integer of `length` bytes, two's complement; as text where it takes more than 64 bits.
   private mutating func pushLong(_ length: Int) throws(ModelError) {
     let bytes = try need(cursor.take(length))
-    guard length <= 8 else { throw error("has an integer of \(length) bytes, at most 8 are read") }
-    var number: UInt64 = bytes.last.map { $0 & 0x80 != 0 } == true ? .max : 0
-    for byte in bytes.reversed() { number = number << 8 | UInt64(byte) }
-    stack.append(.integer(Int(Int64(bitPattern: number))))
+    guard length <= 16 else {
+      stack.append(heap.opaque("an integer of \(length) bytes"))
+      return
+    }
+    var number: UInt128 = bytes.last.map { $0 & 0x80 != 0 } == true ? .max : 0
+    for byte in bytes.reversed() { number = number << 8 | UInt128(byte) }
+    let signed = Int128(truncatingIfNeeded: number)
+    stack.append(Int(exactly: signed).map { .integer($0) } ?? .text("\(signed)"))
   }
 
   private mutating func pushText(lengthWidth: Int) throws(ModelError) {
     let bytes = try need(cursor.take(try need(cursor.size(width: lengthWidth))))
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw error("has a text that is not UTF-8")
-    }
-    stack.append(.text(text))
+    let text = String(validating: bytes, as: UTF8.self)
+    stack.append(text.map { .text($0) } ?? heap.opaque("a text that is not UTF-8"))
   }
 
   private mutating func pushBytes(lengthWidth: Int) throws(ModelError) {
@@ -203,17 +219,21 @@ struct PickleMachine {
   }
 
   private mutating func append(_ elements: [PickleValue]) throws(ModelError) {
-    guard case .list(let list) = try top() else {
-      throw error("appends to \(try top().described)")
+    switch try top() {
+    case .list(let list): heap.lists[list].append(contentsOf: elements)
+    case .opaque: break
+    case let other: throw error("appends to \(other.described)")
     }
-    heap.lists[list].append(contentsOf: elements)
   }
 
   private mutating func set(_ pairs: [PickleValue]) throws(ModelError) {
-    guard case .map(let map) = try top() else {
-      throw error("sets items of \(try top().described)")
-    }
     guard pairs.count.isMultiple(of: 2) else { throw error("sets a key without a value") }
+    let map: Int
+    switch try top() {
+    case .map(let number): map = number
+    case .opaque: return
+    case let other: throw error("sets items of \(other.described)")
+    }
     for index in stride(from: 0, to: pairs.count, by: 2) {
       heap.maps[map].append((pairs[index], pairs[index + 1]))
     }
@@ -234,11 +254,12 @@ struct PickleMachine {
   }
 
   private mutating func pushGlobal(_ module: String, _ name: String) throws(ModelError) {
-    guard let global = PickleGlobal(module: module, name: name) else {
-      throw error(
-        "asks for \(quoted("\(module).\(name)")), which no weights need; nothing of it was executed"
-      )
+    if let global = PickleGlobal(module: module, name: name) {
+      stack.append(.global(global))
+    } else if let constant = PickleGlobal.constant(module: module, name: name) {
+      stack.append(.text(constant))
+    } else {
+      stack.append(heap.opaque("\(module).\(name)"))
     }
-    stack.append(.global(global))
   }
 }

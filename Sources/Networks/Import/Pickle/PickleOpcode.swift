@@ -1,7 +1,7 @@
 /// The opcodes that the machine knows, under the names of Python's `pickletools`.
 ///
-/// Not among them: text forms of protocols 0 and 1, the copyreg registry, and whatever makes objects
-/// of classes or sets.
+/// Not among them: text forms of protocols 0 and 1, the copyreg registry, classes of Python 2, and
+/// bytes that lie outside the pickle.
 enum PickleOpcode: UInt8 {
   case proto = 0x80
   case frame = 0x95
@@ -17,6 +17,7 @@ enum PickleOpcode: UInt8 {
   case binInt1 = 0x4B
   case binInt2 = 0x4D
   case long1 = 0x8A
+  case long4 = 0x8B
   case binFloat = 0x47
   case shortBinUnicode = 0x8C
   case binUnicode = 0x58
@@ -24,11 +25,15 @@ enum PickleOpcode: UInt8 {
   case shortBinBytes = 0x43
   case binBytes = 0x42
   case binBytes8 = 0x8E
+  case byteArray8 = 0x96
   case shortBinString = 0x55
   case binString = 0x54
   case emptyList = 0x5D
   case append = 0x61
   case appends = 0x65
+  case emptySet = 0x8F
+  case addItems = 0x90
+  case frozenSet = 0x91
   case emptyTuple = 0x29
   case tuple = 0x74
   case tuple1 = 0x85
@@ -40,6 +45,8 @@ enum PickleOpcode: UInt8 {
   case global = 0x63
   case stackGlobal = 0x93
   case reduce = 0x52
+  case newObject = 0x81
+  case newObjectWithKeywords = 0x92
   case build = 0x62
   case binPersistentID = 0x51
   case binGet = 0x68

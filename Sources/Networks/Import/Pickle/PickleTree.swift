@@ -3,8 +3,8 @@ import Values
 /// A pickled value as a tree of plain values, where it holds nothing else.
 enum PickleTree {
   case plain(Value)
-  /// It holds tensors, storages or types somewhere.
-  case withTensors
+  /// It holds tensors, objects, or keys that are no names somewhere.
+  case withOthers
 
   /// A pickle may name one large value a million times; the tree has a copy for each. So trees may
   /// become no larger than what such a pickle honestly holds.
@@ -47,7 +47,7 @@ enum PickleTree {
       for element in heap.lists[number] {
         guard case .plain(let item) = try PickleTree(element, heap, &budget, depth: depth + 1)
         else {
-          self = .withTensors
+          self = .withOthers
           return
         }
         items.append(item)
@@ -56,29 +56,31 @@ enum PickleTree {
     case .map(let number):
       var pairs: [Value.Pair] = []
       for (key, value) in heap.maps[number] {
-        let name = try Self.name(key, &budget)
-        guard case .plain(let item) = try PickleTree(value, heap, &budget, depth: depth + 1) else {
-          self = .withTensors
+        guard let name = Self.name(key),
+          case .plain(let item) = try PickleTree(value, heap, &budget, depth: depth + 1)
+        else {
+          self = .withOthers
           return
         }
+        try budget.spend(name.utf8.count)
         pairs.append(.init(name, item))
       }
       self = .plain(.map(pairs))
-    case .global, .numpyType, .storage, .tensor: self = .withTensors
+    case .global, .numpyType, .storage, .tensor, .opaque: self = .withOthers
     }
   }
 
-  /// Keys of dictionaries as texts.
-  private static func name(_ key: PickleValue, _ budget: inout Budget) throws(Problem) -> String {
+  /// Keys of dictionaries as texts; `nil` for what is no name or number.
+  static func name(_ key: PickleValue) -> String? {
     switch key {
-    case .text(let text):
-      try budget.spend(text.utf8.count)
-      return text
-    case .integer(let integer): return String(integer)
-    case .number(let number): return number.description
-    case .boolean(let flag): return flag ? "True" : "False"
-    case .none: return "None"
-    default: throw Problem(message: "\(key.described) as a key")
+    case .text(let text): text
+    // Python 2 wrote texts as bytes.
+    case .bytes(let bytes): String(validating: bytes, as: UTF8.self)
+    case .integer(let integer): String(integer)
+    case .number(let number): number.description
+    case .boolean(let flag): flag ? "True" : "False"
+    case .none: "None"
+    default: nil
     }
   }
 }

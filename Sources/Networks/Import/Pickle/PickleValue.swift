@@ -1,3 +1,5 @@
+import Values
+
 /// A value on the stack of the pickle machine.
 ///
 /// Containers, storages and tensors are numbers into a `PickleHeap`: values that hold one another
@@ -16,6 +18,8 @@ enum PickleValue {
   case numpyType(Int)
   case storage(Int)
   case tensor(Int)
+  /// What is not read, by the number of its name: an object of some class, or the class itself.
+  case opaque(Int)
 
   /// What it is, for messages.
   var described: String {
@@ -33,8 +37,11 @@ enum PickleValue {
     case .numpyType: "a NumPy type"
     case .storage: "a storage"
     case .tensor: "a tensor"
+    case .opaque: "an object"
     }
   }
+
+  var isTensor: Bool { if case .tensor = self { true } else { false } }
 }
 
 /// Everything that pickle values refer to.
@@ -46,25 +53,54 @@ struct PickleHeap {
   var numpyTypes: [NumPyType] = []
   var storages: [TorchStorage] = []
   var tensors: [TorchTensor] = []
+  /// What opaque values are: a class or function by its full name, or words such as "a sparse
+  /// tensor".
+  private(set) var opaqueNames: [String] = []
+  private var opaqueNumbers: [String: Int] = [:]
+
+  /// Values that others refer to.
+  var count: Int {
+    lists.count + maps.count + tensors.count + storages.count + opaqueNames.count
+  }
 
   mutating func add(list elements: [PickleValue]) -> Int {
     lists.append(elements)
     return lists.count - 1
   }
+
+  /// The opaque value of a name.
+  mutating func opaque(_ name: String) -> PickleValue {
+    if let known = opaqueNumbers[name] { return .opaque(known) }
+    opaqueNames.append(name)
+    opaqueNumbers[name] = opaqueNames.count - 1
+    return .opaque(opaqueNames.count - 1)
+  }
+
+  /// What a value is, for messages; opaque ones by the name of their class.
+  func described(_ value: PickleValue) -> String {
+    guard case .opaque(let number) = value else { return value.described }
+    let name = opaqueNames[number]
+    return name.contains(" ") ? name : "an object of \(quoted(name))"
+  }
 }
 
-/// Numbers in a file of the archive, that tensors share.
+/// Numbers in a file, that tensors share.
 struct TorchStorage: Hashable {
-  var type: ElementType
-  /// Name of its member below `data/`.
+  var type: StorageType
+  /// Its name in the file.
   var key: String
+  /// The first element in the stored numbers: older releases keep views of storages.
+  var first = 0
   /// Number of elements.
   var count: Int
+  /// Elements of the whole that is kept under `key`.
+  var whole: Int
 }
 
 /// A view of a storage.
 struct TorchTensor {
   var storage: TorchStorage
+  var type: ElementType
   var layout: StridedLayout
 }
 

@@ -1,114 +1,76 @@
+import Arithmetic
 import Values
 
-/// Finds the weights and the facts in what a PyTorch file holds.
+/// Takes weights and facts out of what a PyTorch file holds.
 extension PyTorchFile {
-  /// Entries of a checkpoint that programs keep weights under; the first that is there counts.
-  private static let usualNames = ["model_state", "model_state_dict", "state_dict", "model"]
-
-  /// The weights: the file's dictionary itself where it holds tensors, else its entry with a usual
-  /// name. Where there is none, all its entries that hold nothing but tensors: one as it is, several
-  /// with the entry's name and a point in front of each tensor's.
+  /// The weights, and as metadata the facts beside them: what holds plain values only, and tensors
+  /// of one number. What else the file holds is listed as not imported.
   ///
-  /// - Throws: `ModelError`.
-  func weights() throws(ModelError) -> ModelWeights {
+  /// - Parameter entry: which entry holds the weights; found by its name where `nil`.
+  /// - Throws: `ModelError`, also where several entries may be meant.
+  func weights(entry: String? = nil) throws(ModelError) -> ModelWeights {
     guard case .map(let number) = root else {
-      throw file.error("holds \(root.described) instead of a dictionary of tensors")
+      let advice =
+        if case .opaque = root {
+          "; nothing of it was executed. If it is a whole model, load it with its own program and save"
+            + " its weights: torch.save(model.state_dict(), path)"
+        } else { "" }
+      throw file.error(
+        "holds \(heap.described(root)) instead of a dictionary of tensors\(advice)")
     }
-    let top = try dictionary(number, "the checkpoint")
-    if top.contains(where: \.value.isTensor) {
-      return try weights(
-        named(top.filter(\.value.isTensor), "the checkpoint"), top.filter { !$0.value.isTensor })
+    guard let top = TorchDictionary(number, heap, file) else {
+      throw file.error("has keys in its dictionary that are neither texts nor numbers")
     }
-    let chosen: [String]
-    if let usual = Self.usualNames.first(where: { name in
-      top.contains { $0.key == name && $0.value.isMap }
-    }) {
-      chosen = [usual]
+    let choice: TorchChoice
+    if let entry {
+      choice = try TorchChoice(entry, of: top)
     } else {
-      chosen = top.filter { isMapOfTensors($0.value) }.map(\.key)
+      choice = try TorchChoice(of: top)
     }
-    var tensors: [(name: String, tensor: TorchTensor)] = []
-    for (key, value) in top where chosen.contains(key) {
-      guard case .map(let inner) = value else { continue }
-      let prefix = chosen.count > 1 ? "\(key)." : ""
-      tensors += try named(dictionary(inner, quoted(key)), quoted(key), prefix: prefix)
-    }
-    return try weights(tensors, top.filter { !chosen.contains($0.key) })
-  }
-
-  private func weights(
-    _ tensors: [(name: String, tensor: TorchTensor)], _ facts: [(key: String, value: PickleValue)]
-  ) throws(ModelError) -> ModelWeights {
-    guard !tensors.isEmpty else { throw file.error("holds no tensors") }
-    let (metadata, notImported) = try metadata(facts)
-    let entries = try entries(tensors)
+    guard !choice.tensors.isEmpty else { throw file.error(choice.reason) }
+    let (entries, unread) = try entries(choice.tensors)
+    var left = choice.left + unread
+    let metadata = try metadata(choice.facts, notImported: &left)
     do {
-      return try ModelWeights(
-        entries, format: .pytorch, metadata: metadata, notImported: notImported)
+      return try ModelWeights(entries, format: .pytorch, metadata: metadata, notImported: left)
     } catch { throw file.error(error.message) }
   }
 
-  /// The tensors of a dictionary that holds nothing else.
-  private func named(
-    _ state: [(key: String, value: PickleValue)], _ what: String, prefix: String = ""
-  ) throws(ModelError) -> [(name: String, tensor: TorchTensor)] {
-    var tensors: [(name: String, tensor: TorchTensor)] = []
-    for (key, value) in state {
-      guard case .tensor(let number) = value else {
-        throw file.error("has \(value.described) under \(quoted(key)) of \(what)")
-      }
-      tensors.append((prefix + key, heap.tensors[number]))
-    }
-    return tensors
-  }
-
-  private func isMapOfTensors(_ value: PickleValue) -> Bool {
-    guard case .map(let number) = value, !heap.maps[number].isEmpty else { return false }
-    return heap.maps[number].allSatisfy(\.value.isTensor)
-  }
-
-  /// The entries of a dictionary whose keys are texts, each once: a later one replaces.
-  private func dictionary(_ number: Int, _ what: String) throws(ModelError)
-    -> [(key: String, value: PickleValue)]
-  {
-    var positions: [String: Int] = [:]
-    var entries: [(key: String, value: PickleValue)] = []
-    for (key, value) in heap.maps[number] {
-      guard case .text(let key) = key else {
-        throw file.error("has \(key.described) as a key of \(what)")
-      }
-      if let position = positions[key] {
-        entries[position].value = value
-      } else {
-        positions[key] = entries.count
-        entries.append((key, value))
-      }
-    }
-    return entries
-  }
-
-  /// The facts without tensors, and the names of those with tensors: the optimizer's state.
-  private func metadata(_ facts: [(key: String, value: PickleValue)]) throws(ModelError)
-    -> (metadata: [Value.Pair], notImported: [String])
+  private func metadata(_ facts: [TorchDictionary.Entry], notImported: inout [String])
+    throws(ModelError) -> [Value.Pair]
   {
     var metadata: [Value.Pair] = []
-    var notImported: [String] = []
     var budget = PickleTree.Budget(pickleSize: pickleSize)
-    for (key, value) in facts {
+    for fact in facts {
+      if case .tensor(let number) = fact.value, heap.tensors[number].layout.count == 1,
+        let value = try entries([(fact.key, heap.tensors[number])]).entries.first?.tensor.number
+      {
+        metadata.append(.init(fact.key, value))
+        continue
+      }
       let tree: PickleTree
-      do { tree = try PickleTree(value, heap, &budget) } catch {
-        throw file.error("has \(error.message) under \(quoted(key))")
+      do { tree = try PickleTree(fact.value, heap, &budget) } catch {
+        throw file.error("has \(error.message) under \(quoted(fact.key))")
       }
       switch tree {
-      case .plain(let value): metadata.append(.init(key, value))
-      case .withTensors: notImported.append(key)
+      case .plain(let value): metadata.append(.init(fact.key, value))
+      case .withOthers: notImported.append(fact.key)
       }
     }
-    return (metadata, notImported)
+    return metadata
   }
 }
 
-extension PickleValue {
-  fileprivate var isTensor: Bool { if case .tensor = self { true } else { false } }
-  fileprivate var isMap: Bool { if case .map = self { true } else { false } }
+extension ModelTensor {
+  /// The value of a tensor of one number.
+  fileprivate var number: Value? {
+    switch self {
+    case .float32(let tensor): tensor.values.first.map { .number(Double($0)) }
+    case .float64(let tensor): tensor.values.first.map { .number($0) }
+    case .int64(let tensor): tensor.values.first.map { .integer(Int($0)) }
+    case .int32(let tensor): tensor.values.first.map { .integer(Int($0)) }
+    case .int16(let tensor): tensor.values.first.map { .integer(Int($0)) }
+    case .uint8(let tensor): tensor.values.first.map { .integer(Int($0)) }
+    }
+  }
 }

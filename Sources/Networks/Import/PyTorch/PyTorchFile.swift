@@ -1,85 +1,42 @@
 import Values
 
-/// Checkpoints as `torch.save` of PyTorch 1.6 and later writes them: a ZIP archive of one pickle,
-/// `data.pkl`, and a member of plain numbers for each storage, `data/0`, `data/1`, ….
+/// What a checkpoint of `torch.save` holds: the value of its pickle, and the numbers of its storages.
 ///
-/// Source: torch/serialization.py and caffe2/serialize/inline_container.cc. Nothing in the file is
-/// executed.
+/// Nothing in the file is executed. `PyTorchArchive` and `PyTorchStream` are the two layouts.
 struct PyTorchFile {
-  private let archive: ZipArchive
-  /// The folder in the archive that holds everything, with a final slash.
-  private let folder: String
   let root: PickleValue
   let heap: PickleHeap
   /// Bytes of the pickle.
   let pickleSize: Int
-  var file: RandomAccessFile { archive.file }
+  let file: RandomAccessFile
+  private let storages: any TorchStorages
 
-  /// Opens a checkpoint and reads its pickle.
-  ///
-  /// - Throws: `ModelError`.
-  init(_ file: RandomAccessFile) throws(ModelError) {
-    archive = try ZipArchive(file)
-    guard archive["model.weights.h5"] == nil else {
-      throw file.error(
-        "is an archive of Keras 3; read the model.weights.h5 in it, or save the model as .h5")
-    }
-    let pickles = archive.members.filter {
-      $0.name.hasSuffix("/data.pkl") && $0.name.count { $0 == "/" } == 1
-    }
-    guard let member = pickles.first, pickles.count == 1 else {
-      throw file.error(
-        "is a ZIP archive with \(pickles.isEmpty ? "no" : "more than one") data.pkl: it is not a"
-          + " PyTorch checkpoint")
-    }
-    folder = String(member.name.dropLast("data.pkl".count))
-    if let order = archive[folder + "byteorder"] {
-      guard try archive.bytes(of: order).elementsEqual("little".utf8) else {
-        throw file.error("holds big-endian numbers, which are not read")
-      }
-    }
-    guard member.size <= PickleMachine.maximumSize else {
-      throw file.error(
-        "has \(quoted(member.name)) of \(member.size) bytes, at most \(PickleMachine.maximumSize)"
-          + " are read")
-    }
-    let pickle = try archive.bytes(of: member)
-    pickleSize = pickle.count
-    (root, heap) = try PickleMachine.run(pickle, name: member.name, file: file.path)
-  }
-
-  /// The bytes of a storage.
-  ///
-  /// - Throws: `ModelError` where it is missing, or has another size than the pickle says.
-  private func bytes(of storage: TorchStorage, tensor: String) throws(ModelError) -> [UInt8] {
-    let name = "\(folder)data/\(storage.key)"
-    guard let member = archive[name] else {
-      throw file.error("has no \(quoted(name)), the numbers of tensor \(quoted(tensor))")
-    }
-    let (size, overflow) = storage.count.multipliedReportingOverflow(by: storage.type.size)
-    guard !overflow, member.size == size else {
-      throw file.error(
-        "has \(member.size) bytes in \(quoted(name)) at byte \(member.data), where tensor"
-          + " \(quoted(tensor)) needs \(storage.count) \(storage.type.rawValue) elements")
-    }
-    return try archive.bytes(of: member)
+  init(
+    _ outcome: PickleMachine.Outcome, size: Int, _ file: RandomAccessFile,
+    _ storages: any TorchStorages
+  ) {
+    root = outcome.value
+    heap = outcome.heap
+    pickleSize = size
+    self.file = file
+    self.storages = storages
   }
 
   /// Reads tensors by name; each storage is read once, and kept while tensors share it.
   ///
+  /// - Returns: The tensors, and the names of those whose numbers fit no format of a tensor.
   /// - Throws: `ModelError`, also where shared and repeated elements would make the tensors much
   ///   larger than the file.
   func entries(_ tensors: [(name: String, tensor: TorchTensor)]) throws(ModelError)
-    -> [ModelWeights.Entry]
+    -> (entries: [ModelWeights.Entry], unread: [String])
   {
     var users: [TorchStorage: Int] = [:]
     var total = 0
     for (name, tensor) in tensors {
       users[tensor.storage, default: 0] += 1
-      let (size, overflow) = tensor.layout.count.multipliedReportingOverflow(
-        by: tensor.storage.type.size)
+      let (size, overflow) = tensor.layout.count.multipliedReportingOverflow(by: tensor.type.size)
       let (sum, tooMany) = total.addingReportingOverflow(size)
-      guard !overflow, !tooMany, sum / 4 <= archive.unpackedSize else {
+      guard !overflow, !tooMany, sum / 4 <= storages.size else {
         throw file.error(
           "repeats its numbers so often that its tensors are larger than four times the file; the"
             + " first too many is \(quoted(name)) of shape \(tensor.layout.shape)")
@@ -88,20 +45,52 @@ struct PyTorchFile {
     }
     var kept: [TorchStorage: [UInt8]] = [:]
     var entries: [ModelWeights.Entry] = []
+    var unread: [String] = []
     for (name, tensor) in tensors {
       let storage = tensor.storage
       let bytes: [UInt8]
       if let known = kept[storage] {
         bytes = known
       } else {
-        bytes = try self.bytes(of: storage, tensor: name)
+        bytes = try storages.bytes(of: storage, tensor: name)
       }
       let left = (users[storage] ?? 1) - 1
       users[storage] = left
       kept[storage] = left > 0 ? bytes : nil
-      let values = bytes.withUnsafeBytes { ModelTensor(storage.type, tensor.layout, of: $0) }
-      entries.append(ModelWeights.Entry(name, storage.type, values))
+      if let values = bytes.withUnsafeBytes({ ModelTensor(tensor.type, tensor.layout, of: $0) }) {
+        entries.append(ModelWeights.Entry(name, tensor.type, values))
+      } else {
+        unread.append(name)
+      }
     }
-    return entries
+    return (entries, unread)
   }
+}
+
+/// Where the numbers of a checkpoint lie.
+protocol TorchStorages {
+  /// Bytes of everything, unpacked.
+  var size: Int { get }
+  /// The bytes of a storage.
+  ///
+  /// - Parameter tensor: who asks, for messages.
+  /// - Throws: `ModelError` where it is missing, or has another size than the pickle says.
+  func bytes(of storage: TorchStorage, tensor: String) throws(ModelError) -> [UInt8]
+}
+
+extension TorchStorage {
+  /// Bytes of the whole; `nil` where they exceed every file.
+  var wholeSize: Int? {
+    let (size, overflow) = whole.multipliedReportingOverflow(by: type.size)
+    return overflow ? nil : size
+  }
+
+  /// The part that this storage is of the bytes of the whole.
+  func part(of whole: [UInt8]) -> [UInt8] {
+    count == self.whole
+      ? whole : Array(whole[first * type.size..<(first + count) * type.size])
+  }
+
+  /// What its elements are, for messages.
+  var elements: String { "\(count) \(type.element?.rawValue ?? type.name) elements" }
 }

@@ -29,7 +29,8 @@ struct SafetensorsFile {
     start = 8 + length
   }
 
-  /// The tensors in the order of the header; metadata: the file's own.
+  /// The tensors in the order of the header; metadata: the file's own. Tensors of a type that is not
+  /// read (complex numbers, less than a byte) are listed as not imported.
   ///
   /// - Throws: `ModelError` naming the tensor whose type, shape or place is wrong.
   func weights() throws(ModelError) -> ModelWeights {
@@ -50,27 +51,38 @@ struct SafetensorsFile {
     }
     try checkPlaces(fields)
     var entries: [ModelWeights.Entry] = []
+    var notImported: [String] = []
     for field in fields {
+      guard let type = field.type else {
+        notImported.append(field.name)
+        continue
+      }
       let what = "tensor \(quoted(field.name))"
       let layout: StridedLayout
       do { layout = try StridedLayout(shape: field.shape) } catch {
         throw file.error("has \(what) with \(error.message)")
       }
-      let (size, overflow) = layout.count.multipliedReportingOverflow(by: field.type.size)
+      let (size, overflow) = layout.count.multipliedReportingOverflow(by: type.size)
       guard !overflow, size == field.end - field.start else {
         throw file.error(
           "has \(field.end - field.start) bytes at byte \(start + field.start) for \(what) of shape"
-            + " \(field.shape), \(field.type.rawValue)")
+            + " \(field.shape), \(type.rawValue)")
       }
       let bytes = try file.read(start + field.start, size, what)
-      entries.append(
-        .init(
-          field.name, field.type,
-          bytes.withUnsafeBytes { ModelTensor(field.type, layout, of: $0) }))
+      guard let tensor = bytes.withUnsafeBytes({ ModelTensor(type, layout, of: $0) }) else {
+        notImported.append(field.name)
+        continue
+      }
+      entries.append(.init(field.name, type, tensor))
     }
-    do { return try ModelWeights(entries, format: .safetensors, metadata: metadata) } catch {
-      throw file.error(error.message)
+    guard !entries.isEmpty || notImported.isEmpty else {
+      throw file.error(
+        "holds no tensor of a type that is read, only \(Listing.text(notImported.map(quoted)))")
     }
+    do {
+      return try ModelWeights(
+        entries, format: .safetensors, metadata: metadata, notImported: notImported)
+    } catch { throw file.error(error.message) }
   }
 
   /// Tensors fill the rest of the file, without gaps and overlaps.
@@ -98,21 +110,22 @@ struct SafetensorsFile {
   private struct Field {
     var name: String
     var index: Int
-    var type: ElementType
+    /// `nil` for one that is not read.
+    var type: ElementType?
     var shape: [Int]
     var start: Int
     var end: Int
 
     init?(_ pair: Value.Pair, _ index: Int) {
       guard case .map(let facts) = pair.value, facts.count == 3,
-        case .string(let word)? = pair.value["dtype"], let type = ElementType(safetensors: word),
+        case .string(let word)? = pair.value["dtype"],
         let shape = Self.integers(pair.value["shape"]),
         let offsets = Self.integers(pair.value["data_offsets"]), offsets.count == 2,
         offsets.allSatisfy({ $0 >= 0 })
       else { return nil }
       name = pair.key
       self.index = index
-      self.type = type
+      type = ElementType(safetensors: word)
       self.shape = shape
       (start, end) = (offsets[0], offsets[1])
     }
@@ -134,6 +147,9 @@ extension ElementType {
   private static let safetensorsWords: [(type: ElementType, word: String)] = [
     (.float64, "F64"), (.float32, "F32"), (.float16, "F16"), (.bfloat16, "BF16"), (.int64, "I64"),
     (.int32, "I32"), (.int16, "I16"), (.int8, "I8"), (.uint8, "U8"), (.bool, "BOOL"),
+    (.uint64, "U64"), (.uint32, "U32"), (.uint16, "U16"), (.float8E4M3, "F8_E4M3"),
+    (.float8E5M2, "F8_E5M2"), (.float8E8M0, "F8_E8M0"), (.float8E4M3Unsigned, "F8_E4M3FNUZ"),
+    (.float8E5M2Unsigned, "F8_E5M2FNUZ"),
   ]
 
   init?(safetensors word: String) {
