@@ -28,12 +28,15 @@ public enum Arithmetics {
   public static func make(_ specification: ArithmeticSpecification, seed: UInt64, threads: Int)
     throws(ArithmeticError) -> any Arithmetic
   {
-    try make(specification, seed: seed, threads: threads, level: cpu)
+    try make(specification, seed: seed, threads: threads, level: cpu, observer: nil)
   }
 
   /// As `make`, with the kernels of one instruction level, which must be available.
+  ///
+  /// - Parameter observer: told every kernel call after it was made.
   package static func make(
-    _ specification: ArithmeticSpecification, seed: UInt64, threads: Int, level: InstructionLevel
+    _ specification: ArithmeticSpecification, seed: UInt64, threads: Int,
+    level: InstructionLevel = cpu, observer: (@Sendable (ObservedCall) -> Void)? = nil
   ) throws(ArithmeticError) -> any Arithmetic {
     let resolved = try resolve(specification)
     let scope = try KernelScope(resolved)
@@ -44,7 +47,8 @@ public enum Arithmetics {
     return JobArithmetic(
       JobArithmetic.Backends(
         specification: resolved, inside: { inside.make(plain, $0) },
-        outside: { outside.make(ArithmeticSpecification(name: outside.name), $0) }, scope: scope),
+        outside: { outside.make(ArithmeticSpecification(name: outside.name), $0) }, scope: scope,
+        observer: observer),
       Session(seed: seed, threads: threads))
   }
 

@@ -12,6 +12,8 @@ struct JobArithmetic: Arithmetic {
     var outside: @Sendable (Session) -> any Arithmetic
     /// `nil` where everything is inside.
     var scope: KernelScope?
+    /// Told every call, for tests.
+    var observer: (@Sendable (ObservedCall) -> Void)?
   }
 
   private let backends: Backends
@@ -19,8 +21,8 @@ struct JobArithmetic: Arithmetic {
   private let inside: any Arithmetic
   private let outside: any Arithmetic
   private let path: String
-  /// Bit `i` says whether kernel `i` runs inside here.
-  private let insideKernels: UInt64
+  /// The kernels that run outside here.
+  private let outsideKernels: Set<Kernel>
 
   init(_ backends: Backends, _ session: Session) {
     let inside = backends.inside(session)
@@ -34,13 +36,10 @@ struct JobArithmetic: Arithmetic {
   ) {
     (self.backends, self.session, self.inside, self.outside, self.path) =
       (backends, session, inside, outside, path)
-    guard let scope = backends.scope else {
-      insideKernels = .max
-      return
-    }
-    insideKernels = Kernel.allCases.enumerated().reduce(0) { bits, kernel in
-      scope.includes(KernelPlace(kernel.element, in: path)) ? bits | 1 << kernel.offset : bits
-    }
+    outsideKernels =
+      backends.scope.map { scope in
+        Set(Kernel.allCases.filter { !scope.includes(KernelPlace($0, in: path)) })
+      } ?? []
   }
 
   var specification: ArithmeticSpecification { backends.specification }
@@ -75,8 +74,12 @@ struct JobArithmetic: Arithmetic {
     _ tensors: (Result) -> [RealTensor]
   ) -> Result {
     let call = session.begin(KernelPlace(kernel, in: path))
-    let result = body(insideKernels >> UInt64(kernel.index) & 1 == 1 ? inside : outside)
+    let result = body(outsideKernels.contains(kernel) ? outside : inside)
     let outputs = tensors(result)
+    if let observer = backends.observer {
+      observer(
+        ObservedCall(place: KernelPlace(kernel, in: path), inputs: inputs(), outputs: outputs))
+    }
     if outputs.contains(where: { $0.hasNonFinite }) { note(outputs, of: call, inputs()) }
     return result
   }
@@ -124,12 +127,11 @@ struct JobArithmetic: Arithmetic {
   }
 }
 
-extension Kernel {
-  /// Its position among all.
-  fileprivate var index: Int { Self.indices[self] ?? 0 }
-
-  private static let indices = Dictionary(
-    uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+/// What a kernel was given and what it made: tensors and scalars.
+package struct ObservedCall: Sendable {
+  package var place: KernelPlace
+  package var inputs: [RealTensor]
+  package var outputs: [RealTensor]
 }
 
 extension RealTensor {

@@ -28,6 +28,9 @@ extension JobArithmetic {
   func multiplyAdd(_ a: RealTensor, _ b: RealTensor, _ c: RealTensor) -> RealTensor {
     run(.multiplyAdd, [a, b, c]) { $0.multiplyAdd(a, b, c) }
   }
+  func addScaled(_ sum: RealTensor, _ a: RealTensor, by factor: Double) -> RealTensor {
+    run(.addScaled, [sum, a, .number(factor)]) { $0.addScaled(sum, a, by: factor) }
+  }
   func squareRoot(_ a: RealTensor) -> RealTensor { run(.squareRoot, [a]) { $0.squareRoot(a) } }
   func exponential(_ a: RealTensor) -> RealTensor { run(.exponential, [a]) { $0.exponential(a) } }
   func logarithm(_ a: RealTensor) -> RealTensor { run(.logarithm, [a]) { $0.logarithm(a) } }

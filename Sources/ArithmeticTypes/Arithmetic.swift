@@ -45,6 +45,8 @@ public protocol Arithmetic: NetworkKernels {
   func divide(_ a: RealTensor, _ b: Double) -> RealTensor
   /// `a × b + c`: two roundings, or one where the backend's options say so.
   func multiplyAdd(_ a: RealTensor, _ b: RealTensor, _ c: RealTensor) -> RealTensor
+  /// `sum + factor × a`, one step of a contraction: fused where the backend fuses those.
+  func addScaled(_ sum: RealTensor, _ a: RealTensor, by factor: Double) -> RealTensor
   func squareRoot(_ a: RealTensor) -> RealTensor
   func exponential(_ a: RealTensor) -> RealTensor
   func logarithm(_ a: RealTensor) -> RealTensor

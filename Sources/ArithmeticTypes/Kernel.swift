@@ -4,6 +4,7 @@
 public enum Kernel: String, Sendable, CaseIterable {
   case add, subtract, multiply, divide
   case multiplyAdd = "multiply-add"
+  case addScaled = "add-scaled"
   case squareRoot = "square-root"
   case exponential, logarithm
   case hyperbolicTangent = "tanh"
@@ -53,7 +54,7 @@ public enum Kernel: String, Sendable, CaseIterable {
   /// The groups that it is in, at least one.
   public var groups: [KernelGroup] {
     switch self {
-    case .add, .subtract, .multiply, .divide, .multiplyAdd, .squareRoot, .exponential, .logarithm,
+    case .add, .subtract, .multiply, .divide, .multiplyAdd, .addScaled, .squareRoot, .exponential, .logarithm,
       .hyperbolicTangent, .sine, .cosine, .power, .convert:
       [.elementwise]
     case .sum, .mean, .moments, .extrema: [.reduction]

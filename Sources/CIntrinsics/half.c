@@ -43,39 +43,57 @@ static uint16_t narrow(float value) {
   return sign | (uint16_t)((magnitude - 0x38000000 + 0xfff + odd) >> 13);
 }
 
-void lastbit_half_accumulate_portable(
-    uint16_t *sums, const float *values, float scale, long count) {
-  for (long i = 0; i < count; i++) sums[i] = narrow(fmaf(scale, values[i], widen(sums[i])));
+void lastbit_half_widen_portable(const uint16_t *halves, float *values, long count) {
+  for (long i = 0; i < count; i++) values[i] = widen(halves[i]);
+}
+
+void lastbit_half_narrow_portable(const float *values, uint16_t *halves, long count) {
+  for (long i = 0; i < count; i++) halves[i] = narrow(values[i]);
 }
 
 #if defined(__x86_64__)
 
-static __attribute__((target("avx,fma,f16c"))) void accumulate_with_vectors(
-    uint16_t *sums, const float *values, float scale, long count) {
-  __m256 scales = _mm256_set1_ps(scale);
+static __attribute__((target("avx,f16c"))) void widen_with_vectors(
+    const uint16_t *halves, float *values, long count) {
   long i = 0;
   for (; i + 8 <= count; i += 8) {
-    __m256 sum = _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(sums + i)));
-    sum = _mm256_fmadd_ps(scales, _mm256_loadu_ps(values + i), sum);
-    __m128i rounded = _mm256_cvtps_ph(sum, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-    _mm_storeu_si128((__m128i *)(sums + i), rounded);
+    _mm256_storeu_ps(values + i, _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(halves + i))));
   }
-  lastbit_half_accumulate_portable(sums + i, values + i, scale, count - i);
+  lastbit_half_widen_portable(halves + i, values + i, count - i);
 }
 
-void lastbit_half_accumulate(uint16_t *sums, const float *values, float scale, long count) {
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c")) {
-    accumulate_with_vectors(sums, values, scale, count);
-  } else {
-    lastbit_half_accumulate_portable(sums, values, scale, count);
+static __attribute__((target("avx,f16c"))) void narrow_with_vectors(
+    const float *values, uint16_t *halves, long count) {
+  long i = 0;
+  for (; i + 8 <= count; i += 8) {
+    __m128i rounded = _mm256_cvtps_ph(
+        _mm256_loadu_ps(values + i), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    _mm_storeu_si128((__m128i *)(halves + i), rounded);
   }
+  lastbit_half_narrow_portable(values + i, halves + i, count - i);
+}
+
+static int has_vectors(void) {
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx") && __builtin_cpu_supports("f16c");
+}
+
+void lastbit_half_widen(const uint16_t *halves, float *values, long count) {
+  (has_vectors() ? widen_with_vectors : lastbit_half_widen_portable)(halves, values, count);
+}
+
+void lastbit_half_narrow(const float *values, uint16_t *halves, long count) {
+  (has_vectors() ? narrow_with_vectors : lastbit_half_narrow_portable)(values, halves, count);
 }
 
 #else
 
-void lastbit_half_accumulate(uint16_t *sums, const float *values, float scale, long count) {
-  lastbit_half_accumulate_portable(sums, values, scale, count);
+void lastbit_half_widen(const uint16_t *halves, float *values, long count) {
+  lastbit_half_widen_portable(halves, values, count);
+}
+
+void lastbit_half_narrow(const float *values, uint16_t *halves, long count) {
+  lastbit_half_narrow_portable(values, halves, count);
 }
 
 #endif

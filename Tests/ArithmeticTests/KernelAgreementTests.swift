@@ -28,6 +28,7 @@ import Testing
       (kernels.multiply(a, 0.75), n.map { x[$0] * 0.75 }),
       (kernels.divide(a, 0.75), n.map { x[$0] / 0.75 }),
       (kernels.multiplyAdd(a, b, c), n.map { x[$0] * y[$0] + z[$0] }),
+      (kernels.addScaled(c, a, by: 0.75), n.map { z[$0] + 0.75 * x[$0] }),
       (kernels.squareRoot(b), n.map { y[$0].squareRoot() }),
       (kernels.exponential(a), n.map { exp(x[$0]) }),
       (kernels.logarithm(b), n.map { log(y[$0]) }),

@@ -36,6 +36,19 @@ private func scoped(
     }
   }
 
+  /// However many kernels there are, each is inside a scope that names it.
+  @Test(arguments: ["only", "except"])
+  func aScopeMayNameEveryKernel(_ option: String) throws {
+    let names = Kernel.allCases.map(\.rawValue)
+    #expect(names.count > 60)
+    let specification = scoped(
+      "stochastic-rounding",
+      option == "only" ? ["only": .list(names)] : ["except": .list(["nowhere:elementwise"])])
+    let everywhere = kernelResults(try arithmetic("stochastic-rounding"), .binary32)
+    let named = kernelResults(try Arithmetics.make(specification, seed: 1, threads: 1), .binary32)
+    for (found, expected) in zip(named, everywhere) { #expect(found.1 == expected.1, "\(found.0)") }
+  }
+
   /// Sums of tenths in layers, by layer; each is exact but for rounding.
   private func layered(_ kernels: any Arithmetic) -> [String: RealTensor] {
     let a = RealTensor(.binary32, shape: [64], (1...64).map { 0.1 * Double($0) })

@@ -1,15 +1,17 @@
-// Sums kept in binary16 and formed in binary32, for accumulators too large to keep in binary32.
+// Between binary16 and binary32, for sums that are too large to keep in binary32.
 #ifndef LASTBIT_HALF_H
 #define LASTBIT_HALF_H
 
 #include <stdint.h>
 
-// sums[i] = binary16(binary32(sums[i] + scale * values[i])): one fused multiply-add, then one
-// conversion, both to nearest even. PyTorch's `half.add_(float, alpha=scale)` gives the same bits.
-void lastbit_half_accumulate(uint16_t *sums, const float *values, float scale, long count);
+// values[i] = halves[i], exactly.
+void lastbit_half_widen(const uint16_t *halves, float *values, long count);
 
-// The same without vector instructions; only tests call it.
-void lastbit_half_accumulate_portable(
-    uint16_t *sums, const float *values, float scale, long count);
+// halves[i] = values[i] to nearest even. NaN stays NaN and becomes quiet.
+void lastbit_half_narrow(const float *values, uint16_t *halves, long count);
+
+// The same without vector instructions; only tests call them.
+void lastbit_half_widen_portable(const uint16_t *halves, float *values, long count);
+void lastbit_half_narrow_portable(const float *values, uint16_t *halves, long count);
 
 #endif

@@ -20,13 +20,14 @@ enum BrightPeak {
     var counts = [Double](repeating: 0, count: bins)
     let sample = RealTensor(arithmetic.format, shape: [positive.count], Array(positive))
     let places = arithmetic.multiply(arithmetic.divide(sample, top), Double(bins - 1)).doubles
-    var weighted = 0.0
+    // Counts and numbers of bins are integers.
+    var weighted = 0
     for place in places where place <= Double(bins - 1) {
       let bin = max(0, Int(place.rounded()))
       counts[bin] += 1
-      weighted += Double(bin)
+      weighted += bin
     }
-    let mean = Int(weighted / Double(positive.count))
+    let mean = weighted / positive.count
     let histogram = RealTensor(arithmetic.format, shape: [bins, 1, 1], counts)
     let smooth = arithmetic.smooth(histogram, sigma: [3, 0, 0]).doubles
     let maxima = (max(mean, 1)..<bins - 1).filter {
@@ -36,6 +37,6 @@ enum BrightPeak {
     guard let peak = maxima.last(where: { smooth[$0] >= 0.2 * highest }) else {
       throw ImagingError("the image's histogram has no peak of bright tissue")
     }
-    return Double(peak) / Double(bins - 1) * top
+    return arithmetic.product(arithmetic.quotient(Double(peak), Double(bins - 1)), top)
   }
 }

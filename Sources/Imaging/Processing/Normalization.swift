@@ -90,9 +90,7 @@ public enum Normalization: Sendable, Equatable {
   ) throws(ImagingError) -> RealTensor {
     let format = voxels.format
     let sample = RealTensor(format, shape: [values.count], values)
-    let mean = arithmetic.sum(sample) / Double(values.count)
-    let centred = arithmetic.add(sample, -mean)
-    let variance = arithmetic.dot(centred, centred) / Double(values.count)
+    let (mean, variance) = arithmetic.moments(sample, correction: 0)
     let deviation = arithmetic.squareRoot(RealTensor(format, shape: [1], [variance])).doubles[0]
     guard deviation > 0 else {
       throw ImagingError("all voxels are equal: there is nothing to normalise")

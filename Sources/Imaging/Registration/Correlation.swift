@@ -17,37 +17,57 @@ struct Correlation: SimilarityMetric {
 
   init(_ samples: WarpedSamples, _ arithmetic: any Arithmetic) {
     func mean(_ part: (WarpedSamples.Block) -> RealTensor) -> Double {
-      arithmetic.sum(.joined(samples.blocks.map(part))) / Double(samples.count)
+      let values = RealTensor.joined(samples.blocks.map(part))
+      return arithmetic.quotient(arithmetic.sum(values), Double(samples.count))
     }
     fixedOffset = mean(\.fixed)
     movingOffset = mean(\.moving)
   }
 
   func evaluate(_ samples: WarpedSamples, _ arithmetic: any Arithmetic) -> MetricValue? {
-    guard let sums = products(samples, arithmetic) else { return nil }
-    let (v, one, f) = (Self.moving, Self.one, Self.fixed)
-    let count = sums[one][one]
-    /// Sum of products about the means.
-    func centred(_ row: Int, _ column: Int) -> Double {
-      sums[row][column] - sums[row][one] * sums[column][one] / count
-    }
-    let (movingPower, fixedPower, common) = (centred(v, v), centred(f, f), centred(f, v))
-    let power = movingPower * fixedPower
+    guard let products = products(samples, arithmetic) else { return nil }
+    let centred = centred(products, arithmetic)
+    let (v, f) = (Self.moving, Self.fixed)
+    let (movingPower, fixedPower, common) = (centred[v][v], centred[f][f], centred[f][v])
+    let power = arithmetic.product(movingPower, fixedPower)
     guard movingPower > 0, fixedPower > 0, power.isFinite, common.isFinite else { return nil }
-    let gain = common / movingPower
-    let correlation = common / power.squareRoot()
-    let slope = (0..<12).map { centred($0, f) - gain * centred($0, v) }
-    let curvature = (0..<12).map { row in
-      (0..<12).map { column in
-        gain * (centred(row, column) - centred(row, v) * centred(column, v) / movingPower)
-      }
-    }
+    let gain = arithmetic.quotient(common, movingPower)
+    let correlation = arithmetic.quotient(common, arithmetic.root(power))
+    // All derivatives at once: with the fixed image, with the moving one, with one another.
+    let column = Self.column(centred[..<12].map { $0[v] })
+    let slope = arithmetic.subtract(
+      Self.column(centred[..<12].map { $0[f] }), arithmetic.multiply(column, gain)
+    ).doubles
+    let explained = arithmetic.divide(Self.outer(column.doubles, arithmetic), movingPower)
+    let bend = arithmetic.multiply(
+      arithmetic.subtract(Self.column(centred[..<12].flatMap { $0[..<12] }), explained), gain
+    ).doubles
     // Contrary contrast: uphill would be towards more of it.
-    guard gain > 0 else {
-      return MetricValue(
-        similarity: correlation, curvature: curvature.map { $0.map { -$0 } }, slope: slope)
-    }
-    return MetricValue(similarity: correlation, curvature: curvature, slope: slope)
+    let sign = gain > 0 ? 1.0 : -1
+    return MetricValue(
+      similarity: correlation,
+      curvature: (0..<12).map { row in bend[12 * row..<12 * row + 12].map { sign * $0 } },
+      slope: slope)
+  }
+
+  /// Sums of products about the means.
+  private func centred(_ products: [[Double]], _ arithmetic: any Arithmetic) -> [[Double]] {
+    let count = products[Self.one][Self.one]
+    let means = arithmetic.divide(
+      Self.outer(products.map { $0[Self.one] }, arithmetic), count)
+    let centred = arithmetic.subtract(Self.column(products.flatMap { $0 }), means).doubles
+    return (0..<15).map { Array(centred[15 * $0..<15 * $0 + 15]) }
+  }
+
+  /// Products of all pairs, by row.
+  private static func outer(_ values: [Double], _ arithmetic: any Arithmetic) -> RealTensor {
+    arithmetic.multiply(
+      column(values.flatMap { [Double](repeating: $0, count: values.count) }),
+      column(values.flatMap { _ in values }))
+  }
+
+  private static func column(_ values: [Double]) -> RealTensor {
+    RealTensor(.binary64, shape: [values.count], values)
   }
 
   private func products(_ samples: WarpedSamples, _ arithmetic: any Arithmetic) -> [[Double]]? {

@@ -20,14 +20,17 @@ struct FixedSamples {
   private static let blockSize = 16384
 
   /// - Parameter maximum: about how many samples to take; every nth voxel of the mask is one.
-  init(_ level: ImagePyramid.Level, centre: [Double], radius: Double, maximum: Int) {
+  init(
+    _ level: ImagePyramid.Level, centre: [Double], radius: Double, maximum: Int,
+    _ arithmetic: any Arithmetic
+  ) {
     grid = level.volume.grid
     self.radius = radius
     let indices = Self.indices(level, maximum: maximum)
     count = indices.count
     for start in stride(from: 0, to: count, by: Self.blockSize) {
       let part = Array(indices[start..<min(start + Self.blockSize, count)])
-      blocks.append(Self.block(part, level.volume, centre, radius))
+      blocks.append(Self.block(part, level.volume, centre, radius, arithmetic))
     }
   }
 
@@ -45,27 +48,31 @@ struct FixedSamples {
   }
 
   private static func block(
-    _ indices: [Int], _ volume: Volume, _ centre: [Double], _ radius: Double
+    _ indices: [Int], _ volume: Volume, _ centre: [Double], _ radius: Double,
+    _ arithmetic: any Arithmetic
   ) -> Block {
     let format = volume.voxels.format
     let shape = volume.voxels.shape
     let count = indices.count
     var points: [Double] = []
     points.reserveCapacity(3 * count)
-    var coordinates = [Double](repeating: 0, count: 9 * count)
-    for (sample, index) in indices.enumerated() {
+    var worlds: [[Double]] = [[], [], []]
+    for index in indices {
       let voxel = [
         index / (shape[1] * shape[2]), index / shape[2] % shape[1], index % shape[2],
       ].map(Double.init)
       points += voxel
       let world = volume.affine.apply(voxel)
-      for row in 0..<9 {
-        coordinates[row * count + sample] = (world[row % 3] - centre[row % 3]) / radius
-      }
+      for axis in 0..<3 { worlds[axis].append(world[axis]) }
+    }
+    let rows = (0..<3).map { axis in
+      let offsets = arithmetic.add(
+        RealTensor(.binary64, shape: [1, count], worlds[axis]), -centre[axis])
+      return arithmetic.convert(arithmetic.divide(offsets, radius), to: format)
     }
     return Block(
       points: RealTensor(format, shape: [count, 3], points),
-      coordinates: RealTensor(format, shape: [9, count], coordinates),
+      coordinates: .stacked(rows + rows + rows, width: count),
       values: volume.voxels.gathered([1, count]) { indices[$0] })
   }
 }

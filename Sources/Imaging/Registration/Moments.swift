@@ -39,19 +39,24 @@ struct Moments {
         [index / (shape[1] * shape[2]), index / shape[2] % shape[1], index % shape[2]]
           .map(Double.init))
     }
-    func coordinates(_ axis: Int, from origin: Double) -> RealTensor {
-      RealTensor(values.format, shape: [worlds.count], worlds.map { $0[axis] - origin })
+    func coordinates(_ axis: Int) -> RealTensor {
+      RealTensor(.binary64, shape: [worlds.count], worlds.map { $0[axis] })
+    }
+    func offsets(_ axis: Int, from origin: Double) -> RealTensor {
+      arithmetic.convert(arithmetic.add(coordinates(axis), -origin), to: values.format)
     }
     // From the grid's middle, so that sums do not cancel.
     let middle = volume.affine.apply(shape.map { Double($0 - 1) / 2 })
     let centre = (0..<3).map { axis in
-      middle[axis] + arithmetic.dot(weights, coordinates(axis, from: middle[axis])) / total
+      let moment = arithmetic.dot(weights, offsets(axis, from: middle[axis]))
+      return arithmetic.sum(middle[axis], arithmetic.quotient(moment, total))
     }
     let squares = (0..<3).reduce(0.0) { sum, axis in
-      let offset = coordinates(axis, from: centre[axis])
-      return sum + arithmetic.dot(weights, arithmetic.multiply(offset, offset))
+      let offset = offsets(axis, from: centre[axis])
+      return arithmetic.sum(
+        sum, arithmetic.dot(weights, arithmetic.multiply(offset, offset)))
     }
     self.centre = centre
-    radius = (squares / total).squareRoot()
+    radius = arithmetic.root(arithmetic.quotient(squares, total))
   }
 }

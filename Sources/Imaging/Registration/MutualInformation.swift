@@ -21,14 +21,15 @@ struct MutualInformation: SimilarityMetric {
   /// Parzen window of a sample stays inside.
   ///
   /// - Returns: `nil` where either image is constant.
-  init?(_ samples: WarpedSamples) {
+  init?(_ samples: WarpedSamples, _ arithmetic: any Arithmetic) {
     func range(_ part: (WarpedSamples.Block) -> RealTensor) -> ClosedRange<Double>? {
       let values = samples.blocks.flatMap { part($0).doubles }.sorted()
       guard let last = values.indices.last else { return nil }
       let (lower, upper) = (values[last / 1000], values[last - last / 1000])
       guard upper > lower else { return nil }
-      let margin = 2 * (upper - lower) / Double(Self.bins - 5)
-      return lower - margin...upper + margin
+      let margin = arithmetic.quotient(
+        2 * arithmetic.difference(upper, lower), Double(Self.bins - 5))
+      return arithmetic.difference(lower, margin)...arithmetic.sum(upper, margin)
     }
     guard let first = samples.blocks.first, let fixed = range(\.fixed), let moving = range(\.moving)
     else { return nil }
@@ -37,8 +38,11 @@ struct MutualInformation: SimilarityMetric {
 
   func evaluate(_ samples: WarpedSamples, _ arithmetic: any Arithmetic) -> MetricValue? {
     guard samples.count > 0 else { return nil }
-    let fixed = samples.blocks.map { $0.fixed.clamped(to: inner(fixedRange)) }
-    let moving = samples.blocks.map { $0.moving.clamped(to: inner(movingRange)) }
+    let (fixedInner, movingInner) = (
+      inner(fixedRange, arithmetic), inner(movingRange, arithmetic)
+    )
+    let fixed = samples.blocks.map { $0.fixed.clamped(to: fixedInner) }
+    let moving = samples.blocks.map { $0.moving.clamped(to: movingInner) }
     let histogram = arithmetic.jointHistogram(
       .joined(fixed), .joined(moving), bins: Self.bins, rangeA: fixedRange, rangeB: movingRange)
     let (information, ratios) = information(histogram, arithmetic)
@@ -63,9 +67,14 @@ struct MutualInformation: SimilarityMetric {
   }
 
   /// The range without the margins.
-  private func inner(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
-    let margin = 2 * (range.upperBound - range.lowerBound) / Double(Self.bins - 1)
-    return range.lowerBound + margin...range.upperBound - margin
+  private func inner(_ range: ClosedRange<Double>, _ arithmetic: any Arithmetic)
+    -> ClosedRange<Double>
+  {
+    let width = arithmetic.difference(range.upperBound, range.lowerBound)
+    let margin = arithmetic.quotient(2 * width, Double(Self.bins - 1))
+    return arithmetic.sum(
+      range.lowerBound, margin)...arithmetic.difference(
+        range.upperBound, margin)
   }
 
   /// Mutual information in nats, and `log p(a, b) / p(b)` for all cells.
@@ -117,9 +126,10 @@ struct MutualInformation: SimilarityMetric {
   ) -> RealTensor {
     let count = fixed.shape[1]
     func place(_ values: RealTensor, _ range: ClosedRange<Double>, _ steps: Double) -> RealTensor {
-      let width = range.upperBound - range.lowerBound
+      let width = arithmetic.difference(range.upperBound, range.lowerBound)
       return arithmetic.multiply(
-        arithmetic.add(values, -range.lowerBound), Double(Self.bins - 1) * steps / width)
+        arithmetic.add(values, -range.lowerBound),
+        arithmetic.quotient(Double(Self.bins - 1) * steps, width))
     }
     let rows = place(fixed, fixedRange, 1).roundedToWhole
     let columns = place(moving, movingRange, Double(Self.places))
@@ -127,7 +137,8 @@ struct MutualInformation: SimilarityMetric {
     let points = RealTensor.stacked([rows, columns, zeros], width: count).transposed
     let score = arithmetic.sample(table, at: points, outside: 0)
     // From bins to intensities.
-    let perBin = Double(Self.bins - 1) / (movingRange.upperBound - movingRange.lowerBound)
+    let perBin = arithmetic.quotient(
+      Double(Self.bins - 1), arithmetic.difference(movingRange.upperBound, movingRange.lowerBound))
     return arithmetic.multiply(score, perBin).reshaped([1, count])
   }
 }

@@ -22,7 +22,8 @@ struct RegistrationLevel {
     }
     self.spacing = spacing
     self.samples = FixedSamples(
-      fixed, centre: transform.centre, radius: transform.radius, maximum: samples)
+      fixed, centre: transform.centre, radius: transform.radius, maximum: samples,
+      arithmetic)
     guard self.samples.count >= 50 else {
       throw ImagingError(
         "only \(self.samples.count) voxels of \(spacing) mm lie in the fixed mask: choose finer"
@@ -118,7 +119,7 @@ extension RegistrationMetric {
   {
     switch self {
     case .correlation: Correlation(samples, arithmetic)
-    case .mutualInformation: MutualInformation(samples)
+    case .mutualInformation: MutualInformation(samples, arithmetic)
     }
   }
 }

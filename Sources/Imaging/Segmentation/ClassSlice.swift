@@ -36,24 +36,4 @@ struct ClassSlice {
     rowStride = strides[plane.heightAxis]
     columnStride = strides[plane.widthAxis]
   }
-
-  /// The logits of every class within the volume: `[classes, height, width]`.
-  func chosen(from logits: RealTensor) -> RealTensor {
-    switch logits {
-    case .binary32(let tensor): .binary32(chosen(from: tensor))
-    case .binary64(let tensor): .binary64(chosen(from: tensor))
-    }
-  }
-
-  private func chosen<Number>(from logits: Tensor<Number>) -> Tensor<Number> {
-    var values: [Number] = []
-    values.reserveCapacity(channels.count * height * width)
-    for channel in channels {
-      for row in 0..<height {
-        let start = (channel * logitHeight + row) * logitWidth
-        values += logits.values[start..<start + width]
-      }
-    }
-    return Tensor(shape: [channels.count, height, width], values: values)
-  }
 }

@@ -2,14 +2,13 @@ import CIntrinsics
 
 /// A number format in which the weighted logits of a voxel are summed.
 protocol ClassSum: BinaryFloatingPoint & BitwiseCopyable {
-  /// The same number in binary32, exactly.
-  var widened: Float { get }
+  /// The same numbers in binary32, exactly.
+  static func widen(
+    _ sums: UnsafePointer<Self>, into values: UnsafeMutablePointer<Float>, count: Int)
 
-  /// `sums[i] += scale × values[i]`, as one fused multiply-add in binary32 and one rounding to this
-  /// format.
-  static func accumulate(
-    _ values: UnsafePointer<Float>, times scale: Float, into sums: UnsafeMutablePointer<Self>,
-    count: Int)
+  /// Numbers of binary32 rounded to nearest into this format.
+  static func narrow(
+    _ values: UnsafePointer<Float>, into sums: UnsafeMutablePointer<Self>, count: Int)
 
   /// The index of the greatest of `count` sums, the first of equals; the first NaN where there is
   /// one.
@@ -17,13 +16,16 @@ protocol ClassSum: BinaryFloatingPoint & BitwiseCopyable {
 }
 
 extension Float: ClassSum {
-  var widened: Float { self }
-
-  static func accumulate(
-    _ values: UnsafePointer<Float>, times scale: Float, into sums: UnsafeMutablePointer<Float>,
-    count: Int
+  static func widen(
+    _ sums: UnsafePointer<Float>, into values: UnsafeMutablePointer<Float>, count: Int
   ) {
-    for index in 0..<count { sums[index] = sums[index].addingProduct(scale, values[index]) }
+    values.update(from: sums, count: count)
+  }
+
+  static func narrow(
+    _ values: UnsafePointer<Float>, into sums: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    sums.update(from: values, count: count)
   }
 
   static func greatest(_ sums: UnsafePointer<Float>, count: Int) -> Int {
@@ -36,14 +38,19 @@ extension Float: ClassSum {
 }
 
 extension Float16: ClassSum {
-  var widened: Float { Float(self) }
-
-  static func accumulate(
-    _ values: UnsafePointer<Float>, times scale: Float, into sums: UnsafeMutablePointer<Float16>,
-    count: Int
+  static func widen(
+    _ sums: UnsafePointer<Float16>, into values: UnsafeMutablePointer<Float>, count: Int
   ) {
     sums.withMemoryRebound(to: UInt16.self, capacity: count) {
-      lastbit_half_accumulate($0, values, scale, count)
+      lastbit_half_widen($0, values, count)
+    }
+  }
+
+  static func narrow(
+    _ values: UnsafePointer<Float>, into sums: UnsafeMutablePointer<Float16>, count: Int
+  ) {
+    sums.withMemoryRebound(to: UInt16.self, capacity: count) {
+      lastbit_half_narrow(values, $0, count)
     }
   }
 

@@ -2,12 +2,12 @@ import Arithmetic
 
 /// Sums of logits over the voxels of a volume, in some format.
 protocol Sums: AnyObject {
-  /// Adds `weight` times the logits of a slice, by fused multiply-adds in binary32.
-  func accumulate(_ logits: [Float], _ slice: ClassSlice, weight: Float)
-  /// The sums of a slice: `[classes, height, width]`.
-  func read(_ slice: ClassSlice) -> RealTensor
-  /// Replaces the sums of a slice, rounding to nearest into the format.
-  func write(_ sums: RealTensor, _ slice: ClassSlice)
+  /// Adds `weight` times the logits of a slice, by the arithmetic; sums are rounded to nearest into
+  /// the format.
+  func add(
+    _ logits: RealTensor, _ slice: ClassSlice, weight: Double, _ arithmetic: any Arithmetic)
+  /// The sums of a voxel, in the order of the classes.
+  func sums(of voxel: Int) -> [Float]
   /// The class with the greatest sum, voxel by voxel.
   func greatest() -> [UInt8]
 }
@@ -20,8 +20,8 @@ final class ClassSums<Number: ClassSum>: Sums {
   private let step: Int
   private let voxels: Int
   private let sums: UnsafeMutablePointer<Number>
-  /// Pixels that are brought from channels side by side to classes side by side at once.
-  private static var tile: Int { 16 }
+  /// Pixels that one kernel call adds: few enough to stay in the cache between its passes.
+  private static var tile: Int { 1024 }
 
   init(shape: [Int], classes: Int) {
     precondition(classes <= 256)
@@ -34,63 +34,91 @@ final class ClassSums<Number: ClassSum>: Sums {
 
   deinit { sums.deallocate() }
 
-  func accumulate(_ logits: [Float], _ slice: ClassSlice, weight: Float) {
-    var pixels = [Float](repeating: 0, count: Self.tile * step)
-    logits.withUnsafeBufferPointer { logits in
-      pixels.withUnsafeMutableBufferPointer { pixels in
-        guard let pixels = pixels.baseAddress else { return }
-        for first in stride(from: 0, to: slice.width, by: Self.tile) {
-          let columns = min(Self.tile, slice.width - first)
-          for row in 0..<slice.height {
-            for (name, channel) in slice.channels.enumerated() {
-              let source = (channel * slice.logitHeight + row) * slice.logitWidth + first
-              for column in 0..<columns {
-                pixels[column * step + name] = logits[source + column]
-              }
-            }
-            let start = slice.origin + row * slice.rowStride + first * slice.columnStride
-            for column in 0..<columns {
-              Number.accumulate(
-                pixels + column * step, times: weight,
-                into: sums + (start + column * slice.columnStride) * step, count: step)
+  func add(
+    _ logits: RealTensor, _ slice: ClassSlice, weight: Double, _ arithmetic: any Arithmetic
+  ) {
+    let pixels = slice.height * slice.width
+    for first in stride(from: 0, to: pixels, by: Self.tile) {
+      let tile = first..<min(first + Self.tile, pixels)
+      let before = arithmetic.convert(read(tile, slice), to: logits.format)
+      let values: RealTensor =
+        switch logits {
+        case .binary32(let tensor): .binary32(gather(tensor, tile, slice))
+        case .binary64(let tensor): .binary64(gather(tensor, tile, slice))
+        }
+      write(arithmetic.addScaled(before, values, by: weight), tile, slice)
+    }
+  }
+
+  func sums(of voxel: Int) -> [Float] {
+    [Float](unsafeUninitializedCapacity: step) { values, count in
+      if let base = values.baseAddress {
+        Number.widen(sums + voxel * step, into: base, count: step)
+      }
+      count = classes
+    }
+  }
+
+  /// The place of a pixel's sums.
+  @inline(__always)
+  private func place(_ pixel: Int, _ slice: ClassSlice) -> UnsafeMutablePointer<Number> {
+    let (row, column) = pixel.quotientAndRemainder(dividingBy: slice.width)
+    return sums + (slice.origin + row * slice.rowStride + column * slice.columnStride) * step
+  }
+
+  /// The logits of some pixels, classes side by side.
+  private func gather<Real>(_ logits: Tensor<Real>, _ tile: Range<Int>, _ slice: ClassSlice)
+    -> Tensor<Real>
+  {
+    let values = [Real](unsafeUninitializedCapacity: tile.count * classes) { values, count in
+      logits.values.withUnsafeBufferPointer { logits in
+        // Sixteen pixels at a time: their lines of the output stay in the cache over all classes.
+        for first in stride(from: tile.lowerBound, to: tile.upperBound, by: 16) {
+          let part = first..<min(first + 16, tile.upperBound)
+          for (name, channel) in slice.channels.enumerated() {
+            let plane = channel * slice.logitHeight
+            for pixel in part {
+              let (row, column) = pixel.quotientAndRemainder(dividingBy: slice.width)
+              values[(pixel - tile.lowerBound) * classes + name] =
+                logits[(plane + row) * slice.logitWidth + column]
             }
           }
         }
       }
+      count = tile.count * classes
     }
+    return Tensor(shape: [tile.count, classes], values: values)
   }
 
-  func read(_ slice: ClassSlice) -> RealTensor {
-    let plane = slice.height * slice.width
-    var values = [Float](repeating: 0, count: classes * plane)
-    forEachPixel(slice) { pixel, sums in
-      for name in 0..<classes { values[name * plane + pixel] = sums[name].widened }
+  /// The sums of some pixels.
+  private func read(_ tile: Range<Int>, _ slice: ClassSlice) -> RealTensor {
+    let (classes, step) = (classes, step)
+    // A pixel's vectors reach into the next one's, which is written later.
+    var values = [Float](unsafeUninitializedCapacity: (tile.count - 1) * classes + step) {
+      values, count in
+      count = (tile.count - 1) * classes + step
+      guard let base = values.baseAddress else { return }
+      for (number, pixel) in tile.enumerated() {
+        Number.widen(place(pixel, slice), into: base + number * classes, count: step)
+      }
     }
-    return .binary32(Tensor(shape: [classes, slice.height, slice.width], values: values))
+    values.removeLast(step - classes)
+    return .binary32(Tensor(shape: [tile.count, classes], values: values))
   }
 
-  func write(_ new: RealTensor, _ slice: ClassSlice) {
-    let plane = slice.height * slice.width
+  private func write(_ new: RealTensor, _ tile: Range<Int>, _ slice: ClassSlice) {
     switch new {
     case .binary32(let tensor):
-      forEachPixel(slice) { pixel, sums in
-        for name in 0..<classes { sums[name] = Number(tensor.values[name * plane + pixel]) }
+      tensor.values.withUnsafeBufferPointer { values in
+        guard let base = values.baseAddress else { return }
+        for (number, pixel) in tile.enumerated() {
+          Number.narrow(base + number * classes, into: place(pixel, slice), count: classes)
+        }
       }
     case .binary64(let tensor):
-      forEachPixel(slice) { pixel, sums in
-        for name in 0..<classes { sums[name] = Number(tensor.values[name * plane + pixel]) }
-      }
-    }
-  }
-
-  @inline(__always)
-  private func forEachPixel(
-    _ slice: ClassSlice, _ body: (Int, UnsafeMutablePointer<Number>) -> Void
-  ) {
-    for row in 0..<slice.height {
-      for column in 0..<slice.width {
-        let voxel = slice.origin + row * slice.rowStride + column * slice.columnStride
-        body(row * slice.width + column, sums + voxel * step)
+      for (number, pixel) in tile.enumerated() {
+        let sums = place(pixel, slice)
+        for name in 0..<classes { sums[name] = Number(tensor.values[number * classes + name]) }
       }
     }
   }

@@ -36,8 +36,8 @@ public final class ViewAggregation {
 
   /// Adds the logits of one slice.
   ///
-  /// An arithmetic other than `ieee` and `openblas` does the product and the sum itself, with a
-  /// rounding each; the rounding to binary16 follows.
+  /// Each sum is the arithmetic's, a step of a contraction; the rounding to binary16 follows, to
+  /// nearest.
   ///
   /// - Parameters:
   ///   - logits: `[classes, height, width]`, 79 classes or, for sagittal slices, 51; rows and columns
@@ -49,16 +49,7 @@ public final class ViewAggregation {
     _ logits: RealTensor, slice index: Int, _ plane: AnatomicalPlane, _ arithmetic: any Arithmetic
   ) throws(ImagingError) {
     let slice = try ClassSlice(logits, index, plane, volume: shape)
-    if case .binary32(let tensor) = logits,
-      ["ieee", "openblas"].contains(arithmetic.specification.name)
-    {
-      sums.accumulate(tensor.values, slice, weight: Self.weight(plane))
-    } else {
-      let chosen = slice.chosen(from: logits)
-      let weighted = arithmetic.multiply(chosen, Double(Self.weight(plane)))
-      let before = arithmetic.convert(sums.read(slice), to: logits.format)
-      sums.write(arithmetic.add(weighted, before), slice)
-    }
+    sums.add(logits, slice, weight: Double(Self.weight(plane)), arithmetic)
   }
 
   /// The label of the class with the greatest sum at each voxel, `[X, Y, Z]`; the first of equals.

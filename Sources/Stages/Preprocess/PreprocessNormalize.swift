@@ -4,7 +4,7 @@ import PipelineKit
 /// Intensities brought to a common range by a linear map.
 struct PreprocessNormalize: Stage {
   static let kind = "preprocess/normalize"
-  static let version = 1
+  static let version = 2
   static let summary = "Intensities of a volume brought to a common range by a linear map."
   static let source =
     "Range: SynthMorph's min-max scaling; white-matter-peak: the target of FreeSurfer's "

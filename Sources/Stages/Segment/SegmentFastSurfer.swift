@@ -9,7 +9,7 @@ import PipelineKit
 /// slice's activations are in memory. Each slice has random bits of its own, by plane and number.
 struct SegmentFastSurfer: Stage {
   static let kind = "segment/fastsurfer"
-  static let version = 2
+  static let version = 3
   static let summary = "Whole-brain segmentation of a conformed head by FastSurfer's networks."
   static let source =
     "Henschel et al. (2020), NeuroImage 219; Henschel et al. (2022), NeuroImage 251 (VINN); "

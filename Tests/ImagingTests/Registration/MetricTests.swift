@@ -25,7 +25,7 @@ import Testing
     start = CentredTransform(centre: [0, 0, 0], radius: 40)
     samples = FixedSamples(
       level(Phantom.fixed, Phantom.mask), centre: start.centre, radius: start.radius,
-      maximum: 30000)
+      maximum: 30000, kernels)
   }
 
   func warp(_ transform: CentredTransform) throws -> WarpedSamples {
@@ -36,7 +36,7 @@ import Testing
   @Test func slopesPointUphill() throws {
     let first = try warp(start)
     let metrics: [any SimilarityMetric] = [
-      Correlation(first, kernels), try #require(MutualInformation(first)),
+      Correlation(first, kernels), try #require(MutualInformation(first, kernels)),
     ]
     for metric in metrics {
       let value = try #require(metric.evaluate(first, kernels))

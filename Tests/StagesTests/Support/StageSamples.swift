@@ -1,0 +1,165 @@
+import Arithmetic
+import Imaging
+import Networks
+import PipelineKit
+import Support
+
+@testable import Stages
+
+/// A small job of a stage that computes in an arithmetic.
+struct StageSample: Sendable, CustomStringConvertible {
+  let stage: any Stage.Type
+  var values: [String: Value] = [:]
+  /// The job's inputs by port; whole numbers below 256 that depend on the number of a set of data.
+  let inputs: @Sendable (_ data: UInt64) throws -> [String: Artifact]
+
+  var description: String { values.isEmpty ? stage.kind : "\(stage.kind) \(values)" }
+
+  func run(_ data: UInt64 = 1, _ arithmetic: any Arithmetic) throws -> Outputs {
+    let context = StageContext(
+      arithmetic: arithmetic, seed: 1,
+      job: JobFacts(
+        manifest: "test", stage: "stage", coordinates: Coordinates(), lineage: Lineage()),
+      threads: 1, scratch: "", progress: { _ in }, log: { _ in }, warn: { _ in })
+    var all: [String: Value] = [:]
+    for parameter in stage.parameters { all[parameter.name] = parameter.defaultValue }
+    all.merge(values) { _, new in new }
+    let items = try inputs(data).mapValues { artifact in Running.one(artifact) }
+    return try stage.init(ParameterValues(all)).run(Inputs(items), context)
+  }
+
+  /// One or more for each stage that uses an arithmetic.
+  static let all: [StageSample] =
+    ["range", "percentiles", "z-score", "white-matter-peak"].map { method in
+      StageSample(stage: PreprocessNormalize.self, values: ["method": .string(method)]) {
+        ["image": .volume(image([12, 10, 9], $0))]
+      }
+    }
+    + [StageSample(stage: PreprocessConform.self) { ["image": .volume(image([12, 10, 9], $0))] }]
+    + ["ncc", "mi"].map { metric in
+      StageSample(
+        stage: RegisterAffine.self,
+        values: [
+          "metric": .string(metric), "levels": [4, 2], "iterations": 2, "start": "centres",
+          "dof": "rigid",
+        ]
+      ) { data in
+        ["moving": .volume(head(data, shift: 1)), "fixed": .volume(head(data, shift: 0))]
+      }
+    }
+    + ["linear", "cubic", "nearest"].map { interpolation in
+      StageSample(stage: RegisterApply.self, values: ["interpolation": .string(interpolation)]) {
+        [
+          "image": .volume(image([8, 7, 6], $0)), "fixed": .volume(image([6, 7, 8], 1)),
+          "transform": .affine(
+            Affine(rows: [0.96875, 0.25, 0, 1, -0.25, 1, 0.0625, 2, 0, 0, 1.125, -1])),
+        ]
+      }
+    }
+    + [
+      StageSample(stage: RegisterApply.self) {
+        let grid = image([8, 7, 6], $0)
+        let shifts = image([8, 7, 6 * 3], $0).voxels.doubles.map { Float($0 / 128) }
+        return [
+          "image": .volume(grid), "fixed": .volume(grid),
+          "transform": .displacement(
+            Displacement(
+              vectors: .binary32(Tensor(shape: [8, 7, 6, 3], values: shifts))), grid.affine),
+        ]
+      },
+      StageSample(stage: RegisterSynthMorph.self) {
+        let network = RandomRegistrationNetwork(down: [3], up: [4], doublings: 1, reach: 0.3)
+        return [
+          "moving": .volume(image([8, 12, 16], $0)), "fixed": .volume(image([8, 12, 16], $0 + 7)),
+          "network": try model(network.weights()),
+        ]
+      },
+      StageSample(stage: RegisterSynthMorphAffine.self) {
+        [
+          "moving": .volume(blocks([64, 64, 96], $0)),
+          "fixed": .volume(blocks([64, 64, 96], $0 + 7)), "network": try featureDetector(),
+        ]
+      },
+      StageSample(stage: SegmentFastSurfer.self) {
+        var inputs = ["image": Artifact.volume(conformed($0), as: .uint8)]
+        for plane in AnatomicalPlane.allCases {
+          inputs[plane.rawValue] = try model(
+            RandomNetwork(
+              filters: 2, classes: plane == .sagittal ? 51 : 79, seed: UInt64(plane.rawValue.count)
+            ).weights())
+        }
+        return inputs
+      },
+    ]
+
+  private static let grid = Affine(rows: [-2, 0, 0, 9, 0, 0, 2, -7, 0, -2, 0, 5])
+
+  /// Noise above a black border, so that percentiles differ from extremes.
+  private static func image(_ sizes: [Int], _ data: UInt64) -> Volume {
+    let stream = RandomStream(key: data, stream: 0)
+    let values = (0..<sizes.reduce(1, *)).map { voxel in
+      voxel % sizes[2] == 0 ? 0 : (Float(20) + 200 * Float(stream.uniform(UInt64(voxel)))).rounded()
+    }
+    return Volume(voxels: .binary32(Tensor(shape: sizes, values: values)), affine: grid)
+  }
+
+  private static func conformed(_ data: UInt64) -> Volume {
+    Volume(
+      voxels: image([16, 16, 16], data).voxels,
+      affine: Affine(linear: Affine.directionsLIA, translation: [8, -8, 8]))
+  }
+
+  /// Noise in blocks of 16 voxels.
+  private static func blocks(_ sizes: [Int], _ data: UInt64) -> Volume {
+    let stream = RandomStream(key: data, stream: 0)
+    let values = (0..<sizes.reduce(1, *)).map { voxel -> Float in
+      let (x, y, z) = (voxel / (sizes[1] * sizes[2]), voxel / sizes[2] % sizes[1], voxel % sizes[2])
+      return Float(200 * stream.uniform(UInt64((x / 16 * 16 + y / 16) * 16 + z / 16))).rounded()
+    }
+    return Volume(
+      voxels: .binary32(Tensor(shape: sizes, values: values)),
+      affine: Affine(rows: [-1, 0, 0, 32, 0, 0, 1, -32, 0, -1, 0, 48]))
+  }
+
+  /// A bright ball off the middle, whose shading depends on the data.
+  private static func head(_ data: UInt64, shift: Int) -> Volume {
+    let side = 24
+    var values: [Float] = []
+    for voxel in 0..<side * side * side {
+      let place = [voxel / (side * side), voxel / side % side, voxel % side]
+      let (x, y, z) = (place[0] - 11 - shift, place[1] - 12, place[2] - 11)
+      let slope = Int(data) * x + 3 * y - z
+      values.append(x * x + 2 * y * y + z * z < 90 ? Float(120 + slope) : 0)
+    }
+    return Volume(
+      voxels: .binary32(Tensor(shape: [side, side, side], values: values)),
+      affine: Affine(rows: [2, 0, 0, -24, 0, 2, 0, -24, 0, 0, 2, -24]))
+  }
+
+  private static func model(_ weights: ModelWeights) throws -> Artifact {
+    guard let digest = Digest(hex: String(repeating: "5a", count: 32)) else {
+      throw StageError("no digest")
+    }
+    return .model(weights, source: digest)
+  }
+
+  /// A small feature detector of SynthMorph's affine network.
+  private static func featureDetector() throws -> Artifact {
+    var entries: [ModelWeights.Entry] = []
+    var channels = 1
+    for (number, filters) in [3, 3, 4, 4, 4, 4, 4, 4, 10].enumerated() {
+      let stream = RandomStream(key: 5, stream: UInt64(number))
+      let bound = (6 / Double(27 * channels)).squareRoot()
+      let kernel = (0..<filters * channels * 27).map {
+        Float(bound * (2 * stream.uniform(UInt64($0)) - 1))
+      }
+      let shape = [filters, channels, 3, 3, 3]
+      entries.append(
+        .init("c\(number).weight", .float32, .float32(Tensor(shape: shape, values: kernel))))
+      entries.append(
+        .init("c\(number).bias", .float32, .float32(Tensor(shape: [filters], repeating: 0.05))))
+      channels = filters
+    }
+    return try model(ModelWeights(entries, format: .pytorch))
+  }
+}
