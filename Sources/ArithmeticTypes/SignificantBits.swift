@@ -9,9 +9,11 @@
 ///
 /// Edge cases: samples that do not differ from the reference keep `precision` bits (`cnh` takes its
 /// correction off these too, as significantdigits does); samples that agree with one another but not
-/// with the reference count by their distance from it; a NaN or infinite Z gives 0 bits under
-/// `general` and NaN under `cnh`; a zero mean gives −∞ under `parker`, or `precision` where the
-/// samples are all zero.
+/// with the reference count by their distance from it; a reference that is not finite gives NaN, so
+/// that the number is skipped, and so it is under every method where a sample is not finite and
+/// their mean is the reference; a NaN or infinite Z from a finite reference gives 0 bits under
+/// `general`, for the number is lost, and NaN under `cnh`; a zero mean gives −∞ under `parker`, or
+/// `precision` where the samples are all zero.
 package struct SignificantBits: Equatable, Sendable {
   package enum Method: String, CaseIterable, Sendable { case parker, cnh, general }
   package enum ErrorKind: String, CaseIterable, Sendable { case relative, absolute }

@@ -41,7 +41,7 @@ struct SignificantBitsKernelTests {
       return (squares / formula.deviationDivisor(values.count)).squareRoot()
     }
     let reference = given ?? mean(samples)
-    if formula.skipsZeros, reference == 0 { return (.nan, reference) }
+    if !reference.isFinite || formula.skipsZeros && reference == 0 { return (.nan, reference) }
     let precision = Double(formula.precision)
     if formula.method == .parker {
       let deviation = deviation(samples)

@@ -141,6 +141,8 @@ extension SignificantBits {
     }
     bits = lastbit_choose_f64x8(lastbit_is_zero_f64x8(spread), all, bits)
     if method == .cnh { bits = lastbit_subtract_f64x8(bits, lastbit_splat_f64x8(correction)) }
+    bits = lastbit_choose_f64x8(
+      lastbit_is_finite_f64x8(reference), bits, lastbit_splat_f64x8(.nan))
     guard skipsZeros else { return bits }
     return lastbit_choose_f64x8(
       lastbit_is_zero_f64x8(reference), lastbit_splat_f64x8(.nan), bits)
