@@ -58,6 +58,32 @@ public enum DeltaDebugging {
     return (sets, rest)
   }
 
+  /// Minimal sets where a part may seem to fail by luck: no set is believed that a second look
+  /// contradicts.
+  ///
+  /// A set that is not confirmed was found by the luck of a trial. The search for it begins again
+  /// then, and believes no trial that is not confirmed.
+  ///
+  /// - Parameters:
+  ///   - seemsToFail: the cheap look.
+  ///   - isConfirmed: the second look, at a part that seems to fail.
+  ///   - minimal: finds a minimal set in items that fail by a test that it is given.
+  /// - Returns: As `disjointSets`; all sets are confirmed, and what is left over is not.
+  public static func confirmedSets<Item: Sendable & Hashable>(
+    of items: [Item], seemsToFail: @escaping ([Item]) async throws -> Bool,
+    isConfirmed: @escaping ([Item]) async throws -> Bool,
+    minimal: ([Item], ([Item]) async throws -> Bool) async throws -> [Item]
+  ) async throws -> (sets: [[Item]], rest: [Item]) {
+    func fails(_ part: [Item]) async throws -> Bool {
+      guard try await seemsToFail(part) else { return false }
+      return try await isConfirmed(part)
+    }
+    return try await disjointSets(of: items, fails: fails) { items in
+      let quick = try await minimal(items, seemsToFail)
+      return try await isConfirmed(quick) ? quick : minimal(items, fails)
+    }
+  }
+
   /// `count` runs of nearly equal length.
   private static func split<Item>(_ items: [Item], into count: Int) -> [[Item]] {
     (0..<count).map { part in

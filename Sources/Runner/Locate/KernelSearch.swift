@@ -31,20 +31,37 @@ struct KernelSearch {
     return outcome
   }
 
-  /// Minimal sets without a place in common, and the places left over.
+  /// What other seeds leave of the output where `part` is perturbed.
+  func confirmation(_ part: [KernelPlace]) async throws -> LocateTrials.Confirmation {
+    let isAll = isEverything && part.count == counts.count
+    return try await trials.confirmation(isAll ? nil : names(part))
+  }
+
+  /// Whether the output is lost where `part` is perturbed, with these seeds and with others.
+  func isLost(_ part: [KernelPlace], below threshold: Double) async throws -> Bool {
+    guard try await outcome(part).value < threshold else { return false }
+    return try await confirmation(part).outcome.value < threshold
+  }
+
+  /// Minimal sets without a place in common, and the places left over. A set that loses the output by
+  /// the luck of its seeds, in a branch that is taken seldom, is not believed.
   func search(below threshold: Double) async throws -> (sets: [[KernelPlace]], rest: [KernelPlace])
   {
-    func isLost(_ part: [KernelPlace]) async throws -> Bool {
-      try await outcome(part).value < threshold
-    }
-    return try await DeltaDebugging.disjointSets(of: places, fails: isLost) { places in
-      let groups = Self.groups(places, grain)
-      let blamed = try await DeltaDebugging.minimalSet(of: groups) { part in
-        try await isLost(part.flatMap { $0 })
-      }.flatMap { $0 }
-      guard grain == .both else { return blamed }
-      return try await DeltaDebugging.minimalSet(of: blamed, fails: isLost)
-    }
+    try await DeltaDebugging.confirmedSets(
+      of: places,
+      seemsToFail: { try await outcome($0).value < threshold },
+      isConfirmed: { try await confirmation($0).outcome.value < threshold },
+      minimal: minimalSet)
+  }
+
+  private func minimalSet(
+    of places: [KernelPlace], _ isLost: ([KernelPlace]) async throws -> Bool
+  ) async throws -> [KernelPlace] {
+    let blamed = try await DeltaDebugging.minimalSet(of: Self.groups(places, grain)) { part in
+      try await isLost(part.flatMap { $0 })
+    }.flatMap { $0 }
+    guard grain == .both else { return blamed }
+    return try await DeltaDebugging.minimalSet(of: blamed, fails: isLost)
   }
 
   /// Each kernel or layer alone, and, with both, each kernel to blame in each of its layers.

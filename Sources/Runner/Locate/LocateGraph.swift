@@ -8,8 +8,10 @@ struct LocateGraph {
   /// The target under `ieee`.
   let reference: Int
   let samples: [Int]
-  /// The last job; its port `summary` holds the answer.
-  var measurement: Int { graph.jobs.count - 1 }
+  /// Measures all samples together; its port `summary` holds the answer.
+  let measurement: Int
+  /// Measures each sample alone, where that was asked for.
+  let singles: [Int]
 
   /// The target alone, unperturbed.
   init(_ target: LocateTarget) {
@@ -18,16 +20,24 @@ struct LocateGraph {
     graph.stages = []
     self.graph = graph
     samples = []
+    singles = []
+    measurement = reference
   }
 
-  /// - Parameter only: names of kernels and layers to perturb; `nil` for all.
-  init(_ target: LocateTarget, samples count: Int, only: [String]?, measuresLabels: Bool) {
+  /// - Parameters:
+  ///   - numbers: which samples; each has a seed of its own.
+  ///   - only: names of kernels and layers to perturb; `nil` for all.
+  ///   - measuresEach: whether each sample is measured alone as well.
+  init(
+    _ target: LocateTarget, samples numbers: ClosedRange<Int>, only: [String]?,
+    measuresLabels: Bool, measuresEach: Bool = false
+  ) {
     var graph = Self.base(target)
     let reference = graph.jobs[graph.jobs.count - 1]
     var specification = target.arithmetic
     if let only { specification.options["only"] = .list(only.sorted()) }
     var samples: [Int] = []
-    for number in 1...count {
+    for number in numbers {
       var job = reference
       job.id = graph.jobs.count
       job.arithmetic = specification
@@ -38,8 +48,16 @@ struct LocateGraph {
       samples.append(job.id)
       graph.jobs.append(job)
     }
+    measurement = graph.jobs.count
     graph.jobs.append(
       Self.measurement(target, graph.jobs, reference.id, samples, isDice: measuresLabels))
+    singles = measuresEach ? Array(graph.jobs.count..<graph.jobs.count + samples.count) : []
+    if measuresEach {
+      for sample in samples {
+        graph.jobs.append(
+          Self.measurement(target, graph.jobs, reference.id, [sample], isDice: measuresLabels))
+      }
+    }
     self.reference = reference.id
     self.samples = samples
     self.graph = graph
@@ -72,7 +90,9 @@ struct LocateGraph {
         coordinates: Coordinates(name.isEmpty ? [] : [.init("sample", name)]),
         origin: .job(id, port: target.port))
     }
-    let perturbed = samples.enumerated().map { item($1, "\($0 + 1)") }
+    // Bits are those on which several samples agree: one alone is given twice.
+    let counted = samples.count == 1 && !isDice ? samples + samples : samples
+    let perturbed = counted.enumerated().map { item($1, "\($0 + 1)") }
     let name = isDice ? "measure/dice" : "measure/significant-bits"
     let inputs =
       isDice
@@ -86,7 +106,11 @@ struct LocateGraph {
       values[parameter.name] = parameter.defaultValue ?? .null
     }
     var coordinates = jobs[samples[0]].coordinates
-    coordinates.entries.removeLast()
+    // Those of the first samples have no number, those of a set tried again have a range.
+    if let last = jobs[samples[samples.count - 1]].coordinates["sample"], samples.count > 1 {
+      let first = coordinates.entries.removeLast().value
+      if first != "1" { coordinates.entries.append(.init("samples", "\(first)..\(last)")) }
+    }
     return Job(
       id: jobs.count, stage: "locate/\(target.job.stage)/\(isDice ? "dice" : "bits")",
       coordinates: coordinates, kind: name, parameters: ParameterValues(values), arithmetic: nil,

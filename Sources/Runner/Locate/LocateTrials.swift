@@ -23,6 +23,26 @@ final class LocateTrials: Sendable {
     }
   }
 
+  /// What other seeds say about an outcome.
+  struct Confirmation: Sendable {
+    var outcome: Outcome
+    /// What is left of each sample's output, alone.
+    var samples: [Outcome]
+
+    /// Samples that fail, or alone keep less than `threshold`.
+    func lost(below threshold: Double) -> Int { samples.count { $0.value < threshold } }
+
+    /// Samples that fail.
+    var failed: Int { samples.count { $0.value == -.infinity } }
+
+    /// The least and the greatest that a sample keeps; `nil` where all fail.
+    var range: ClosedRange<Double>? {
+      let kept = samples.map(\.value).filter(\.isFinite)
+      guard let least = kept.min(), let greatest = kept.max() else { return nil }
+      return least...greatest
+    }
+  }
+
   /// Jobs run and looked up so far.
   struct Effort: Sendable {
     var trials = 0
@@ -32,6 +52,7 @@ final class LocateTrials: Sendable {
 
   private struct State {
     var outcomes: [[String]?: Outcome] = [:]
+    var confirmations: [[String]?: Confirmation] = [:]
     var effort = Effort()
     var executor: LocalExecutor?
     var isCancelled = false
@@ -70,13 +91,9 @@ final class LocateTrials: Sendable {
   func outcome(_ names: [String]?) async throws -> Outcome {
     if let known = known(names) { return known }
     let labels = try await isLabels()
-    let graph = LocateGraph(target, samples: samples, only: names, measuresLabels: labels)
-    let outcome: Outcome
-    if let cause = try await run(graph) {
-      outcome = .failed(cause)
-    } else {
-      outcome = .value(try summary(graph, column: labels ? "mean-minimum" : "mean"))
-    }
+    let graph = LocateGraph(target, samples: 1...samples, only: names, measuresLabels: labels)
+    let failures = try await run(graph)
+    let outcome = try outcome(graph.measurement, graph, failures, labels)
     state.withLock { state in
       state.outcomes[names] = outcome
       state.effort.trials += 1
@@ -84,15 +101,52 @@ final class LocateTrials: Sendable {
     return outcome
   }
 
+  /// Measures the output again, with twice as many samples of other seeds.
+  ///
+  /// - Throws: As `outcome`.
+  func confirmation(_ names: [String]?) async throws -> Confirmation {
+    if let known = state.withLock({ $0.confirmations[names] }) { return known }
+    let labels = try await isLabels()
+    let graph = LocateGraph(
+      target, samples: samples + 1...3 * samples, only: names, measuresLabels: labels,
+      measuresEach: true)
+    let failures = try await run(graph)
+    let each = try zip(graph.samples, graph.singles).map { sample, measurement in
+      try failures[sample].map(Outcome.failed) ?? outcome(measurement, graph, [:], labels)
+    }
+    let confirmation = Confirmation(
+      outcome: try outcome(graph.measurement, graph, failures, labels), samples: each)
+    state.withLock { state in
+      state.confirmations[names] = confirmation
+      state.effort.trials += 1
+    }
+    return confirmation
+  }
+
+  /// What a measurement says; why a sample failed, where one did.
+  private func outcome(
+    _ measurement: Int, _ graph: LocateGraph, _ failures: [Int: String], _ isLabels: Bool
+  ) throws -> Outcome {
+    if let first = failures.min(by: { $0.key < $1.key }) { return .failed(first.value) }
+    return .value(
+      try summary(measurement, graph, column: isLabels ? "mean-minimum" : "mean"))
+  }
+
   /// The kernels that run without perturbation and are perturbed where all are, by layer.
   func places() async throws -> [KernelPlace: KernelCounts] {
     let labels = try await isLabels()
-    let graph = LocateGraph(target, samples: samples, only: nil, measuresLabels: labels)
-    if let cause = try await run(graph) {
-      throw RunnerError("the job fails where all its kernels are perturbed: \(cause)")
-    }
+    let graph = LocateGraph(target, samples: 1...samples, only: nil, measuresLabels: labels)
+    let failures = try await run(graph)
     let plain = try counts(of: graph.reference, graph).filter { $0.value.executed > 0 }
-    return try counts(of: graph.samples[0], graph)
+    guard let whole = graph.samples.first(where: { failures[$0] == nil }) else {
+      // Every sample breaks down: what is perturbed is what runs.
+      return plain.mapValues { counts in
+        var counts = counts
+        counts.perturbed = counts.executed
+        return counts
+      }
+    }
+    return try counts(of: whole, graph)
       .filter { plain[$0.key] != nil && $0.value.perturbed > 0 }
   }
 
@@ -117,18 +171,18 @@ final class LocateTrials: Sendable {
   }
 
   private func runReference(_ graph: LocateGraph) async throws {
-    guard let cause = try await run(graph) else { return }
+    guard let cause = try await run(graph).values.first else { return }
     throw RunnerError("'\(target.job.stage)' fails without any perturbation: \(cause)")
   }
 
   /// Runs what the store does not have.
   ///
-  /// - Returns: Why a perturbed run failed, where one did.
-  private func run(_ graph: LocateGraph) async throws -> String? {
+  /// - Returns: Why perturbed runs failed, by their job.
+  private func run(_ graph: LocateGraph) async throws -> [Int: String] {
     let experiment = experiment(graph)
     if Planner(experiment).plan().isDone {
       state.withLock { $0.effort.stored += graph.samples.count }
-      return nil
+      return [:]
     }
     var options = options
     options.keepGoing = true
@@ -151,7 +205,8 @@ final class LocateTrials: Sendable {
         Diagnostic(.error, "stage '\(failure.stage)' failed: \(failure.cause)", at: failure.mark)
       ])
     }
-    return summary.failures.first?.cause
+    return Dictionary(
+      summary.failures.map { ($0.job, $0.cause) }, uniquingKeysWith: { first, _ in first })
   }
 
   private func experiment(_ graph: LocateGraph) -> Experiment {
@@ -166,8 +221,8 @@ final class LocateTrials: Sendable {
     return key
   }
 
-  private func summary(_ graph: LocateGraph, column: String) throws -> Double {
-    let table = try store.load(try key(of: graph.measurement, graph), port: "summary")
+  private func summary(_ measurement: Int, _ graph: LocateGraph, column: String) throws -> Double {
+    let table = try store.load(try key(of: measurement, graph), port: "summary")
     guard case .float64(let tensor)? = table[dataset: column], let value = tensor.values.first
     else {
       throw RunnerError("the measurement has no column '\(column)'")

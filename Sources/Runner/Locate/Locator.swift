@@ -33,7 +33,15 @@ struct Locator {
       output: "\(target.job.stage).\(target.port)", arithmetic: target.arithmetic.label,
       samples: samples, isLabels: isLabels, threshold: limit, all: worst)
     let (sets, rest) = try await search.search(below: limit)
-    for set in sets { report.sets.append((search.names(set), try await search.outcome(set))) }
+    for set in sets {
+      report.sets.append(
+        .init(
+          names: search.names(set), outcome: try await search.outcome(set),
+          confirmation: try await search.confirmation(set)))
+    }
+    if sets.isEmpty, worst.value < limit {
+      report.contradiction = try await search.confirmation(search.places)
+    }
     if !sets.isEmpty {
       if !rest.isEmpty { report.rest = (search.names(rest), try await search.outcome(rest)) }
       for single in search.singles(blamed: sets.flatMap { $0 }) {
@@ -41,7 +49,8 @@ struct Locator {
           .init(
             name: search.names(single).joined(separator: ", "),
             operations: single.reduce(0) { $0 + (counts[$1]?.perturbed ?? 0) },
-            outcome: try await search.outcome(single)))
+            outcome: try await search.outcome(single),
+            isLost: try await search.isLost(single, below: limit)))
       }
     }
     report.effort = trials.effort

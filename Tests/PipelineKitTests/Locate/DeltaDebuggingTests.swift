@@ -61,4 +61,17 @@ import Testing
     }
     #expect(sets.isEmpty && rest == [1, 2, 3])
   }
+
+  /// 3 and 7 together are to blame; trials that hold 5, or both 9 and 10, fail by their luck.
+  @Test func whatFailsByLuckIsNotBlamed() async throws {
+    let (sets, rest) = try await DeltaDebugging.confirmedSets(
+      of: Array(1...12),
+      seemsToFail: { part in
+        part.contains(5) || Set([9, 10]).isSubset(of: part) || Set([3, 7]).isSubset(of: part)
+      },
+      isConfirmed: { Set([3, 7]).isSubset(of: $0) },
+      minimal: { items, fails in try await DeltaDebugging.minimalSet(of: items, fails: fails) })
+    #expect(sets == [[3, 7]])
+    #expect(rest == [1, 2, 4, 5, 6, 8, 9, 10, 11, 12])
+  }
 }
