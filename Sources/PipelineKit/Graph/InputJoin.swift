@@ -109,6 +109,11 @@ struct InputJoin {
     }
   }
 
+  /// How many items the input on `port` takes in the job at `row`.
+  func itemCount(_ port: String, at row: Int) -> Int? {
+    inputs.firstIndex { $0.port == port }.map { groups[$0][rows[row].groups[$0]].items.count }
+  }
+
   private static func groups(of relation: Relation, by kept: [Int]) -> [Group] {
     guard kept.count < relation.axes.count else {
       return relation.rows.indices.map { Group(key: relation.rows[$0], items: [$0]) }

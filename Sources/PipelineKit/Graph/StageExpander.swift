@@ -50,7 +50,9 @@ struct StageExpander {
     var expansion = Expansion(connection: connection)
     checkArithmeticIsUsed()
     let joined = connection.inputs.flatMap(join)
-    guard let join = joined, !stage.sweep.isBroken, !stage.unread.contains("over") else {
+    guard let join = joined, takeEnough(join, connection), !stage.sweep.isBroken,
+      !stage.unread.contains("over")
+    else {
       check(connection, inputAxes: joined?.axes)
       return expansion
     }
@@ -107,6 +109,34 @@ struct StageExpander {
     if let node = settings.arithmetic, type.usesArithmetic, Scope.names(in: node).isEmpty {
       _ = reader.arithmetic(node)
     }
+  }
+
+  /// Whether each input gets the items that it needs; the first one that does not is reported.
+  ///
+  /// Where it fails the stage has no jobs, so that what follows from it is not reported as well.
+  private func takeEnough(_ join: InputJoin, _ connection: StageConnection) -> Bool {
+    for port in type.inputs where port.minimumItems > 1 {
+      guard let input = connection.inputs?.first(where: { $0.port == port.name }),
+        let row = join.rows.indices.first(where: {
+          join.itemCount(port.name, at: $0).map { $0 < port.minimumItems } ?? false
+        })
+      else { continue }
+      let count = join.itemCount(port.name, at: row) ?? 0
+      let place = zip(join.axes, join.rows[row].values).map { "\($0)=\($1)" }
+      let axes = input.stream.relation.axes
+      let left = axes.filter { axis in !stage.over.contains { $0.axis == axis } }
+      let isForgotten = stage.over.isEmpty
+      diagnostics.error(
+        "'\(type.kind)' compares at least \(port.minimumItems) items on its input '\(port.name)', and "
+          + "this stage hands it \(count)"
+          + (place.isEmpty ? "" : " for \(place.joined(separator: " "))"),
+        at: isForgotten ? input.mark : stage.keys["over"] ?? input.mark,
+        hint: left.isEmpty
+          ? "'\(input.producer)' has no more"
+          : "name what to compare along under 'over': \(left.joined(separator: " or "))")
+      return false
+    }
+    return true
   }
 
   private func exports(_ connection: StageConnection) -> StageExports {

@@ -11,6 +11,8 @@ public struct Port: Sendable {
   public var isOptional: Bool
   /// An input that takes all items along the axes under `over` at once; others take exactly one.
   public var takesMany: Bool
+  /// How many items a connected input has to get.
+  public var minimumItems = 1
 
   /// Which type an output has for each type of an input.
   public struct TypeRule: Sendable, Equatable {
@@ -55,6 +57,13 @@ public struct Port: Sendable {
     let possible = Set(types.values)
     self.init(name, anyOf: ArtifactType.allCases.filter { possible.contains($0) }, doc)
     self.rule = TypeRule(input: input, types: types)
+  }
+
+  /// The same input, that has to get so many items: samples that are compared with one another.
+  public func taking(atLeast count: Int) -> Port {
+    var port = self
+    port.minimumItems = count
+    return port
   }
 
   /// The type, where there is only one; otherwise the preferred one.

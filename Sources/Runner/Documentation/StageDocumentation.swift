@@ -67,6 +67,7 @@ enum StageDocumentation {
   static func types(_ port: Port) -> String {
     var text = port.types.map(\.rawValue).joined(separator: " or ")
     if port.takesMany { text += ", all items along 'over'" }
+    if port.minimumItems > 1 { text += ", at least \(port.minimumItems)" }
     if port.isOptional { text += ", optional" }
     return text
   }

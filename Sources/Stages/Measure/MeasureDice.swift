@@ -14,7 +14,10 @@ struct MeasureDice: Stage {
   static let usesArithmetic = false
 
   static let inputs = [
-    Port("samples", .labels, "At least two label maps on one grid; 0 is background.", many: true)
+    Port(
+      "samples", .labels, "At least two label maps on one grid; 0 is background.", many: true
+    )
+    .taking(atLeast: 2)
   ]
   static let outputs = [
     Port("pairs", .table, "A row for each pair and label: first, second, label (and name), dice."),

@@ -13,7 +13,10 @@ struct MeasureEntropy: Stage {
   static let usesArithmetic = false
 
   static let inputs = [
-    Port("samples", .labels, "At least two label maps on one grid.", many: true)
+    Port(
+      "samples", .labels, "At least two label maps on one grid.", many: true
+    )
+    .taking(atLeast: 2)
   ]
   static let outputs = [
     Port("entropy", .volume, "Entropy of each voxel, in nats."),

@@ -7,7 +7,7 @@ import PipelineKit
 /// take samples in the order of their coordinates.
 struct MeasureSignificantBits: Stage {
   static let kind = "measure/significant-bits"
-  static let version = 2
+  static let version = 3
   static let summary = "Significant bits of images, fields, transforms or tables over samples."
   static let source =
     "Parker (1997), Monte Carlo Arithmetic; Sohier et al. (2021), Confidence intervals for "
@@ -17,7 +17,9 @@ struct MeasureSignificantBits: Stage {
   static let inputs = [
     Port(
       "samples", anyOf: [.volume, .field, .affine, .table],
-      "At least two samples of the same thing, on one grid or with the same rows.", many: true),
+      "At least two samples of the same thing, on one grid or with the same rows.", many: true
+    )
+    .taking(atLeast: 2),
     Port(
       "reference", anyOf: [.volume, .field, .affine, .table],
       "What errors are counted from, of the samples' form; the samples' mean where it is not given.",

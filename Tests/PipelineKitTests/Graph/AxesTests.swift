@@ -171,6 +171,36 @@ import Testing
     #expect(try problems(stage).contains("error: " + message + "\n"))
   }
 
+  /// A stage that compares items has to get more than one; what follows from it is not reported too.
+  @Test func itemsThatAreComparedAreSeveral() throws {
+    let export = "\nr: {uses: test/report, in: {tables: p}, over: [other], export: r.json}"
+    let forgotten = try problems("p: {uses: test/pairs, in: {samples: t1}}" + export)
+    #expect(
+      forgotten.contains(
+        "m.yaml:8:39: error: 'test/pairs' compares at least 2 items on its input 'samples', and this"
+          + " stage hands it 1 for subject=a; name what to compare along under 'over': subject\n"))
+    #expect(!forgotten.contains("'other'"))
+    #expect(
+      try problems("p: {uses: test/pairs, in: {samples: fixed}}").contains(
+        "and this stage hands it 1; 'fixed' has no more\n"))
+    let image = "s: {uses: test/smooth, in: {image: t1}, sweep: {repeat: REPEATS}}\n"
+    #expect(
+      try problems(
+        image.replacing("REPEATS", with: "1..2")
+          + "p: {uses: test/pairs, in: {samples: s}}"
+      ).contains(
+        "hands it 1 for subject=a repeat=1; name what to compare along under 'over': subject or repeat"
+      ))
+    #expect(
+      try problems(
+        image.replacing("REPEATS", with: "[1]")
+          + "p: {uses: test/pairs, in: {samples: s}, over: [repeat]}"
+      ).contains("hands it 1 for subject=a; name what to compare along under 'over': subject\n"))
+    #expect(
+      try workspace().load(manifest("p: {uses: test/pairs, in: {samples: t1}, over: [subject]}"))
+        .jobs.count == 1)
+  }
+
   @Test func severalOutputsNeedAPort() throws {
     let register = "r: {uses: test/register, in: {moving: t1, fixed: fixed}, with: {steps: 1}}\n"
     #expect(

@@ -84,6 +84,17 @@ struct BitsStage: DeclaredStage {
   init(_ values: ParameterValues) {}
 }
 
+/// Compares images with one another.
+struct PairsStage: DeclaredStage {
+  static let kind = "test/pairs"
+  static let inputs = [Port("samples", .volume, "Images.", many: true).taking(atLeast: 2)]
+  static let outputs = [Port("summary", .table, "Differences.")]
+  static let parameters: [Parameter] = []
+  static let usesArithmetic = false
+
+  init(_ values: ParameterValues) {}
+}
+
 /// Many tables to a record.
 struct ReportStage: DeclaredStage {
   static let kind = "test/report"
@@ -136,5 +147,5 @@ struct EndingsReader: SourceReader {
 let testCatalog = StageCatalog(
   [
     SmoothStage.self, RegisterStage.self, ApplyStage.self, NoiseStage.self, BitsStage.self,
-    ReportStage.self,
+    ReportStage.self, PairsStage.self,
   ], reader: EndingsReader())
