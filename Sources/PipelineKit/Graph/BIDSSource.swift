@@ -25,6 +25,7 @@ struct BIDSSource {
       let axes = axes(of: files), areDistinct(files, axes)
     else { return nil }
     BIDSOmissions(dataSet, query, mark, diagnostics).report(taken: files)
+    for axis in axes { warnOfSpellings(axis, files) }
     return (
       axes.map(\.axis),
       files.map { file in
@@ -135,6 +136,21 @@ struct BIDSSource {
       return nil
     }
     return axes
+  }
+
+  /// `run-1` and `run-01` are one number, but two values along an axis.
+  private func warnOfSpellings(_ axis: SourceDeclaration.Column, _ files: [File]) {
+    var spellings: [String: String] = [:]
+    for value in files.compactMap({ $0[axis.column] }) {
+      let number = BIDSEntity.comparable(value, of: axis.column)
+      guard let other = spellings.updateValue(value, forKey: number), other != value else {
+        continue
+      }
+      diagnostics.warning(
+        "\(axis.column) is written \(quoted(other)) in some names and \(quoted(value)) in others; "
+          + "along the axis these are two values", at: mark)
+      return
+    }
   }
 
   /// Whether no two files have the same values along all axes.

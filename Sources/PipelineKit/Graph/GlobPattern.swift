@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// A path with `*`, `?` and `[…]` in it; a wildcard never crosses a `/`. A set of one character,
 /// `[*]`, is that character itself: so text that is no pattern is written into one.
 struct GlobPattern {
@@ -53,7 +51,7 @@ struct GlobPattern {
         let before = next.count
         if let name = component.name {
           // A link to nothing is there, and an error further on.
-          if folder == nil || Self.exists(path + "/" + name) {
+          if folder == nil || Folder.exists(path + "/" + name) {
             next.append((path + "/" + name, captures, folder))
           }
         } else {
@@ -72,11 +70,6 @@ struct GlobPattern {
     matches.files = found.filter { !Folder.isFolder($0.path) }.map { ($0.path, $0.captures) }
     matches.empty = empty.map(\.folder).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     return matches
-  }
-
-  private static func exists(_ path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0
   }
 
   private static func isWildcard(_ byte: UInt8) -> Bool { "*?[".utf8.contains(byte) }

@@ -75,7 +75,21 @@ struct SourceResolver {
     }
   }
 
+  /// Whether the files and folders are there that the command line gives; what is wrong there is
+  /// one mistake, however many sources start from it.
+  private func settingsExist(_ source: SourceDeclaration) -> Bool {
+    source.settings.allSatisfy { setting in
+      guard !Folder.exists(setting.path) else { return true }
+      let hint = Folder.problem(withFile: setting.path)?.hint
+      diagnostics.error(
+        "--set \(setting.name)=\(setting.text): there is no file or folder \(quoted(setting.path))",
+        at: nil, hint: hint)
+      return false
+    }
+  }
+
   private func find(_ source: SourceDeclaration) -> (axes: [String], items: [Item])? {
+    guard settingsExist(source) else { return nil }
     switch source.origin {
     case .file(let path): return ([], [Item(path: path, values: [])])
     case .glob(let path, let axes):

@@ -69,11 +69,10 @@ struct SourceTable {
           line: row.line))
     }
     if dropsMissing, !dropped.isEmpty {
-      let what = dropped.count == 1 ? "row has" : "rows have"
       diagnostics.warning(
-        "\(dropped.count) of \(rows.count) \(what) no file or no value for an axis in "
-          + "\(quoted(path)) and \(dropped.count == 1 ? "is" : "are") left out: "
-          + Listing.text(dropped), at: mark)
+        "\(dropped.count) of \(rows.count) rows of \(quoted(path)), without a file or a value for "
+          + "an axis, \(dropped.count == 1 ? "is" : "are") left out: " + Listing.text(dropped),
+        at: mark)
       if items.isEmpty { diagnostics.error("\(quoted(path)) lists no file", at: mark) }
     }
     return items

@@ -48,6 +48,9 @@ extension Manifest {
     // Stands in for values that are already reported, so that their uses are not reported too.
     for name in broken { scope.bindings[name] = .broken }
     scope.paths = Set(parameters.filter { $0.type == .path }.map(\.name))
+    if case .commandLine(let pairs) = settings {
+      for (name, text) in pairs where scope.paths.contains(name) { scope.settings[name] = text }
+    }
     for parameter in parameters {
       if let value = given[parameter.name] {
         scope.bindings[parameter.name] = value ?? .broken

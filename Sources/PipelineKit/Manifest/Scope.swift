@@ -30,6 +30,8 @@ struct Scope {
   var hiddenAxes: Set<String> = []
   /// Params whose values are paths: in a pattern they stand for themselves, whatever they are called.
   var paths: Set<String> = []
+  /// Those of them that the command line gives, as `--set name=text` has them.
+  var settings: [String: String] = [:]
 
   init(_ bindings: [String: Binding] = [:]) { self.bindings = bindings }
 

@@ -8,6 +8,15 @@ public struct SourceDeclaration: Sendable {
   public var options: [Option] = []
   /// Where the file, pattern, data set or table is named.
   public var mark: Mark
+  /// The params in it that the command line gives.
+  var settings: [Setting] = []
+
+  /// `--set name=text`, and the path that it stands for.
+  struct Setting: Sendable {
+    var name: String
+    var text: String
+    var path: String
+  }
 
   /// A condition on an entity of BIDS names or a column of a table.
   public struct Filter: Sendable, Equatable {
@@ -85,7 +94,8 @@ extension NodeReader {
       fields.finish()
       guard diagnostics.count == before, let origin else { return nil }
       return SourceDeclaration(
-        name: entry.key, origin: origin, type: type, options: chosen, mark: glob.mark)
+        name: entry.key, origin: origin, type: type, options: chosen, mark: glob.mark,
+        settings: settings(in: glob))
     }
     guard let text = text(given[0], "path") else { return nil }
     let path = PathText.resolve(text, in: folder)
@@ -100,7 +110,17 @@ extension NodeReader {
     fields.finish()
     guard diagnostics.count == before, let origin else { return nil }
     return SourceDeclaration(
-      name: entry.key, origin: origin, type: type, options: chosen, mark: given[0].mark)
+      name: entry.key, origin: origin, type: type, options: chosen, mark: given[0].mark,
+      settings: settings(in: given[0]))
+  }
+
+  private func settings(in node: Node) -> [SourceDeclaration.Setting] {
+    Scope.names(in: node).sorted().compactMap { name in
+      guard let text = scope.settings[name], case .text(let path)? = scope.bindings[name] else {
+        return nil
+      }
+      return .init(name: name, text: text, path: path)
+    }
   }
 
   private func globOrigin(

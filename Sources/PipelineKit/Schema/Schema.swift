@@ -99,6 +99,12 @@ enum Schema {
     "anyOf": [pattern("^" + namePattern + #"(\[.*\])?(\."# + namePattern + ")?$"), interpolated]
   ]
 
+  /// A name, or a list of them.
+  static let names: Value = {
+    let name: Value = ["anyOf": [pattern("^" + namePattern + "$"), interpolated]]
+    return ["anyOf": [name, ["type": "array", "items": name]]]
+  }()
+
   /// Names of axes of a source: one, or a list of them.
   static let axisNames: [Value] = [
     axisName, ["type": "array", "items": axisName, "minItems": 1, "uniqueItems": true],

@@ -40,7 +40,7 @@ extension ManifestSchema {
       .init(
         "with", Schema.closed(parameters, required: neededParameters, "Values of parameters.")),
       .init("sweep", Self.reference(type.usesArithmetic ? "sweep" : "plainSweep")),
-      .init("over", Schema.texts("Axes that the stage takes away.")),
+      .init("over", Self.described(Schema.names, "Axes that the stage takes away.")),
       .init(
         "missing", Schema.words(["error", "drop"], "What happens to items that one input lacks.")),
       .init("failed", Schema.words(["error", "drop"], "What happens to items whose jobs failed.")),

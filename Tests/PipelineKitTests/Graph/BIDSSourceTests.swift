@@ -173,6 +173,13 @@ import Testing
       "r/sub-01/anat/sub-01_acq-01_T2w.nii")
     #expect(try coordinates("r, suffix: T1w, run: 1") == ["subject=01 run=01"])
     #expect(try coordinates("r, suffix: T1w, run: 002") == ["subject=01 run=02"])
+    try workspace.touch(
+      "w/sub-01/anat/sub-01_run-01_T1w.nii", "w/sub-02/anat/sub-02_run-1_T1w.nii")
+    #expect(try coordinates("w, suffix: T1w, run: 1") == ["subject=01 run=01", "subject=02 run=1"])
+    #expect(
+      try warnings("w, suffix: T1w") == [
+        "run is written '01' in some names and '1' in others; along the axis these are two values"
+      ])
     #expect(
       try problem("r, suffix: T1w, run: 3") == "no T1w file of 'r' has run '3'; there are 01, 02")
     #expect(

@@ -97,7 +97,7 @@ import Testing
     #expect(try coordinates(table, "axis: g, missing: drop") == ["g=y"])
     #expect(
       try workspace.warnings(manifest("axis: g, missing: drop")) == [
-        "2 of 3 rows have no file or no value for an axis in 't.tsv' and are left out: line 2 (g=x), "
+        "2 of 3 rows of 't.tsv', without a file or a value for an axis, are left out: line 2 (g=x), "
           + "line 4"
       ])
     #expect(

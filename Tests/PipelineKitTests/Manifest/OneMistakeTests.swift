@@ -102,4 +102,20 @@ import Testing
       try problems(stage, params: params)
         == ["m.yaml:2:10: error: param 'radius' has no default; give it with --set radius=…"])
   }
+
+  @Test func inPathsThatTheCallGives() throws {
+    try workspace.touch("data/x")
+    let sources =
+      "{file: $data/a.nii}, c: {bids: $data, suffix: T1w}, d: {glob: $data/*.nii, axis: x}"
+    let text = """
+      lastbit: 1
+      params: {data: {type: path}}
+      sources: {a: \(sources)}
+      stages: {s: {uses: test/smooth, in: {image: a}}}
+      """
+    let path = workspace.folder + "/dta"
+    #expect(
+      try workspace.problems(text, set: [("data", path)])
+        == "error: --set data=dta: there is no file or folder 'dta'; did you mean 'data'?")
+  }
 }

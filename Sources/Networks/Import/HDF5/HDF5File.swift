@@ -33,7 +33,7 @@ public struct HDF5File {
   /// The numbers of a data set, in C order; `nil` where there is none.
   public func numbers(_ path: String) throws(ModelError) -> Tensor<Double>? {
     guard let object = try reader.find(path, in: root) else { return nil }
-    let tensor = try reader.tensor(of: object, name: path).tensor
+    guard let tensor = try reader.tensor(of: object, name: path)?.tensor else { return nil }
     func numbers<Number>(_ tensor: Tensor<Number>, _ widen: (Number) -> Double) -> Tensor<Double> {
       Tensor(shape: tensor.shape, values: tensor.values.map(widen))
     }
