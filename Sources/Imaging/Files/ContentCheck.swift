@@ -4,8 +4,12 @@ extension InputFile {
 
   /// Checks, before anything is allocated, that the file can hold the image that it promises.
   ///
-  /// - Throws: `ImageFileError` where it cannot, or the image is larger than `largestImage`.
-  func checkContent(shape: [Int], type: VoxelType, offset: Int) throws(ImageFileError) {
+  /// - Parameter one: the part of `shape` that is read, where that is one of several volumes.
+  /// - Throws: `ImageFileError` where it cannot, or what is read is larger than `largestImage`.
+  func checkContent(
+    shape: [Int], type: VoxelType, offset: Int, one: [Int]? = nil
+  ) throws(ImageFileError) {
+    let shape = shape.count > 3 && shape.last == 1 ? Array(shape.dropLast()) : shape
     let size = NIfTIHeaderParser.text(shape)
     var (voxels, overflow) = (1, false)
     for extent in shape where !overflow {
@@ -20,7 +24,7 @@ extension InputFile {
         "is cut short or its header is wrong: it promises \(promise), but the file has only"
           + " \(self.size) bytes\(isCompressed ? " of gzip" : "")")
     }
-    guard voxels <= Self.largestImage else {
+    guard (one.map { $0.reduce(1, *) } ?? voxels) <= Self.largestImage else {
       throw ImageFileError(
         path, "promises \(promise): images of more than 2³¹ voxels are not read")
     }

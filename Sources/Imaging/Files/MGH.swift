@@ -11,9 +11,17 @@ public enum MGH {
 
   /// The image, voxels `[X, Y, Z]`.
   ///
-  /// - Throws: `ImageFileError` where the file is not an MGH image of one volume, contradicts
-  ///   itself, is cut short or damaged.
-  public static func read(_ path: String) throws(ImageFileError) -> Image {
+  /// - Parameter options: of these only the volume; there is one matrix in an MGH file.
+  /// - Throws: `ImageFileError` where the file is not an MGH image, contradicts itself, is cut short or
+  ///   damaged, or holds several volumes (frames) and none is chosen.
+  public static func read(
+    _ path: String, _ options: ImageOptions = ImageOptions()
+  ) throws(ImageFileError) -> Image {
+    if let matrix = options.matrix {
+      throw ImageFileError(
+        path,
+        "has one matrix, as all MGH files: leave 'geometry: \(matrix.rawValue)' out of its source")
+    }
     var file = try InputFile(path)
     let fields = try header(&file)
     let shape = [4, 8, 12].map { fields.int32(at: $0) }
@@ -21,10 +29,8 @@ public enum MGH {
       throw ImageFileError(path, "says that its size is \(NIfTIHeaderParser.text(shape))")
     }
     let frames = fields.int32(at: 16)
-    guard frames == 1 else {
-      throw ImageFileError(
-        path, "has \(frames) frames; one volume is expected: take out the frame that you mean")
-    }
+    guard frames > 0 else { throw ImageFileError(path, "says that it has \(frames) frames") }
+    let volume = try options.position(among: frames, shape: shape, path)
     guard let type = types[fields.int32(at: 20)] else {
       throw ImageFileError(
         path, "holds voxels of an unknown type (MGH type \(fields.int32(at: 20)))")
@@ -33,9 +39,12 @@ public enum MGH {
     guard affine.isInvertible else {
       throw ImageFileError(path, "its geometry cannot be inverted: \(affine.rows)")
     }
-    try file.checkContent(shape: shape, type: type, offset: headerSize)
+    try file.checkContent(shape: shape + [frames], type: type, offset: headerSize, one: shape)
+    let length = shape.reduce(type.size, *)
+    try file.skip(to: headerSize + volume * length, "what comes before the image")
     let reader = VoxelReader(type: type, shape: shape, swapsBytes: 1.bigEndian != 1, scaling: nil)
     let voxels = try reader.read(from: &file)
+    try file.skip(to: headerSize + frames * length, "what comes after the image")
     let footer = try footer(&file)
     return Image(type: type, volume: Volume(voxels: voxels, affine: affine), footer: footer)
   }

@@ -58,7 +58,7 @@ extension MGH {
       }
       fields.set(Float(middle[axis]), at: 78 + 4 * axis)
     }
-    var file = try OutputFile(path, compressed: path.hasSuffix("z"))
+    var file = try OutputFile(path, compressed: path.lowercased().hasSuffix("z"))
     try file.write(fields.bytes)
     return file
   }

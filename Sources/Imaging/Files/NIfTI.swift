@@ -1,19 +1,21 @@
 import Arithmetic
 
-/// NIfTI-1 and NIfTI-2 files: `.nii`, `.nii.gz` and `.hdr` with `.img`.
+/// NIfTI-1 and NIfTI-2 files: `.nii`, `.nii.gz` and `.hdr` with `.img`; also ANALYZE 7.5 and SPM2
+/// pairs.
 public enum NIfTI {
   /// An image as a file has it.
   public struct Image: Sendable {
     public var header: NIfTIHeader
+    public var geometry: ImageGeometry
     public var volume: Volume
   }
 
   /// The header alone, checked.
   ///
-  /// - Throws: `ImageFileError` where the file is not a NIfTI image of one volume of real numbers,
-  ///   or contradicts itself.
+  /// - Throws: `ImageFileError` where the file is not an image of real numbers in three dimensions or
+  ///   more, or contradicts itself.
   public static func readHeader(_ path: String) throws(ImageFileError) -> NIfTIHeader {
-    var file = try InputFile(headerPath(path))
+    var file = try InputFile(ImagePair(path)?.header ?? path)
     return try NIfTIHeaderParser(&file).header()
   }
 
@@ -21,33 +23,60 @@ public enum NIfTI {
   ///
   /// Voxels are binary32 where that holds every value exactly, else binary64.
   ///
-  /// - Throws: `ImageFileError`, as `readHeader`, and where the file is cut short or damaged.
-  public static func read(_ path: String) throws(ImageFileError) -> Image {
-    let (header, parts) = try read(path, vectors: nil)
-    return Image(header: header, volume: Volume(voxels: parts[0], affine: header.affine))
+  /// - Throws: `ImageFileError`, as `readHeader`, where the file holds several volumes and none is
+  ///   chosen, where it is cut short or damaged, and where the chosen matrix is not there.
+  public static func read(
+    _ path: String, _ options: ImageOptions = ImageOptions()
+  ) throws(ImageFileError) -> Image {
+    let content = try read(path, options, vectors: nil)
+    let volume = Volume(
+      voxels: content.parts[0], affine: content.geometry.affine, space: content.geometry.space)
+    return Image(header: content.header, geometry: content.geometry, volume: volume)
   }
 
-  /// The header, and an array of voxels `[X, Y, Z]` for each number that a voxel has.
-  ///
+  /// A header, what follows from it, and an array of voxels `[X, Y, Z]` for each number of a voxel.
+  struct Content {
+    var header: NIfTIHeader
+    var geometry: ImageGeometry
+    var parts: [RealTensor]
+  }
+
   /// - Parameter vectors: the numbers that each voxel must have, where these are vectors.
-  static func read(_ path: String, vectors: Int?) throws(ImageFileError) -> (
-    header: NIfTIHeader, parts: [RealTensor]
-  ) {
-    var file = try InputFile(headerPath(path))
-    let header = try NIfTIHeaderParser(&file, vectors: vectors).header()
-    if header.isPair {
-      var voxels = try InputFile(voxelPath(path))
-      return (header, try parts(header, vectors, from: &voxels))
+  static func read(
+    _ path: String, _ options: ImageOptions, vectors: Int?
+  ) throws(ImageFileError) -> Content {
+    let pair = ImagePair(path)
+    var file = try InputFile(pair?.header ?? path)
+    var header = try NIfTIHeaderParser(&file, vectors: vectors).header()
+    let volume = try options.position(among: header.volumes, shape: header.shape, path)
+    if header.version == 0, let pair { try SPMMatrix.apply(to: &header, pair, volume: volume) }
+    let geometry: ImageGeometry
+    do throws(ImagingError) { geometry = try header.geometry(options.matrix) } catch {
+      throw ImageFileError(path, error.message)
     }
-    return (header, try parts(header, vectors, from: &file))
+    guard geometry.affine.isInvertible else {
+      throw ImageFileError(path, "has no usable geometry: \(geometry.affine.rows)")
+    }
+    if header.isPair, let pair {
+      var voxels = try InputFile(pair.voxels)
+      return Content(
+        header: header, geometry: geometry,
+        parts: try parts(header, vectors, volume, from: &voxels))
+    }
+    return Content(
+      header: header, geometry: geometry, parts: try parts(header, vectors, volume, from: &file))
   }
 
   private static func parts(
-    _ header: NIfTIHeader, _ vectors: Int?, from file: inout InputFile
+    _ header: NIfTIHeader, _ vectors: Int?, _ volume: Int, from file: inout InputFile
   ) throws(ImageFileError) -> [RealTensor] {
-    let shape = vectors.map { header.shape + [$0] } ?? header.shape
-    try file.checkContent(shape: shape, type: header.type, offset: header.offset)
-    try file.skip(to: header.offset, "what comes before the image")
+    let shape = header.shape + (vectors.map { [$0] } ?? [])
+    // All volumes must be there, whichever is wanted: a file that is cut short is damaged.
+    try file.checkContent(
+      shape: shape + [header.volumes], type: header.type, offset: header.offset, one: shape)
+    let length = header.shape.reduce(header.type.size, *)
+    let offset = header.offset + volume * length
+    try file.skip(to: offset, "what comes before the image")
     let reader = VoxelReader(
       type: header.type, shape: header.shape,
       swapsBytes: header.bigEndian != (1.bigEndian == 1),
@@ -56,24 +85,5 @@ public enum NIfTI {
     for _ in 0..<(vectors ?? 1) { parts.append(try reader.read(from: &file)) }
     try file.verifyChecksum()
     return parts
-  }
-
-  /// The two files of a pair, of which `path` names one; `nil` where its name is not that of one.
-  static func pair(of path: String) -> (header: String, voxels: String)? {
-    for packing in ["", ".gz"] {
-      for ending in [".hdr", ".img"] where path.hasSuffix(ending + packing) {
-        let base = path.dropLast(ending.count + packing.count)
-        return (base + ".hdr" + packing, base + ".img" + packing)
-      }
-    }
-    return nil
-  }
-
-  private static func headerPath(_ path: String) -> String { pair(of: path)?.header ?? path }
-
-  private static func voxelPath(_ path: String) throws(ImageFileError) -> String {
-    if let pair = pair(of: path) { return pair.voxels }
-    throw ImageFileError(
-      path, "says that its voxels are in an .img file, but its own name does not end in .hdr")
   }
 }

@@ -1,12 +1,16 @@
-/// Reads a NIfTI-1 or NIfTI-2 header and believes nothing in it.
+/// Reads a NIfTI-1, NIfTI-2 or ANALYZE 7.5 header and believes nothing in it.
 ///
 /// libnifti's own reader trusts the header, prints its complaints and exits on some of them; so
 /// fields are checked here before any of them is used. Field offsets are those of `nifti1.h` and
-/// `nifti2.h`.
+/// `nifti2.h`. A field that is not needed is not judged: a wrong `bitpix` or a broken matrix beside a
+/// good one refuses no file.
 struct NIfTIHeaderParser {
   let path: String
   let fields: ByteFields
+  /// 1 or 2; 0 for ANALYZE.
   let version: Int
+  /// Whether the voxels are in a file of their own.
+  let isPair: Bool
   /// The numbers of each voxel, where vectors are expected.
   private let vectors: Int?
 
@@ -15,26 +19,40 @@ struct NIfTIHeaderParser {
   private static let displacementIntent = 1006
 
   /// - Parameter vectors: the numbers that each voxel must have, where these are vectors.
-  /// - Throws: `ImageFileError` where the file does not begin with a NIfTI header.
+  /// - Throws: `ImageFileError` where the file does not begin with a header of these formats.
   init(_ file: inout InputFile, vectors: Int? = nil) throws(ImageFileError) {
     path = file.path
     self.vectors = vectors
     var bytes = [UInt8](repeating: 0, count: 540)
-    let start = try Self.fill(&bytes, 0..<4, from: &file)
-    let little = ByteFields(bytes: bytes, bigEndian: false).int32(at: 0)
-    let big = ByteFields(bytes: bytes, bigEndian: true).int32(at: 0)
-    guard start == 4, [348, 540].contains(little) || [348, 540].contains(big) else {
+    var count = try Self.fill(&bytes, 0..<348, from: &file)
+    let little = ByteFields(bytes: bytes, bigEndian: false)
+    let big = ByteFields(bytes: bytes, bigEndian: true)
+    guard count >= 4, let fields = [little, big].first(where: Self.isHeader) else {
       throw ImageFileError(path, "is not a NIfTI file: it does not begin with a NIfTI header")
     }
-    let bigEndian = ![348, 540].contains(little)
-    let length = bigEndian ? big : little
-    let rest = try Self.fill(&bytes, 4..<length, from: &file)
-    guard rest == length - 4 else {
-      throw ImageFileError(
-        path, "is cut short: its header has \(rest + 4) of \(length) bytes")
+    let size = fields.int32(at: 0) == 540 ? 540 : 348
+    if size == 540, count == 348 { count += try Self.fill(&bytes, 348..<540, from: &file) }
+    guard count == size else {
+      throw ImageFileError(path, "is cut short: its header has \(count) of \(size) bytes")
     }
-    fields = ByteFields(bytes: bytes, bigEndian: bigEndian)
-    version = length == 348 ? 1 : 2
+    self.fields = ByteFields(bytes: bytes, bigEndian: fields.bigEndian)
+    let pair = ImagePair(path)
+    if let magic = Self.magic(bytes, version: size == 540 ? 2 : 1) {
+      version = size == 540 ? 2 : 1
+      isPair = pair.map { magic.isPair || $0.hasVoxels } ?? false
+    } else if size == 348, pair != nil {
+      version = 0
+      isPair = true
+    } else {
+      throw ImageFileError(path, "is not a NIfTI file: its magic bytes are missing")
+    }
+  }
+
+  /// Whether the bytes begin a header in this order: they begin with its size, or, where that is
+  /// wrong, there is all else. nibabel and ITK read such files.
+  private static func isHeader(_ fields: ByteFields) -> Bool {
+    [348, 540].contains(fields.int32(at: 0))
+      || magic(fields.bytes, version: 1) != nil && (1...7).contains(fields.int16(at: 40))
   }
 
   private static func fill(
@@ -47,46 +65,51 @@ struct NIfTIHeaderParser {
     return count
   }
 
+  private struct Magic { var isPair: Bool }
+
+  /// What the magic bytes say of where the voxels are; `nil` without them.
+  private static func magic(_ bytes: [UInt8], version: Int) -> Magic? {
+    let start = version == 1 ? 344 : 4
+    let digit = version == 1 ? UInt8(ascii: "1") : UInt8(ascii: "2")
+    switch Array(bytes[start..<start + 4]) {
+    case Array("n+".utf8) + [digit, 0]: return Magic(isPair: false)
+    case Array("ni".utf8) + [digit, 0]: return Magic(isPair: true)
+    default: return nil
+    }
+  }
+
   /// The checked header.
   func header() throws(ImageFileError) -> NIfTIHeader {
-    let isPair = try checkMagic()
-    let shape = try shape()
-    let type = try type()
+    let (shape, volumes) = try shape()
+    let unit = unit
     var header = NIfTIHeader(
-      version: version, shape: shape, type: type, voxelSizes: try voxelSizes(),
-      scaling: try scaling(), offset: try offset(isPair: isPair), isPair: isPair,
-      bigEndian: fields.bigEndian)
-    header.sform = try sform()
-    header.qform = try qform(header.voxelSizes)
-    guard header.affine.isInvertible else {
-      throw ImageFileError(
-        path,
-        "its \(header.qform == nil ? "voxel sizes are" : "qform is")"
-          + " not a usable geometry: \(header.affine.rows)")
+      version: version, shape: shape, volumes: volumes, type: try type(),
+      statedSizes: statedSizes(unit), unit: unit, plain: .identity, remarks: [],
+      scaling: version == 0 ? analyzeScaling : try scaling(), offset: try offset(),
+      isPair: isPair, bigEndian: fields.bigEndian)
+    if version == 0 {
+      header.plain = analyzeAffine(header)
+      header.remarks = analyzeRemarks
+      return header
     }
+    header.plain = plain(header)
+    header.sform = sform(unit)
+    header.qform = qform(header)
+    header.remarks = remarks(header)
     return header
   }
 
-  /// Whether the voxels are in an .img file beside this .hdr.
-  private func checkMagic() throws(ImageFileError) -> Bool {
-    let magic = version == 1 ? Array(fields.bytes[344..<348]) : Array(fields.bytes[4..<12])
-    let digit = version == 1 ? UInt8(ascii: "1") : UInt8(ascii: "2")
-    let tail: [UInt8] = version == 1 ? [0] : [0, 13, 10, 26, 10]
-    if magic == Array("n+".utf8) + [digit] + tail { return false }
-    if magic == Array("ni".utf8) + [digit] + tail { return true }
-    throw ImageFileError(
-      path, "is not a NIfTI file: its magic bytes are missing (ANALYZE 7.5 files are not read)")
-  }
-
-  private func shape() throws(ImageFileError) -> [Int] {
+  private func shape() throws(ImageFileError) -> (shape: [Int], volumes: Int) {
     func extent(_ index: Int) -> Int {
-      version == 1 ? fields.int16(at: 40 + 2 * index) : fields.int64(at: 16 + 8 * index)
+      version < 2 ? fields.int16(at: 40 + 2 * index) : fields.int64(at: 16 + 8 * index)
     }
     let count = extent(0)
     guard (1...7).contains(count) else {
       throw ImageFileError(path, "says that it has \(count) dimensions; 3 are expected")
     }
-    let extents = (1...count).map(extent)
+    var extents = (1...count).map(extent)
+    // Beyond space a size of 0 is a way of saying 1.
+    for axis in extents.indices.dropFirst(3) where extents[axis] == 0 { extents[axis] = 1 }
     guard extents.allSatisfy({ $0 > 0 }) else {
       throw ImageFileError(path, "says that its size is \(Self.text(extents))")
     }
@@ -94,8 +117,8 @@ struct NIfTIHeaderParser {
       throw ImageFileError(path, "is a \(count)-dimensional image; a volume has 3 dimensions")
     }
     if let vectors {
-      let intent = version == 1 ? fields.int16(at: 68) : fields.int32(at: 504)
-      let nameStart = version == 1 ? 328 : 508
+      let intent = version < 2 ? fields.int16(at: 68) : fields.int32(at: 504)
+      let nameStart = version < 2 ? 328 : 508
       let name = fields.bytes[nameStart..<nameStart + 16].prefix { $0 != 0 }
       try FieldFormat.refuse(
         intent: intent, name: String(decoding: name, as: UTF8.self), extents: extents, path: path)
@@ -110,15 +133,17 @@ struct NIfTIHeaderParser {
           "has intent \(intent); fields have \(Self.vectorIntent), vectors, or"
             + " \(Self.displacementIntent), displacements")
       }
-      return Array(extents.prefix(3))
+      return (Array(extents.prefix(3)), 1)
     }
-    guard extents.dropFirst(3).allSatisfy({ $0 == 1 }) else {
-      throw ImageFileError(
-        path,
-        "is an image of size \(Self.text(extents)): more than one volume;"
-          + " take out the volume that you mean")
+    var volumes = 1
+    for extent in extents.dropFirst(3) {
+      let (product, overflow) = volumes.multipliedReportingOverflow(by: extent)
+      guard !overflow else {
+        throw ImageFileError(path, "says that its size is \(Self.text(extents))")
+      }
+      volumes = product
     }
-    return Array(extents.prefix(3))
+    return (Array(extents.prefix(3)), volumes)
   }
 
   static func text(_ extents: [Int]) -> String {
@@ -126,16 +151,11 @@ struct NIfTIHeaderParser {
   }
 
   private func type() throws(ImageFileError) -> VoxelType {
-    let code = fields.int16(at: version == 1 ? 70 : 12)
-    let bits = fields.int16(at: version == 1 ? 72 : 14)
-    guard let type = Self.types[code] else {
+    let code = fields.int16(at: version < 2 ? 70 : 12)
+    guard let type = version == 0 ? Self.analyzeTypes[code] : Self.types[code] else {
       let what = Self.unsupported[code] ?? "an unknown data type"
       throw ImageFileError(
         path, "holds \(what) (NIfTI data type \(code)); real numbers are needed")
-    }
-    guard bits == 8 * type.size else {
-      throw ImageFileError(
-        path, "contradicts itself: data type \(type.rawValue), but \(bits) bits a voxel")
     }
     return type
   }
@@ -150,16 +170,8 @@ struct NIfTIHeaderParser {
     1792: "complex numbers", 2048: "complex numbers", 2304: "colours",
   ]
 
-  private func number(_ one: Int, _ two: Int) -> Double {
-    version == 1 ? fields.float32(at: one) : fields.float64(at: two)
-  }
-
-  private func voxelSizes() throws(ImageFileError) -> [Double] {
-    let sizes = (1...3).map { abs(number(76 + 4 * $0, 104 + 8 * $0)) }
-    guard sizes.allSatisfy(\.isFinite) else {
-      throw ImageFileError(path, "has voxel sizes that are not numbers: \(sizes)")
-    }
-    return sizes
+  func number(_ one: Int, _ two: Int) -> Double {
+    version < 2 ? fields.float32(at: one) : fields.float64(at: two)
   }
 
   private func scaling() throws(ImageFileError) -> NIfTIHeader.Scaling? {
@@ -173,37 +185,16 @@ struct NIfTIHeaderParser {
     return slope == 1 && intercept == 0 ? nil : .init(slope: slope, intercept: intercept)
   }
 
-  private func offset(isPair: Bool) throws(ImageFileError) -> Int {
+  private func offset() throws(ImageFileError) -> Int {
     let least = isPair ? 0 : version == 1 ? 352 : 544
-    let offset = version == 1 ? Int(exactly: fields.float32(at: 108)) : fields.int64(at: 168)
+    let offset =
+      version < 2
+      ? Int(exactly: fields.float32(at: 108).rounded(.towardZero)) : fields.int64(at: 168)
     guard let offset, offset >= least else {
-      let stated = version == 1 ? "\(fields.float32(at: 108))" : "\(fields.int64(at: 168))"
+      let stated = version < 2 ? "\(fields.float32(at: 108))" : "\(fields.int64(at: 168))"
       throw ImageFileError(
         path, "says that its voxels begin at byte \(stated), inside its header")
     }
     return offset
-  }
-
-  private func sform() throws(ImageFileError) -> NIfTIHeader.Transform? {
-    let code = version == 1 ? fields.int16(at: 254) : fields.int32(at: 348)
-    guard code != 0 else { return nil }
-    let affine = Affine(rows: (0..<12).map { number(280 + 4 * $0, 400 + 8 * $0) })
-    guard affine.isInvertible else {
-      throw ImageFileError(path, "its sform cannot be inverted: \(affine.rows)")
-    }
-    return .init(code: code, affine: affine)
-  }
-
-  private func qform(_ sizes: [Double]) throws(ImageFileError) -> NIfTIHeader.Transform? {
-    let code = version == 1 ? fields.int16(at: 252) : fields.int32(at: 344)
-    guard code != 0 else { return nil }
-    let numbers = (0..<6).map { number(256 + 4 * $0, 352 + 8 * $0) }
-    let quaternion = Quaternion(
-      b: numbers[0], c: numbers[1], d: numbers[2], offset: Array(numbers[3...]),
-      voxelSizes: sizes, handedness: number(76, 104) < 0 ? -1 : 1)
-    guard numbers.allSatisfy(\.isFinite), let affine = quaternion.affine else {
-      throw ImageFileError(path, "its qform is not a rotation: \(numbers)")
-    }
-    return .init(code: code, affine: affine)
   }
 }

@@ -8,15 +8,15 @@ extension NIfTI {
   /// - Parameters:
   ///   - type: `.uint8`, `.int16`, `.int32`, `.float32` or `.float64`; by default the volume's own
   ///     floating-point format. Narrowing to binary32 rounds to nearest.
-  ///   - space: what the world is: 1 scanner, 2 aligned to something, 3 Talairach, 4 MNI152.
+  ///   - description: what made the image, in ASCII; the header has room for 79 characters.
   /// - Throws: `ImageFileError` where a value does not fit `type`, an axis is longer than 32767 or
   ///   the file cannot be written.
   public static func write(
-    _ volume: Volume, to path: String, as type: VoxelType? = nil, space: Int = 2
+    _ volume: Volume, to path: String, as type: VoxelType? = nil, description: String = ""
   ) throws(ImageFileError) {
     let own: VoxelType = volume.voxels.format == .binary32 ? .float32 : .float64
     let writer = VoxelWriter(type: type ?? own, bigEndian: false)
-    var file = try begin(volume.grid, path, writer.type, space)
+    var file = try begin(volume.grid, path, writer.type, description)
     try writer.write(volume.voxels, to: &file)
     try file.publish()
   }
@@ -25,10 +25,10 @@ extension NIfTI {
   ///
   /// - Throws: as for volumes.
   public static func write(
-    _ labels: Labels, to path: String, as type: VoxelType? = nil, space: Int = 2
+    _ labels: Labels, to path: String, as type: VoxelType? = nil, description: String = ""
   ) throws(ImageFileError) {
     let writer = VoxelWriter(type: type ?? narrowest(labels.voxels), bigEndian: false)
-    var file = try begin(labels.grid, path, writer.type, space)
+    var file = try begin(labels.grid, path, writer.type, description)
     try writer.write(labels.voxels, to: &file)
     try file.publish()
   }
@@ -43,7 +43,7 @@ extension NIfTI {
   ///
   /// - Parameter vectors: the numbers of each voxel, where these are vectors.
   static func begin(
-    _ grid: Grid, _ path: String, _ type: VoxelType, _ space: Int, vectors: Int? = nil
+    _ grid: Grid, _ path: String, _ type: VoxelType, _ description: String, vectors: Int? = nil
   ) throws(ImageFileError) -> OutputFile {
     guard grid.shape.allSatisfy({ (1...32767).contains($0) }) else {
       throw ImageFileError(
@@ -55,15 +55,15 @@ extension NIfTI {
       throw ImageFileError(
         path, "cannot be written: its affine cannot be inverted: \(grid.affine.rows)")
     }
-    let bytes = header(grid, type, space, vectors: vectors).bytes
-    var file = try OutputFile(path, compressed: path.hasSuffix(".gz"))
+    let bytes = header(grid, type, description, vectors: vectors).bytes
+    var file = try OutputFile(path, compressed: path.lowercased().hasSuffix(".gz"))
     try file.write(bytes)
     return file
   }
 
   /// A NIfTI-1 header and the four bytes that say that no extension follows.
   private static func header(
-    _ grid: Grid, _ type: VoxelType, _ space: Int, vectors: Int?
+    _ grid: Grid, _ type: VoxelType, _ description: String, vectors: Int?
   ) -> ByteFields {
     var fields = ByteFields(bytes: [UInt8](repeating: 0, count: 352), bigEndian: false)
     let quaternion = Quaternion(nearestTo: grid.affine)
@@ -80,9 +80,10 @@ extension NIfTI {
     fields.set(Float(1), at: 112)
     // Millimetres.
     fields.set(Int8(2), at: 123)
+    fields.set(description, at: 148, length: 79)
     // A qform cannot hold shears: it then gets code 0, and only the sform counts.
-    fields.set(Int16(isSheared(grid.affine, quaternion) ? 0 : space), at: 252)
-    fields.set(Int16(space), at: 254)
+    fields.set(Int16(isSheared(grid.affine, quaternion) ? 0 : grid.space.rawValue), at: 252)
+    fields.set(Int16(grid.space.rawValue), at: 254)
     let qform = [quaternion.b, quaternion.c, quaternion.d] + quaternion.offset
     for (index, value) in (qform + grid.affine.rows).enumerated() {
       fields.set(Float(value), at: 256 + 4 * index)

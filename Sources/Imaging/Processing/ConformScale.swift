@@ -18,10 +18,8 @@ struct ConformScale {
     }
     var (least, most) = (Double.infinity, -Double.infinity)
     var nonZero = 0
+    try voxels.requireFinite()
     for value in tensor.values {
-      guard value.isFinite else {
-        throw ImagingError("the image has voxels that are not finite numbers")
-      }
       least = min(least, value)
       most = max(most, value)
       if abs(value) >= 1e-15 { nonZero += 1 }
@@ -79,6 +77,9 @@ struct ConformScale {
     }
     return counts
   }
+
+  /// The intensity that becomes `level`, of 0…255.
+  func value(of level: Double) -> Double { lower + level / factor }
 
   /// `factor · (x − lower)`.
   func apply(to voxels: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor {

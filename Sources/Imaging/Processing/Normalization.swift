@@ -42,7 +42,7 @@ public enum Normalization: Sendable, Equatable {
       let scale = arithmetic.divide(factor, peak).doubles[0]
       result = arithmetic.multiply(voxels, scale)
     }
-    return Volume(voxels: result, affine: volume.affine)
+    return Volume(voxels: result, on: volume.grid)
   }
 
   /// Values within the mask, ascending.
@@ -58,9 +58,7 @@ public enum Normalization: Sendable, Equatable {
       values = zip(values, mask.voxels.values).compactMap { $1 != 0 ? $0 : nil }
     }
     guard !values.isEmpty else { throw ImagingError("the mask is empty") }
-    guard values.allSatisfy(\.isFinite) else {
-      throw ImagingError("the image has voxels that are not finite numbers")
-    }
+    try voxels.requireFinite(inside: mask?.voxels)
     values.sort()
     guard values.first != values.last else {
       throw ImagingError("all voxels hold \(values[0]): there is nothing to normalise")

@@ -17,7 +17,7 @@ public enum Resampling {
     let voxels = arithmetic.resample(
       moving.voxels, by: matrix.rows, shape: fixed.shape, interpolation: interpolation,
       outside: outside)
-    return Volume(voxels: voxels, affine: fixed.affine)
+    return Volume(voxels: voxels, on: fixed)
   }
 
   /// `moving` on the voxels of `fixed`: the label of the nearest voxel, 0 outside.
@@ -38,7 +38,7 @@ public enum Resampling {
       arithmetic.format, shape: moving.voxels.shape, moving.voxels.values.map(Double.init))
     let resampled = arithmetic.resample(
       numbers, by: matrix.rows, shape: fixed.shape, interpolation: .nearest, outside: 0)
-    return try Labels(Volume(voxels: resampled, affine: fixed.affine))
+    return try Labels(Volume(voxels: resampled, on: fixed))
   }
 
   /// Voxels of `fixed` to voxels of `moving`.

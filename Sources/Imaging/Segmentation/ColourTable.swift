@@ -1,7 +1,8 @@
 /// Names and colours of FreeSurfer's labels.
 ///
-/// The structures and the parcels of the Desikan–Killiany atlas of FreeSurfer's
-/// `FreeSurferColorLUT.txt`, which label maps of FreeSurfer, FastSurfer and SynthSeg use.
+/// Those of FreeSurfer's `FreeSurferColorLUT.txt`, which label maps of FreeSurfer, FastSurfer and
+/// SynthSeg use: structures and the parcels of the Desikan–Killiany atlas as FreeSurfer 7 has them, all
+/// others as FreeSurfer 6.
 public enum ColourTable {
   /// One label.
   public struct Entry: Sendable, Equatable {
@@ -32,8 +33,25 @@ public enum ColourTable {
       return Entry(
         Int32(fields[0]) ?? 0, String(fields[1]), fields.suffix(3).compactMap { UInt8($0) })
     }
-    return (structures + parcels).sorted { $0.label < $1.label }
+    let known = Set((structures + parcels).map(\.label))
+    let others = older.filter { !known.contains($0.label) }
+    return (structures + parcels + others).sorted { $0.label < $1.label }
   }()
+
+  /// Those of FreeSurfer 6.
+  private static var older: [Entry] {
+    (FreeSurferStructures.rows + "\n" + FreeSurferParcels.rows).split(separator: "\n").flatMap {
+      line in
+      let words = line.split(separator: " ")
+      let first = Int32(words[0]) ?? 0
+      return zip(first..., words.dropFirst()).map { label, word in
+        let colour = UInt32(word.suffix(6), radix: 16) ?? 0
+        return Entry(
+          label, String(word.dropLast(7)),
+          [16, 8, 0].map { UInt8(truncatingIfNeeded: colour >> $0) })
+      }
+    }
+  }
 
   private static let byLabel = Dictionary(uniqueKeysWithValues: entries.map { ($0.label, $0) })
 

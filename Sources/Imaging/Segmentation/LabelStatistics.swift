@@ -41,11 +41,12 @@ public struct SegmentationStatistics: Sendable {
   public let voxelVolume: Double
 
   /// - Parameters:
-  ///   - intensities: on the same grid; also what voxels at borders are shared out by.
+  ///   - intensities: on the same grid; also what voxels at borders are shared out by. Those under
+  ///     label 0 need not be finite.
   ///   - counted: labels whose borders are shared out; others give and take nothing between each
   ///     other.
-  /// - Throws: `ImagingError` where the shapes differ, the segmentation is empty, or an intensity is
-  ///   not finite.
+  /// - Throws: `ImagingError` where the shapes differ, the segmentation is empty, or an intensity under
+  ///   a label is not finite.
   public init(_ labels: Labels, intensities: Volume, counted: Set<Int32>) throws(ImagingError) {
     guard intensities.voxels.shape == labels.voxels.shape else {
       throw ImagingError(
@@ -55,10 +56,11 @@ public struct SegmentationStatistics: Sendable {
     guard map.labels != [0] else {
       throw ImagingError("the segmentation is empty: all its voxels are 0")
     }
-    let values = intensities.voxels.doubles
-    guard values.allSatisfy(\.isFinite) else {
-      throw ImagingError("the image has voxels that are not finite numbers")
-    }
+    // What lies under no label is not counted; where it is NaN, as SPM and nilearn leave it outside the
+    // head, it is 0 to the sharing out of borders, as in an image that was masked.
+    try intensities.voxels.requireFinite(inside: labels.voxels)
+    var values = intensities.voxels.doubles
+    for index in values.indices where !values[index].isFinite { values[index] = 0 }
     voxelVolume = labels.grid.voxelVolume
     let volumes = PartialVolume(
       map, intensities: values, isCounted: map.labels.map(counted.contains)

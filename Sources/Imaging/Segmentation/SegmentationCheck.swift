@@ -14,12 +14,3 @@ public struct SegmentationCheck: Sendable, Equatable {
     passes = volume >= leastVolume
   }
 }
-
-extension Grid {
-  /// Of one voxel, cubic millimetres: the product of its sizes in binary32, as FreeSurfer's headers
-  /// hold them.
-  public var voxelVolume: Double {
-    let sizes = affine.voxelSizes.map(Float.init)
-    return Double(sizes[0] * sizes[1] * sizes[2])
-  }
-}

@@ -37,8 +37,8 @@ public struct ThickSlabs: Sendable {
     for index in bytes.indices {
       guard let byte = UInt8(exactly: tensor.values[index]) else {
         throw ImagingError(
-          "a conformed image holds whole numbers from 0 to 255, not \(tensor.values[index]):"
-            + " conform it first")
+          "a conformed image holds whole numbers from 0 to 255, and voxel \(tensor.voxelName(index))"
+            + " holds \(tensor.values[index]): conform it first")
       }
       bytes[index] = byte
     }

@@ -29,7 +29,9 @@ struct JobExporter: Sendable {
           artifact = try experiment.catalog.reader.joined([(axes, artifact)])
         }
         try Files.makeFolder(Files.parent(of: export.path))
-        try experiment.catalog.reader.write(artifact, to: export.path)
+        try experiment.catalog.reader.write(
+          artifact, to: export.path,
+          description: Experiment.description(of: job.kind, versions: experiment.versions))
         if let digest = experiment.digest(of: export, result) {
           try experiment.store.noteExport(digest, to: export.path)
         }

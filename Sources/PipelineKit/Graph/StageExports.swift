@@ -101,7 +101,7 @@ struct StageExports {
     }
     guard let type = port.type else { return false }
     let endings = files.endings(for: type)
-    if endings.contains(where: text.hasSuffix) { return true }
+    if endings.contains(where: text.lowercased().hasSuffix) { return true }
     // A name at the end may bring the ending with it.
     if let template = try? Template(text), case .name? = template.pieces.last {
       return true

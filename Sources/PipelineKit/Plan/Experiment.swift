@@ -15,6 +15,15 @@ public struct Experiment: Sendable {
     self.versions = versions
   }
 
+  /// What files that leave say of what made them: `lastbit 0.1.0 register/affine`.
+  public static func description(of kind: String, versions: [Value.Pair]) -> String {
+    let version = versions.first.flatMap { pair -> String? in
+      guard case .string(let version) = pair.value else { return nil }
+      return "\(pair.key) \(version)"
+    }
+    return [version, kind].compactMap { $0 }.joined(separator: " ")
+  }
+
   /// The jobs that `job` reads from, without repetition, in order.
   func upstream(of job: Job) -> [Int] {
     var seen: Set<Int> = []

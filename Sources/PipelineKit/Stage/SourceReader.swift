@@ -22,8 +22,10 @@ public protocol SourceReader: Sendable {
   func endings(for type: ArtifactType) -> [String]
   /// Writes `artifact` to `path` in the format that its ending names, whole or not at all.
   ///
+  /// - Parameter description: what made it, for formats that have a place for that; the same for the
+  ///   same result.
   /// - Throws: `StageError` where the ending does not suit the type or the file cannot be written.
-  func write(_ artifact: Artifact, to path: String) throws
+  func write(_ artifact: Artifact, to path: String, description: String) throws
   /// One tidy table out of tables at coordinates: a text column for each axis, then their columns.
   ///
   /// - Throws: `StageError` where they do not fit together.
@@ -38,6 +40,11 @@ extension SourceReader {
   /// A reader that knows no tables joins none.
   public func joined(_ parts: [(coordinates: Coordinates, artifact: Artifact)]) throws -> Artifact {
     throw StageError("tables cannot be joined")
+  }
+
+  /// Writes `artifact` where nothing is to be said of what made it.
+  public func write(_ artifact: Artifact, to path: String) throws {
+    try write(artifact, to: path, description: "")
   }
 
   /// Reads `item` where nobody wants to hear warnings.

@@ -80,7 +80,10 @@ struct ResultExporter {
         }
         try transform.write(artifact, to: group.path)
       } else {
-        try reader.write(artifact, to: group.path)
+        let kind = store.record(for: first.key)?.kind ?? ""
+        try reader.write(
+          artifact, to: group.path,
+          description: Experiment.description(of: kind, versions: Lastbit.versions))
       }
       return File(
         path: group.path, title: hasAxes ? selection.name : first.title, port: port,

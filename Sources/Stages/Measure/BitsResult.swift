@@ -34,9 +34,7 @@ struct BitsResult {
         : .float64(Tensor(shape: grid.shape, values: bits))
       return Artifact(
         type: .volume, datasets: [Dataset("data", data)],
-        attributes: [
-          .init("affine", .affine(grid.affine)), .init("description", "significant bits"),
-        ])
+        attributes: grid.attributes + [.init("description", "significant bits")])
     case .affine: return .table(affineTable)
     case .table(let table): return .table(bitsTable(like: table))
     }

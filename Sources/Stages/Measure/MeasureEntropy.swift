@@ -54,7 +54,7 @@ struct MeasureEntropy: Stage {
       "entropy": .volume(
         Volume(
           voxels: .binary32(Tensor(shape: first.voxels.shape, values: entropy.values)),
-          affine: first.affine)),
+          on: first.grid)),
       "labels": .table(entropy.labelTable), "summary": .table(entropy.summary),
     ]
   }

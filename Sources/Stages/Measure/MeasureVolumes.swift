@@ -6,7 +6,7 @@ import PipelineKit
 /// table of statistics.
 struct MeasureVolumes: Stage {
   static let kind = "measure/volumes"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Volumes of all structures with voxels at borders shared out, and their intensities."
   static let source =

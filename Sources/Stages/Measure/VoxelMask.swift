@@ -35,6 +35,6 @@ struct VoxelMask {
   /// The mask as labels, 1 inside.
   func labels(on grid: Grid) -> Labels {
     Labels(
-      voxels: Tensor(shape: grid.shape, values: isInside.map { $0 ? 1 : 0 }), affine: grid.affine)
+      voxels: Tensor(shape: grid.shape, values: isInside.map { $0 ? 1 : 0 }), on: grid)
   }
 }

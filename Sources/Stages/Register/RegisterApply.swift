@@ -106,14 +106,14 @@ struct RegisterApply: Stage {
     if image.type == .labels {
       let labels = try image.labels(name: "the labels")
       let voxels = field.warp(labels: labels.voxels, arithmetic)
-      return ["resampled": .labels(Labels(voxels: voxels, affine: grid.affine))]
+      return ["resampled": .labels(Labels(voxels: voxels, on: grid))]
     }
     let voxels = arithmetic.convert(
       try image.volume(name: "the image").voxels, to: arithmetic.format)
     let warped = field.warp(
       voxels.reshaped([1] + voxels.shape), edge: .value(outside), arithmetic)
     return [
-      "resampled": .volume(Volume(voxels: warped.reshaped(voxels.shape), affine: grid.affine))
+      "resampled": .volume(Volume(voxels: warped.reshaped(voxels.shape), on: grid))
     ]
   }
 }

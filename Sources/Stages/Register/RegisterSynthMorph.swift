@@ -71,13 +71,13 @@ struct RegisterSynthMorph: Stage {
         let voxels = field.warp(
           image.volume.voxels.reshaped([1] + grid.shape), edge: network.edge,
           arithmetic.layer("warp"))
-        return .volume(Volume(voxels: voxels.reshaped(grid.shape), affine: grid.affine))
+        return .volume(Volume(voxels: voxels.reshaped(grid.shape), on: grid))
       }
       return [
         "moved": moved(moving, by: fields.forward),
         "moved-back": moved(fixed, by: fields.back),
-        "field": .displacement(fields.forward, grid.affine),
-        "field-back": .displacement(fields.back, grid.affine),
+        "field": .displacement(fields.forward, on: grid),
+        "field-back": .displacement(fields.back, on: grid),
       ]
     }
   }

@@ -73,10 +73,10 @@ struct SegmentFastSurfer: Stage {
       }
       context.log("plane \(number + 1) of \(planes.count), \(plane.rawValue), is done")
     }
-    let labels = Labels(voxels: sums.labels(), affine: image.affine)
+    let labels = Labels(voxels: sums.labels(), on: image.grid)
     return [
       "labels": .labels(labels),
-      "logits": .volume(Volume(voxels: logits.voxels, affine: image.affine)),
+      "logits": .volume(Volume(voxels: logits.voxels, on: image.grid)),
     ]
   }
 

@@ -5,7 +5,7 @@ import PipelineKit
 /// From the labels that FastSurfer's networks tell apart to the label maps that FastSurfer writes.
 struct SegmentPostprocess: Stage {
   static let kind = "segment/postprocess"
-  static let version = 2
+  static let version = 3
   static let summary =
     "FastSurfer's label maps from its networks' classes: hemispheres, brain mask, aseg, check."
   static let source =
@@ -51,14 +51,14 @@ struct SegmentPostprocess: Stage {
       try SubcorticalSegmentation.make(from: segmentation, mask: mask)
     }
     let check = SegmentationCheck(
-      Labels(voxels: segmentation, affine: labels.affine), leastVolume: leastVolume)
+      Labels(voxels: segmentation, on: labels.grid), leastVolume: leastVolume)
     if !check.passes {
       context.warn(
         "the segmentation has \(NumberText.fixed(check.volume, 2)) litres, less than "
           + "\(NumberText.fixed(leastVolume, 2)): it is probably wrong, look at it")
     }
     func artifact(_ voxels: Tensor<Int32>) -> Artifact {
-      .labels(Labels(voxels: voxels, affine: labels.affine))
+      .labels(Labels(voxels: voxels, on: labels.grid))
     }
     return [
       "segmentation": artifact(segmentation), "mask": artifact(mask.map(Int32.init)),

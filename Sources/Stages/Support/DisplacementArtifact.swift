@@ -6,7 +6,7 @@ import PipelineKit
 extension Artifact {
   /// A displacement of each voxel of a grid: data set `data`, `[X, Y, Z, 3]`, in voxels along the
   /// grid's axes; attributes `affine` and `unit`, which is `voxel`.
-  static func displacement(_ field: Displacement, _ affine: Affine) -> Artifact {
+  static func displacement(_ field: Displacement, on grid: Grid) -> Artifact {
     let elements: DatasetElements =
       switch field.vectors {
       case .binary32(let tensor): .float32(tensor)
@@ -14,7 +14,7 @@ extension Artifact {
       }
     return Artifact(
       type: .field, datasets: [Dataset("data", elements)],
-      attributes: [.init("affine", .affine(affine)), .init("unit", .string("voxel"))])
+      attributes: grid.attributes + [.init("unit", .string("voxel"))])
   }
 
   /// The displacement that this artifact holds, in the arithmetic's format, and its grid.

@@ -8,18 +8,18 @@ public import PipelineKit
 ///
 /// | type | reads | writes |
 /// |---|---|---|
-/// | volume, labels | `.nii`, `.nii.gz`, `.hdr`/`.img`, `.mgh`, `.mgz` | `.nii`, `.nii.gz`, `.mgh`, `.mgz` |
+/// | volume, labels | `.nii`, `.nii.gz`, `.hdr`/`.img` (NIfTI, ANALYZE 7.5, SPM2), `.mgh`, `.mgz` | `.nii`, `.nii.gz`, `.mgh`, `.mgz` |
 /// | field | `.nii`, `.nii.gz`: displacements as ITK and ANTs keep them | the same |
 /// | affine | what `TransformReader` knows | `.mat`, `.txt`: four rows of four numbers; `.tfm`, `.lta`, `.xfm` |
 /// | table | `.tsv`, `.csv` | the same |
 /// | model | `.pkl`, `.pt`, `.pth`, `.safetensors`, `.h5`, `.hdf5` | `.safetensors` |
 /// | record | `.json` | `.json`; `.html` where it holds a document, `.stats` where statistics |
 public struct FileReader: SourceReader {
-  public let version = 1
+  public let version = 2
 
   public init() {}
 
-  public var options: [SourceOption] { TransformReader.options }
+  public var options: [SourceOption] { Self.imageOptions + TransformReader.options }
 
   public func type(ofFile path: String) -> ArtifactType? {
     if ImageFile.isImage(path) { return .volume }
@@ -41,7 +41,7 @@ public struct FileReader: SourceReader {
     switch type {
     case .volume, .labels:
       guard ImageFile.isImage(path) else { throw Self.unsuitable(path, type, ImageFile.endings) }
-      return try explaining { try readImage(path, as: type) }
+      return try explaining { try readImage(item, warn) }
     case .affine: return try TransformReader(item: item).read()
     case .table, .record:
       guard self.type(ofFile: path) == type else {
@@ -61,12 +61,18 @@ public struct FileReader: SourceReader {
         .model(try ModelFile.read(path), source: try SourceDigest.sha256(path))
       }
     case .field:
-      guard endings(for: .field).contains(where: path.hasSuffix) else {
+      guard endings(for: .field).contains(where: path.lowercased().hasSuffix) else {
         if let advice = ImageFile.fieldAdvice(path) { throw StageError(advice) }
         throw Self.unsuitable(path, type, endings(for: type))
       }
-      let (vectors, affine) = try explaining { try NIfTI.readDisplacements(path) }
-      return .displacement(Displacement(vectors: vectors), affine)
+      let (vectors, geometry) = try explaining {
+        try NIfTI.readDisplacements(path, ImageOptions(item))
+      }
+      for warning in geometry.warnings { warn("\(Self.name(path)): \(warning)") }
+      return .displacement(
+        Displacement(vectors: vectors),
+        on: Grid(
+          shape: Array(vectors.shape.prefix(3)), affine: geometry.affine, space: geometry.space))
     }
   }
 
@@ -82,17 +88,21 @@ public struct FileReader: SourceReader {
     }
   }
 
-  public func write(_ artifact: Artifact, to path: String) throws {
+  public func write(_ artifact: Artifact, to path: String, description: String) throws {
     let accepted = endings(for: artifact.type)
-    guard accepted.contains(where: path.hasSuffix) else {
+    guard accepted.contains(where: path.lowercased().hasSuffix) else {
       throw Self.unsuitable(path, artifact.type, accepted)
     }
     switch artifact.type {
     case .volume, .labels:
-      try explaining { try writeImage(artifact, to: path) }
+      try explaining { try writeImage(artifact, to: path, description) }
     case .field:
       let (vectors, grid) = try artifact.displacements(name: path)
-      try explaining { try NIfTI.write(displacements: vectors, grid.affine, to: path) }
+      try explaining {
+        try NIfTI.write(
+          displacements: vectors, grid.affine, space: grid.space, to: path, description: description
+        )
+      }
     case .affine:
       try TransformExport(as: nil, moving: nil, fixed: nil, path: path).write(artifact, to: path)
     case .model:
@@ -113,35 +123,34 @@ public struct FileReader: SourceReader {
     }
   }
 
-  private func readImage(_ path: String, as type: ArtifactType) throws -> Artifact {
-    if type == .labels { return .labels(try ImageFile.readLabels(path)) }
-    let image = try ImageFile.read(path)
+  private func readImage(_ item: SourceItem, _ warn: (String) -> Void) throws -> Artifact {
+    if item.type == .labels {
+      let (labels, warnings) = try ImageFile.readLabels(item.path, ImageOptions(item))
+      for warning in warnings { warn("\(Self.name(item.path)): \(warning)") }
+      return .labels(labels)
+    }
+    let image = try ImageFile.read(item.path, ImageOptions(item))
+    for warning in image.warnings { warn("\(Self.name(item.path)): \(warning)") }
     // Integers that were not scaled keep their type, so that stages can tell them from intensities.
     let format: VoxelFormat =
       switch image.type {
-      case .uint8 where !image.isScaled: .uint8
-      case .int8 where !image.isScaled, .int16 where !image.isScaled: .int16
-      case .uint16 where !image.isScaled, .int32 where !image.isScaled: .int32
+      case _ where image.scaling != nil: .own
+      case .uint8: .uint8
+      case .int8, .int16: .int16
+      case .uint16, .int32: .int32
       default: .own
       }
     var artifact = Artifact.volume(image.volume, as: format)
-    if let qform = contradictingQform(image.header) {
-      artifact.attributes.append(.init("qform", .affine(qform)))
+    if let sizes = image.contradictingSizes {
+      artifact.attributes.append(.init("pixdim", .list(sizes.map { .number($0) })))
     }
     return artifact
   }
 
-  /// The qform of a NIfTI header whose sform says something else; preprocess/conform believes it.
-  private func contradictingQform(_ header: NIfTIHeader?) -> Affine? {
-    guard let qform = header?.qform?.affine, let sform = header?.sform?.affine,
-      zip(qform.rows, sform.rows).contains(where: { abs($0 - $1) > 1e-3 })
-    else { return nil }
-    return qform
-  }
-
-  private func writeImage(_ artifact: Artifact, to path: String) throws {
+  private func writeImage(_ artifact: Artifact, to path: String, _ description: String) throws {
     if artifact.type == .labels {
-      return try ImageFile.write(artifact.labels(name: path), to: path)
+      return try ImageFile.write(
+        artifact.labels(name: path), to: path, description: description)
     }
     let type: VoxelType? =
       switch artifact[dataset: "data"] {
@@ -150,7 +159,8 @@ public struct FileReader: SourceReader {
       case .int32?: .int32
       default: nil
       }
-    try ImageFile.write(artifact.volume(name: path), to: path, as: type)
+    try ImageFile.write(
+      artifact.volume(name: path), to: path, as: type, description: description)
   }
 
   private func record(_ text: String, _ path: String) throws -> Value {
@@ -175,9 +185,25 @@ public struct FileReader: SourceReader {
     return document.html
   }
 
+  private static let imageOptions = [
+    SourceOption(
+      "geometry", .choice(ImageGeometry.Matrix.allCases.map(\.rawValue)),
+      suits: [.volume, .labels, .field],
+      "The matrix of a NIfTI file that counts, where its sform and its qform differ; the sform "
+        + "otherwise."),
+    SourceOption(
+      "volume", .integer(minimum: 0), suits: [.volume, .labels],
+      "The volume to take of a file that has several, from 0, as nibabel, FSL and AFNI count."),
+  ]
+
   private static let endings: [(ending: String, type: ArtifactType)] = [
     (".tsv", .table), (".csv", .table), (".json", .record),
   ]
+
+  /// A file's name without its folder.
+  private static func name(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
 
   private static func separator(_ path: String) -> Unicode.Scalar {
     path.hasSuffix(".csv") ? "," : "\t"
@@ -190,5 +216,13 @@ public struct FileReader: SourceReader {
       ? StageError("\(path): there is no file format for type \(type.rawValue)")
       : StageError(
         "\(path): files of type \(type.rawValue) end in \(endings.joined(separator: ", "))")
+  }
+}
+
+extension ImageOptions {
+  /// What the manifest says about how an image is to be read.
+  fileprivate init(_ item: SourceItem) {
+    self.init(
+      matrix: item.text("geometry").flatMap { .init(rawValue: $0) }, volume: item.integer("volume"))
   }
 }

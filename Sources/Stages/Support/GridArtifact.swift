@@ -5,7 +5,8 @@ extension Grid {
   var voxelCount: Int { shape.reduce(1, *) }
 
   /// The grid of a volume, labels or field: shape of data set `data`, and attribute `affine`, the
-  /// 4 × 4 matrix from voxel indices to millimetres as four lists of four numbers.
+  /// 4 × 4 matrix from voxel indices to millimetres as four lists of four numbers; `space`, where it is
+  /// not `aligned`.
   ///
   /// - Parameter name: how errors name the artifact.
   /// - Throws: `StageError` where it has none, or its shape is not three-dimensional (for a field:
@@ -23,7 +24,15 @@ extension Grid {
     guard let affine = artifact[attribute: "affine"]?.affine else {
       throw StageError("\(name) has no 4 × 4 matrix from voxels to millimetres")
     }
-    self.init(shape: Array(elements.shape.prefix(3)), affine: affine)
+    let space = artifact[attribute: "space"]?.text.flatMap { WorldSpace(name: $0) }
+    self.init(
+      shape: Array(elements.shape.prefix(3)), affine: affine, space: space ?? .aligned)
+  }
+
+  /// The grid as attributes of an artifact.
+  var attributes: [Value.Pair] {
+    [.init("affine", .affine(affine))]
+      + (space == .aligned ? [] : [.init("space", .string(space.name))])
   }
 
   /// - Throws: `StageError` where the shapes differ, or the matrices by more than 10⁻⁴.
@@ -68,6 +77,9 @@ extension Value {
     return .list(
       (0..<4).map { row in .list(numbers[(4 * row)..<(4 * row + 4)].map { .number($0) }) })
   }
+
+  /// The text, where this is text.
+  var text: String? { if case .string(let text) = self { text } else { nil } }
 
   /// The number, where this is one.
   var double: Double? {

@@ -3,18 +3,17 @@ import Imaging
 import PipelineKit
 
 extension Artifact {
-  /// A volume: data set `data`, attribute `affine`.
+  /// A volume: data set `data`, attributes `affine` and, where it is not `aligned`, `space`.
   ///
   /// - Parameter type: how voxels are kept. Integer types hold whole numbers in their range.
   /// - Precondition: the voxels fit `type`.
   static func volume(_ volume: Volume, as type: VoxelFormat? = nil) -> Artifact {
     Artifact(
       type: .volume, datasets: [Dataset("data", (type ?? .own).elements(of: volume.voxels))],
-      attributes: [.init("affine", .affine(volume.affine))])
+      attributes: volume.grid.attributes)
   }
 
-  /// Labels in the narrowest of 8, 16 and 32 bits that holds them: data set `data`, attribute
-  /// `affine`.
+  /// Labels in the narrowest of 8, 16 and 32 bits that holds them; attributes as of a volume.
   static func labels(_ labels: Labels) -> Artifact {
     let values = labels.voxels.values
     let shape = labels.voxels.shape
@@ -29,7 +28,7 @@ extension Artifact {
       }
     return Artifact(
       type: .labels, datasets: [Dataset("data", data)],
-      attributes: [.init("affine", .affine(labels.affine))])
+      attributes: labels.grid.attributes)
   }
 
   /// The intensities of a volume or labels: binary32 where it holds every value of the stored type
@@ -51,7 +50,21 @@ extension Artifact {
     guard voxels.shape.count == 3 else {
       throw StageError("\(name) has \(voxels.shape.count) dimensions, where three were expected")
     }
-    return Volume(voxels: voxels, affine: grid.affine)
+    return Volume(voxels: voxels, on: grid)
+  }
+
+  /// Checks that nothing contradicts the size of this volume's voxels.
+  ///
+  /// - Throws: `StageError` where the file's header has other voxel sizes than its matrix, and nobody
+  ///   has said which are right: a brain could come out many times too small.
+  func requireUndisputedSizes(name: String) throws {
+    guard case .list(let values)? = self[attribute: "pixdim"] else { return }
+    let own = try Grid(of: self, name: name).affine.voxelSizes
+    func text(_ sizes: [Double]) -> String { sizes.map { "\(Float($0))" }.joined(separator: " × ") }
+    throw StageError(
+      "\(name): the header of its file gives voxel sizes of \(text(values.compactMap(\.double))) mm "
+        + "(pixdim), and its matrix (sform) \(text(own)) mm; correct the header, or say "
+        + "'geometry: sform' in its source where the matrix is right")
   }
 
   /// The labels of this artifact.
@@ -72,7 +85,7 @@ extension Artifact {
     guard voxels.shape.count == 3 else {
       throw StageError("\(name) has \(voxels.shape.count) dimensions, where three were expected")
     }
-    return Labels(voxels: voxels, affine: grid.affine)
+    return Labels(voxels: voxels, on: grid)
   }
 }
 

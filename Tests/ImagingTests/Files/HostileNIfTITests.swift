@@ -154,34 +154,16 @@ import Testing
 
   @Test(arguments: [
     (Int16(0), "unknown data type"), (1, "single bits"), (32, "complex"), (128, "colours"),
-    (1536, "128-bit"), (4242, "unknown data type"), (16, "contradicts itself"),
+    (1536, "128-bit"), (4242, "unknown data type"),
   ])
   func dataTypes(code: Int16, expected: String) throws {
     #expect(
       try message("a.nii", NIfTIBytes().with { $0.set(code, 70) })?.contains(expected) == true)
   }
 
-  @Test(arguments: [Float(-1), 0, 351, 352.5, .nan, .infinity, 1e30])
+  @Test(arguments: [Float(-1), 0, 351, .nan, .infinity, 1e30])
   func voxelOffsets(offset: Float) throws {
     _ = try message("a.nii", NIfTIBytes().with { $0.set(offset, 108) })
-  }
-
-  @Test(arguments: [76 + 4, 256, 280])
-  func numbersThatAreNone(offset: Int) throws {
-    _ = try message("a.nii", NIfTIBytes().with { $0.set(Float.nan, offset) })
-  }
-
-  @Test func formsThatCannotBeInverted() throws {
-    let flat = NIfTIBytes().with { $0.set(Float(0), 280 + 40) }
-    #expect(try message("a.nii", flat)?.contains("sform cannot be inverted") == true)
-    let long = NIfTIBytes().with { $0.set(Float(2), 256) }
-    #expect(try message("a.nii", long)?.contains("qform is not a rotation") == true)
-    let empty = NIfTIBytes().with {
-      $0.set(Int16(0), 252)
-      $0.set(Int16(0), 254)
-      $0.set(Float(0), 80)
-    }
-    #expect(try message("a.nii", empty)?.contains("not a usable geometry") == true)
   }
 
   @Test func labelsThatAreNone() throws {

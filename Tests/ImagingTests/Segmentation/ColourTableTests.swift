@@ -21,7 +21,10 @@ import Testing
     (63, "Right-choroid-plexus", [0, 200, 221]), (255, "CC_Anterior", [0, 0, 255]),
     (1001, "ctx-lh-bankssts", [25, 100, 40]), (2035, "ctx-rh-insula", [255, 192, 32]),
     (1033, "ctx-lh-temporalpole", [70, 70, 70]), (3001, "wm-lh-bankssts", [230, 155, 215]),
-    (4035, "wm-rh-insula", [0, 63, 223]),
+    (4035, "wm-rh-insula", [0, 63, 223]), (10, "Left-Thalamus", [0, 118, 14]),
+    (207, "CA2", [128, 128, 255]), (555, "left_hippocampal_fissure", [153, 221, 239]),
+    (11142, "ctx_lh_Medial_wall", [25, 25, 25]),
+    (14175, "wm_rh_S_temporal_transverse", [221, 60, 60]),
   ])
   func entriesAreFreeSurfers(label: Int32, name: String, colour: [UInt8]) throws {
     let entry = try #require(ColourTable[label])
@@ -29,8 +32,16 @@ import Testing
     #expect([entry.red, entry.green, entry.blue] == colour)
   }
 
+  @Test func theTableIsWhole() {
+    #expect(ColourTable.entries.count == 1295)
+    // Destrieux's atlas, grey and white, both hemispheres.
+    for base: Int32 in [11100, 12100, 13100, 14100] {
+      for parcel in 1...41 as ClosedRange<Int32> { #expect(ColourTable[base + parcel] != nil) }
+    }
+  }
+
   @Test func otherLabelsAreUnknown() {
-    #expect(ColourTable[999] == nil)
+    #expect(ColourTable[99999] == nil)
     #expect(ColourTable.name(of: -1) == "Unknown-Label")
   }
 }

@@ -105,12 +105,48 @@ import Testing
     #expect(throws: ImagingError.self) {
       try SegmentationStatistics(labels, intensities: image([1]), counted: [5])
     }
-    #expect(throws: ImagingError("the image has voxels that are not finite numbers")) {
+    #expect(
+      throws: ImagingError(
+        "the image has a voxel that is not a finite number: NaN at voxel (0, 0, 1); preprocess/mask with a "
+          + "mask of the head sets all outside it to 0")
+    ) {
       try SegmentationStatistics(labels, intensities: image([1, .nan]), counted: [5])
     }
     let empty = Labels(voxels: Tensor(shape: [1, 1, 2], values: [0, 0]), affine: .identity)
     #expect(throws: ImagingError("the segmentation is empty: all its voxels are 0")) {
       try SegmentationStatistics(empty, intensities: image([1, 2]), counted: [5])
     }
+  }
+
+  /// SPM and nilearn leave NaN outside the head; what has no label is not judged, and shares out
+  /// borders as 0 does.
+  @Test func voxelsWithoutALabelNeedNotBeNumbers() throws {
+    let shape = [6, 6, 6]
+    let count = 216
+    func inside(_ voxel: Int) -> Bool {
+      [voxel / 36, voxel / 6 % 6, voxel % 6].allSatisfy { (1...4).contains($0) }
+    }
+    let labels = Labels(
+      voxels: Tensor(shape: shape, values: (0..<count).map { inside($0) ? 17 : 0 }),
+      affine: .identity)
+    func statistics(_ outside: Double) throws -> LabelStatistics? {
+      let values = (0..<count).map { inside($0) ? Double(50 + $0 % 7) : outside }
+      let image = Volume(voxels: .binary64(Tensor(shape: shape, values: values)), affine: .identity)
+      return try SegmentationStatistics(labels, intensities: image, counted: [17])[17]
+    }
+    #expect(try statistics(.nan) == statistics(0))
+    #expect(try statistics(.infinity)?.voxels == 64)
+  }
+
+  /// A voxel of a sheared grid is a parallelepiped: its volume is the determinant.
+  @Test func theVolumeOfAVoxelIsTheDeterminant() {
+    func volume(_ rows: [Double]) -> Double {
+      Grid(shape: [2, 2, 2], affine: Affine(rows: rows)).voxelVolume
+    }
+    #expect(abs(volume([1, 0.36, 0, 0, 0, 1.2, 0, 0, 0, 0, -1.5, 0]) - 1.8) < 1e-12)
+    // Right angles, as FreeSurfer has it: the product in binary32.
+    #expect(
+      volume([0, -0.7, 0, 0, 0.7, 0, 0, 0, 0, 0, 0.7, 0])
+        == Double(Float(0.7) * Float(0.7) * Float(0.7)))
   }
 }

@@ -203,7 +203,7 @@ struct NumberReader: SourceReader {
 
   func endings(for type: ArtifactType) -> [String] { [".json"] }
 
-  func write(_ artifact: Artifact, to path: String) throws {
+  func write(_ artifact: Artifact, to path: String, description: String) throws {
     Tally.add("written \(path)")
     TestFolder.write(Array((artifact[attribute: "content"]?.json() ?? "").utf8), to: path)
   }

@@ -139,7 +139,7 @@ struct EndingsReader: SourceReader {
     }
   }
 
-  func write(_ artifact: Artifact, to path: String) throws {
+  func write(_ artifact: Artifact, to path: String, description: String) throws {
     throw StageError("tests write no files")
   }
 }

@@ -30,7 +30,8 @@ struct FieldFileTests {
       }
     }
     return .displacement(
-      Displacement(vectors: RealTensor(format, shape: [side, side, side, 3], numbers)), affine)
+      Displacement(vectors: RealTensor(format, shape: [side, side, side, 3], numbers)),
+      on: Grid(shape: [side, side, side], affine: affine))
   }
 
   @Test(arguments: RealFormat.allCases, [".nii", ".nii.gz"])

@@ -67,7 +67,7 @@ struct RegisterApplyTests {
     }
     return .displacement(
       Displacement(vectors: .binary32(Tensor(shape: [24, 24, 24, 3], values: vectors))),
-      head.affine)
+      on: head.grid)
   }
 
   private func carry(

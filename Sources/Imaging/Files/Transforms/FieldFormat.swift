@@ -68,8 +68,8 @@ extension ImageFile {
     FieldFormat.advice(path).map { "\(path) \($0)" }
   }
 
-  /// Where the voxels of an image are.
+  /// Where the voxels of an image are; those of all its volumes.
   public static func grid(of path: String) throws(ImageFileError) -> Grid {
-    try read(path).volume.grid
+    try read(path, ImageOptions(volume: 0)).volume.grid
   }
 }
