@@ -54,7 +54,8 @@ public enum Kernel: String, Sendable, CaseIterable {
   /// The groups that it is in, at least one.
   public var groups: [KernelGroup] {
     switch self {
-    case .add, .subtract, .multiply, .divide, .multiplyAdd, .addScaled, .squareRoot, .exponential, .logarithm,
+    case .add, .subtract, .multiply, .divide, .multiplyAdd, .addScaled, .squareRoot, .exponential,
+      .logarithm,
       .hyperbolicTangent, .sine, .cosine, .power, .convert:
       [.elementwise]
     case .sum, .mean, .moments, .extrema: [.reduction]

@@ -41,7 +41,9 @@ import Testing
         (#"b"cos\nsystem\n)\x81}b.""#, "an object of 'os.system'"),
         (#"b"cos\nsystem\n)}\x92.""#, "an object of 'os.system'"),
         (#"b"cbuiltins\ngetattr\n(cos\nsystem\ntR)R.""#, "an object of 'builtins.getattr'"),
-      ].map { (pickle($0), "holds \($1) instead of a dictionary of tensors; nothing of it was executed") })
+      ].map {
+        (pickle($0), "holds \($1) instead of a dictionary of tensors; nothing of it was executed")
+      })
     try check(
       [
         (#"b"(ios\nsystem\n.""#, "has opcode 0x69, which is not read (byte 3)"),

@@ -92,7 +92,8 @@ import Testing
     ),
     ("{arithmetic: [ieee, {ieee: {}}]}", "axis 'arithmetic' has the value 'ieee' twice"),
     (
-      "{arithmetic: [{a: [x]}]}", "an arithmetic is a name, or {name: {option: value}}, not a mapping"
+      "{arithmetic: [{a: [x]}]}",
+      "an arithmetic is a name, or {name: {option: value}}, not a mapping"
     ),
     ("[x]", "sweep of stage 's' must be a mapping (key: value), not a list"),
   ])

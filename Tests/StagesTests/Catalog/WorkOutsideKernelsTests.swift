@@ -26,6 +26,10 @@ import Testing
       ),
       ("transform", "The map, whose parameters steps are added to and composed in; binary64."),
       ("resample", "The map, as for transform."), ("output transform.matrix", "The map itself."),
+      ("output quality.greatest-scale", "A judgement of the map, which nothing computes with."),
+      ("output quality.least-scale", "A judgement of the map, which nothing computes with."),
+      ("output quality.overlap", "A judgement of the map, which nothing computes with."),
+      ("output quality.turn", "A judgement of the map, which nothing computes with."),
     ],
     "register/synthmorph-affine": [
       (

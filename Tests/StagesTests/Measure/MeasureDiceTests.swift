@@ -50,10 +50,10 @@ struct MeasureDiceTests {
   }
 
   @Test func labelsCanHaveFreeSurfersNames() throws {
-    let samples = [labels([17, 2035, 999]), labels([17, 2035, 999])]
+    let samples = [labels([17, 2035, 9999]), labels([17, 2035, 9999])]
     let outputs = try Running.run(
       MeasureDice.self, ["names": "freesurfer"], ["samples": Running.many(samples)])
-    let names = ["Left-Hippocampus", "Unknown-Label", "ctx-rh-insula"]
+    let names = ["Left-Hippocampus", "ctx-rh-insula", "Unknown-Label"]
     #expect(try #require(outputs["labels"]).table()["name"] == .text(names))
     #expect(try #require(outputs["pairs"]).table()["name"] == .text(names))
   }

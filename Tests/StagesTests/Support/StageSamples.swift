@@ -64,7 +64,7 @@ struct StageSample: Sendable, CustomStringConvertible {
           "image": .volume(grid), "fixed": .volume(grid),
           "transform": .displacement(
             Displacement(
-              vectors: .binary32(Tensor(shape: [8, 7, 6, 3], values: shifts))), grid.affine),
+              vectors: .binary32(Tensor(shape: [8, 7, 6, 3], values: shifts))), on: grid.grid),
         ]
       },
       StageSample(stage: RegisterSynthMorph.self) {
