@@ -10,10 +10,14 @@ export LASTBIT_TEST_PYTHON ?= $(CURDIR)/.venv/bin/python
 # One thread inside OpenBLAS: the runner itself keeps the cores busy.
 export OPENBLAS_NUM_THREADS ?= 1
 
-RELEASE := --configuration release --static-swift-stdlib
-# Tests need no debugger: a shorter build.
-TEST_BUILD := -debug-info-format none
-LASTBIT := .build/release/lastbit
+# Nobody reads the debug information: a third of the time and of the files.
+BUILD := -debug-info-format none
+# What `make demo` and `make test` share: optimised, for this CPU.
+LASTBIT := .build/debug/lastbit
+# What is installed: every instruction level, the Swift runtime inside. Its folder is its own, so that
+# neither build makes the other begin again.
+RELEASE := --configuration release --static-swift-stdlib $(BUILD)
+PORTABLE := --scratch-path .build-portable
 # What `lastbit run` is given for the demo. The tables after it come from the store of the run, which
 # --store among the flags may name.
 DEMO_FLAGS ?=
@@ -24,7 +28,7 @@ help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 .PHONY: demo
-demo: setup-demo build ## real brain to HTML report: what lastbit is for, in a few minutes
+demo: setup-demo program ## real brain to HTML report: what lastbit is for, in a few minutes
 	$(LASTBIT) run pipelines/first-bits.yaml $(DEMO_FLAGS)
 	@echo; echo 'Significant bits of the image:'
 	@$(LASTBIT) show image-bits.summary $(demo_store)
@@ -35,25 +39,39 @@ demo: setup-demo build ## real brain to HTML report: what lastbit is for, in a f
 
 .PHONY: test
 test: setup-test ## run every test
-	swift build --build-tests $(TEST_BUILD)
+	swift build --build-tests $(BUILD)
 	swift test --skip-build
 
+.PHONY: test-levels
+test-levels: setup-test ## run every test on a build of all instruction levels
+	LASTBIT_LEVELS=all swift build --build-tests $(BUILD) $(PORTABLE)
+	LASTBIT_LEVELS=all swift test --skip-build $(PORTABLE)
+
+.PHONY: program
+program: setup-build ## build .build/debug/lastbit: optimised, for this CPU; what demo and test share
+	swift build $(BUILD) --product lastbit
+
 .PHONY: build
-build: setup-build ## build .build/release/lastbit
+build: setup-build ## build .build/release/lastbit: the program alone, for this CPU
 	swift build $(RELEASE) --product lastbit
 
+.PHONY: portable
+portable: setup-build ## build .build-portable/release/lastbit: for every CPU of the architecture
+	LASTBIT_LEVELS=all swift build $(RELEASE) $(PORTABLE) --product lastbit
+
 .PHONY: bench
-bench: setup-test build setup-benchmarks ## measure against named peers; ONLY=pattern runs a part
-	LASTBIT_BENCHMARKS=1 swift build $(RELEASE) --product Benchmarks
-	.build/release/Benchmarks $(if $(ONLY),--only '$(ONLY)')
+bench: setup-test setup-benchmarks ## measure against named peers; ONLY=pattern runs a part
+	LASTBIT_LEVELS=all swift build $(RELEASE) $(PORTABLE) --product lastbit
+	LASTBIT_LEVELS=all LASTBIT_BENCHMARKS=1 swift build $(RELEASE) $(PORTABLE) --product Benchmarks
+	.build-portable/release/Benchmarks $(if $(ONLY),--only '$(ONLY)')
 
 .PHONY: battery
 battery: setup-build ## test the random bits with dieharder, half an hour
-	LASTBIT_BENCHMARKS=1 swift build $(RELEASE) --product RandomWords
-	scripts/battery.sh .build/release/RandomWords $(ORDER)
+	LASTBIT_LEVELS=all LASTBIT_BENCHMARKS=1 swift build $(RELEASE) $(PORTABLE) --product RandomWords
+	scripts/battery.sh .build-portable/release/RandomWords $(ORDER)
 
 .PHONY: docs
-docs: build ## write docs/stages.md from the catalog
+docs: program ## write docs/stages.md from the catalog
 	$(LASTBIT) stages --markdown > docs/stages.md
 
 .PHONY: lint
@@ -62,8 +80,8 @@ lint: ## check format and file lengths
 	scripts/check-file-lengths.sh
 
 .PHONY: install
-install: build ## copy lastbit to PREFIX/bin (default /usr/local)
-	install -D $(LASTBIT) $(or $(PREFIX),/usr/local)/bin/lastbit
+install: portable ## copy lastbit to PREFIX/bin (default /usr/local)
+	install -D --strip .build-portable/release/lastbit $(or $(PREFIX),/usr/local)/bin/lastbit
 
 .PHONY: setup-build setup-demo setup-test setup-benchmarks
 setup-build:
@@ -77,4 +95,4 @@ setup-benchmarks:
 
 .PHONY: clean
 clean: ## remove what was built (not data/ and results/)
-	rm -rf .build
+	rm -rf .build .build-portable

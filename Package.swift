@@ -8,33 +8,37 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// Kernels are optimised in debug builds too: unoptimised they are four hundred times slower,
-/// and the tests run them. Whole-module, because a kernel and the rounding rules that it is
-/// specialised for are in different files.
+/// Everything is optimised in debug builds too, file by file: the tests and the demo share one build,
+/// and a changed line compiles its own file again, not its module.
+let optimised = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+/// Kernels whole-module, because a kernel and the rounding rules that it is specialised for are in
+/// different files.
 let kernels: [SwiftSetting] =
   strict + [
     .unsafeFlags(
       ["-O", "-disable-batch-mode", "-wmo", "-num-threads", "2"], .when(configuration: .debug))
   ]
 
-/// The kernels are one folder of sources, compiled once for each instruction level that the
-/// architecture has (the other folders are links to it); `Arithmetic` picks one at start-up.
+/// C that is called in inner loops.
+let optimisedC: [CSetting] = [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+
+/// The kernels are one folder of sources. They are compiled once, for the CPU that builds; with
+/// `LASTBIT_LEVELS=all` once for each instruction level that the architecture has (the other folders
+/// are links to it), and the program picks one at start-up: that is what `make install` installs.
 /// The baseline's name has to sort first: see scripts/check-instruction-levels.
-///
-/// `LASTBIT_NATIVE=1` compiles them once, for the CPU that builds: a third of the time while writing
-/// code. Such a build runs on no lesser CPU and has no levels to compare.
-let native = Context.environment["LASTBIT_NATIVE"] != nil
+let allLevels = Context.environment["LASTBIT_LEVELS"] == "all"
 #if arch(x86_64)
   let levels: [Target] =
-    native
-    ? [kernelTarget("Kernels", ["-march=native", "-mprefer-vector-width=512"])]
-    : [
+    allLevels
+    ? [
       kernelTarget("Kernels"),
       kernelTarget("KernelsAVX2", ["-march=x86-64-v3", "-maes"]),
       kernelTarget(
         "KernelsAVX512",
         ["-march=x86-64-v4", "-maes", "-mvaes", "-mavx512ifma", "-mprefer-vector-width=512"]),
     ]
+    : [kernelTarget("Kernels", ["-march=native", "-mprefer-vector-width=512"])]
 #else
   let levels: [Target] = [kernelTarget("Kernels")]
 #endif
@@ -52,11 +56,13 @@ let benchmarks: [Target] =
   : [
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["Support", "Arithmetic", "Networks", "CPeak", "COpenBLAS"],
+      dependencies: [
+        "Support", "Arithmetic", "StandardKernels", "Networks", "CPeak", "COpenBLAS",
+      ],
       path: "Benchmarks", exclude: ["Peak", "Peers"], swiftSettings: strict),
     .target(name: "CPeak", path: "Benchmarks/Peak"),
     .executableTarget(
-      name: "RandomWords", dependencies: ["Arithmetic", "ArithmeticTypes"],
+      name: "RandomWords", dependencies: ["Arithmetic", "ArithmeticTypes", "StandardKernels"],
       path: "Tests/RandomWords", swiftSettings: strict),
   ]
 
@@ -81,46 +87,51 @@ let package = Package(
     // SHA-256, for keys and content digests.
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CNIfTI"),
-    .target(name: "CIntrinsics"),
+    .target(name: "CIntrinsics", cSettings: optimisedC),
 
     // The contract, and what instruction levels share.
     .target(name: "ArithmeticTypes", dependencies: ["CIntrinsics"], swiftSettings: kernels),
+    // What upper targets import: the arithmetics by name. The compiled kernels are handed in.
     .target(
-      name: "Arithmetic",
-      dependencies: ["ArithmeticTypes", "CIntrinsics", "COpenBLAS"]
-        + levels.map { .target(name: $0.name) },
-      swiftSettings: kernels + (native ? [.define("LASTBIT_NATIVE")] : [])),
+      name: "Arithmetic", dependencies: ["ArithmeticTypes", "CIntrinsics", "COpenBLAS"],
+      swiftSettings: kernels),
+    // The compiled kernels, for the programs that hand them in.
+    .target(
+      name: "StandardKernels",
+      dependencies: ["Arithmetic", "CIntrinsics"] + levels.map { .target(name: $0.name) },
+      swiftSettings: optimised + (allLevels ? [.define("LASTBIT_ALL_LEVELS")] : [])),
     // Trees of small values, their JSON, and names in messages; imports nothing.
-    .target(name: "Values", swiftSettings: strict),
+    .target(name: "Values", swiftSettings: optimised),
     // One writer of files and one reader's rules; imports nothing.
     .systemLibrary(name: "CXattr"),
-    .target(name: "Files", dependencies: ["CXattr"], swiftSettings: strict),
+    .target(name: "Files", dependencies: ["CXattr"], swiftSettings: optimised),
     .target(
       name: "Imaging", dependencies: ["Arithmetic", "Files", "CNIfTI", "CIntrinsics"],
-      swiftSettings: kernels),
+      swiftSettings: optimised),
     .target(
       name: "Networks", dependencies: ["Arithmetic", "Files", "Values", "CZlib"],
-      swiftSettings: kernels),
+      swiftSettings: optimised),
     .target(
       name: "PipelineKit",
       dependencies: ["Arithmetic", "Files", "Values", "CYAML", "CHDF5", "CDeflate", "CCrypto"],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     .target(
       name: "Stages",
       dependencies: ["Arithmetic", "Files", "Imaging", "Networks", "PipelineKit", "CNIfTI"],
-      swiftSettings: kernels),
+      swiftSettings: optimised),
     .executableTarget(
       name: "Runner",
       dependencies: [
-        "Stages", "PipelineKit", "Imaging", "Networks", "Files",
+        "StandardKernels", "Stages", "PipelineKit", "Imaging", "Networks", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: optimised),
 
     .testTarget(
       name: "ArithmeticTests",
       dependencies: [
-        "Arithmetic", "Kernels", "CIntrinsics", .product(name: "BigInt", package: "BigInt"),
+        "Support", "Arithmetic", "Kernels", "CIntrinsics",
+        .product(name: "BigInt", package: "BigInt"),
       ],
       swiftSettings: kernels),
     .testTarget(
@@ -139,8 +150,9 @@ let package = Package(
     // End to end, through the built executable.
     .testTarget(name: "RunnerTests", dependencies: ["Support", "Runner"], swiftSettings: strict),
     .target(
-      name: "Support", dependencies: ["Arithmetic", "Networks"], path: "Tests/Support",
-      exclude: ["python"], swiftSettings: strict),
+      name: "Support", dependencies: ["Arithmetic", "StandardKernels", "Networks", "Beginning"],
+      path: "Tests/Support", exclude: ["python"], swiftSettings: strict),
+    .target(name: "Beginning", path: "Tests/Beginning"),
   ] + levels + benchmarks,
   swiftLanguageModes: [.v6]
 )

@@ -3,7 +3,7 @@ internal import ArithmeticTypes
 /// What a job computes with: one backend inside its scope and another outside, on one numbering of
 /// calls, counted by kernel and layer and watched for NaN and infinities.
 ///
-/// The kernels are forwarded in `JobKernels.swift`.
+/// The kernels are forwarded family by family, in `Forwarding`.
 struct JobArithmetic: Arithmetic {
   /// The backends with their options, to make them again for forks.
   struct Backends: Sendable {

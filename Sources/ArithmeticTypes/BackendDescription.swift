@@ -14,6 +14,8 @@ public struct BackendDescription: Sendable {
   public let isDeterministic: Bool
   /// Whether results are other than those of IEEE 754, round to nearest.
   public let perturbs: Bool
+  /// Raised when its rounding, and so the bits of every kernel under it, changes.
+  public let version: Int
 
   /// Fits options to one another, knowing which of them were given.
   package typealias Reconcile =
@@ -23,14 +25,14 @@ public struct BackendDescription: Sendable {
   package let make: @Sendable (ArithmeticSpecification, Session) -> any Arithmetic
   package let isDeterministicWith: @Sendable (ArithmeticSpecification) -> Bool
   package let reconcile: Reconcile?
-  package let identity: @Sendable (ArithmeticSpecification) -> String
+  /// What its bits depend on beside lastbit: a library and the CPU that it is tuned for.
+  package let library: (@Sendable () -> String)?
 
   package init(
     name: String, summary: String, definition: String, coverage: String,
     options: [OptionDescription] = [], isDeterministic: Bool, perturbs: Bool = true,
-    isDeterministicWith: (@Sendable (ArithmeticSpecification) -> Bool)? = nil,
-    reconcile: Reconcile? = nil,
-    identity: @escaping @Sendable (ArithmeticSpecification) -> String = Self.portableIdentity,
+    version: Int = 1, isDeterministicWith: (@Sendable (ArithmeticSpecification) -> Bool)? = nil,
+    reconcile: Reconcile? = nil, library: (@Sendable () -> String)? = nil,
     make: @escaping @Sendable (ArithmeticSpecification, Session) -> any Arithmetic
   ) {
     self.name = name
@@ -40,18 +42,17 @@ public struct BackendDescription: Sendable {
     self.options = options
     self.isDeterministic = isDeterministic
     self.perturbs = perturbs
+    self.version = version
     self.isDeterministicWith = isDeterministicWith ?? { _ in isDeterministic }
     self.reconcile = reconcile
-    self.identity = identity
+    self.library = library
     self.make = make
   }
 
-  /// Raised when a kernel's definition, and so its bits, change.
-  package static var kernelDefinition: Int { 4 }
-
-  /// Of backends whose bits are the same everywhere.
-  package static func portableIdentity(_ specification: ArithmeticSpecification) -> String {
-    "\(specification.label) kernels \(kernelDefinition)"
+  /// What job keys hold of a specification of this backend. The kernels' own versions are not in it:
+  /// a result keeps those of the kernels that it used.
+  package func identity(_ specification: ArithmeticSpecification) -> String {
+    "\(specification.label) version \(version)" + (library.map { " \($0())" } ?? "")
   }
 }
 

@@ -1,11 +1,16 @@
 /// Where a convolution puts its filters: steps and zeros at the edges, for each spatial axis.
 public struct ConvolutionGeometry: Sendable, Equatable {
-  /// Voxels between one position of the filters and the next; at least one.
-  public let stride: [Int]
-  /// Zeros before the first voxel of each axis.
-  public let paddingBefore: [Int]
-  /// Zeros after the last voxel of each axis.
-  public let paddingAfter: [Int]
+  private let stride: [Int]
+  private let paddingBefore: [Int]
+  private let paddingAfter: [Int]
+
+  /// All that it says, for each spatial axis: voxels between one position of the filters and the next,
+  /// at least one, and zeros before the first and after the last voxel.
+  ///
+  /// Whoever computes takes it whole: a part that comes (a dilation) compiles nowhere that ignores it.
+  public var parts: (stride: [Int], paddingBefore: [Int], paddingAfter: [Int]) {
+    (stride, paddingBefore, paddingAfter)
+  }
 
   /// - Precondition: all have one number for each of one to three spatial axes; strides are at least
   ///   one and paddings at least zero.

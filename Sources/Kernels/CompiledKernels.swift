@@ -1,8 +1,12 @@
 package import ArithmeticTypes
+internal import CIntrinsics
 
 /// The kernels of this module: one folder of sources, compiled once for each instruction level.
 package struct CompiledKernels: KernelSet {
   package init() {}
+
+  /// What the CPU must have: 2 AVX-512 with vector AES and IFMA, 1 AVX2 with FMA and AES, 0 neither.
+  package static var compiledLevel: Int { Int(lastbit_compiled_level()) }
 
   package var backends: [BackendDescription] {
     [

@@ -3,6 +3,7 @@ import ArgumentParser
 import Dispatch
 import Glibc
 import PipelineKit
+import StandardKernels
 import Synchronization
 
 /// Parses the call, runs it and ends the process with one of the documented exit codes.
@@ -14,7 +15,7 @@ enum Main {
     // file that grows past the shell's limit is an error like a disk that is full.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
-    if let problem = OpenFileLimit.raise() {
+    if let problem = OpenFileLimit.raise() ?? StandardKernels.handIn() {
       Terminal.printMessage("error: \(problem)")
       exit(ExitStatus.failed.rawValue)
     }

@@ -7,7 +7,7 @@ import Testing
     var images: [Int]
     var filters: [Int]
     var geometry: ConvolutionGeometry
-    var testDescription: String { "\(images) under \(filters), stride \(geometry.stride)" }
+    var testDescription: String { "\(images) under \(filters), stride \(geometry.parts.stride)" }
   }
 
   static let cases = [
@@ -109,7 +109,7 @@ struct LoopConvolution {
     for place in places(output) {
       for tap in places(kernel) {
         let voxel = size.indices.map {
-          place[$0] * geometry.stride[$0] + tap[$0] - geometry.paddingBefore[$0]
+          place[$0] * geometry.parts.stride[$0] + tap[$0] - geometry.parts.paddingBefore[$0]
         }
         guard zip(voxel, size).allSatisfy({ $0 >= 0 && $0 < $1 }) else { continue }
         for n in 0..<images[0] {

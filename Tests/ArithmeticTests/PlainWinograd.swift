@@ -17,7 +17,7 @@ struct PlainTiles {
     self.filters = filters[..<2] + deep(Array(filters[2...]), 1)
     output = deep(sizes, 1)
     side = 7 - filters[filters.count - 1]
-    before = deep(geometry.paddingBefore, 0)
+    before = deep(geometry.parts.paddingBefore, 0)
   }
 
   /// Calls `body` with every image, slice and tile of outputs.

@@ -139,7 +139,7 @@ struct SignificantBitsKernelTests {
     return (bits, references)
   }
 
-  @Test func elementaryFunctionsAreTheSameAtEveryLevel() {
+  @Test(.severalLevels) func elementaryFunctionsAreTheSameAtEveryLevel() {
     var source = Source(5)
     for _ in 0..<10_000 {
       let x = source.uniform(-300...300)

@@ -209,9 +209,9 @@ import Testing
       ArithmeticSpecification(name: "ieee", options: ["convolution": .text("direct")]))
     let fast = try Arithmetics.resolve(Self.specification)
     #expect(plain == .ieee && direct == .ieee)
-    #expect(Arithmetics.identity(plain).hasPrefix("ieee kernels "))
+    #expect(Arithmetics.identity(plain).hasPrefix("ieee version "))
     #expect(fast.label == "ieee{convolution=winograd}")
-    #expect(Arithmetics.identity(fast).hasPrefix("ieee{convolution=winograd} kernels "))
+    #expect(Arithmetics.identity(fast).hasPrefix("ieee{convolution=winograd} version "))
     #expect(Arithmetics.isDeterministic(fast) && !Arithmetics.perturbs(fast))
     do {
       _ = try Arithmetics.resolve(

@@ -1,6 +1,7 @@
 import Arithmetic
 import ArithmeticTypes
 import Glibc
+import StandardKernels
 
 /// Writes random words to standard output, as kernels consume them, until nobody reads: what a
 /// statistical battery tests. `make battery` runs it.
@@ -33,6 +34,10 @@ enum RandomWords {
   private static let kernels: any KernelSet = Arithmetics.cpu.kernels
 
   static func main() {
+    if let problem = StandardKernels.handIn() {
+      print(problem)
+      exit(1)
+    }
     let arguments = CommandLine.arguments
     guard arguments.count == 3, let order = Order(rawValue: arguments[1]),
       let first = UInt64(arguments[2])

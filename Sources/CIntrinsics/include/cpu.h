@@ -23,6 +23,17 @@ static inline int lastbit_instruction_level(void) {
 #endif
 }
 
+// The level, as above, that this translation unit was compiled for.
+static inline int lastbit_compiled_level(void) {
+#if defined(__AVX512F__) && defined(__AVX512IFMA__) && defined(__VAES__)
+  return 2;
+#elif defined(__AVX2__) && defined(__FMA__) && defined(__AES__)
+  return 1;
+#else
+  return 0;
+#endif
+}
+
 // Whether a fused multiply-add is one instruction here; a constant to the optimiser.
 static inline __attribute__((always_inline)) bool lastbit_has_fused_multiply_add(void) {
 #if defined(__FMA__) || defined(__aarch64__)

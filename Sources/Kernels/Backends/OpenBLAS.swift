@@ -18,7 +18,7 @@ struct OpenBLAS: Backend {
       """,
     coverage: "Every operation; none is perturbed.",
     isDeterministic: true, perturbs: false,
-    identity: { "\($0.label) kernels \(BackendDescription.kernelDefinition) \(library)" }
+    library: { library }
   ) { specification, session in
     _ = library
     return OpenBLAS(specification: specification, session: session)

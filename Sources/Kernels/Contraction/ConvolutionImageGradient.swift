@@ -5,25 +5,26 @@ extension Backend {
     _ gradient: RealTensor, _ filters: RealTensor, sizes: [Int], _ geometry: ConvolutionGeometry
   ) -> RealTensor {
     let kernel = Array(filters.shape[2...])
+    let (stride, paddingBefore, _) = geometry.parts
     precondition(
       Array(gradient.shape[2...]) == geometry.outputSizes(sizes, kernel: kernel),
       "gradients \(gradient.shape) are not those of images of \(sizes)")
     let axes = sizes.indices
-    let wide = axes.map { (gradient.shape[2 + $0] - 1) * geometry.stride[$0] + 1 }
-    let before = axes.map { kernel[$0] - 1 - geometry.paddingBefore[$0] }
+    let wide = axes.map { (gradient.shape[2 + $0] - 1) * stride[$0] + 1 }
+    let before = axes.map { kernel[$0] - 1 - paddingBefore[$0] }
     let after = axes.map { sizes[$0] + kernel[$0] - 1 - wide[$0] - before[$0] }
     // Padding is the convolution's own where it only adds zeros at the edges.
-    let isPlain = geometry.stride.allSatisfy { $0 == 1 } && (before + after).allSatisfy { $0 >= 0 }
+    let isPlain = stride.allSatisfy { $0 == 1 } && (before + after).allSatisfy { $0 >= 0 }
     let none = [Int](repeating: 0, count: sizes.count)
     let (spread, turned): (RealTensor, RealTensor)
     switch (gradient, filters) {
     case (.binary32(let values), .binary32(let taps)):
       spread =
-        isPlain ? gradient : .binary32(values.spread(geometry.stride, wide, before, after))
+        isPlain ? gradient : .binary32(values.spread(stride, wide, before, after))
       turned = .binary32(taps.turned)
     case (.binary64(let values), .binary64(let taps)):
       spread =
-        isPlain ? gradient : .binary64(values.spread(geometry.stride, wide, before, after))
+        isPlain ? gradient : .binary64(values.spread(stride, wide, before, after))
       turned = .binary64(taps.turned)
     default: preconditionFailure("formats \(gradient.format) and \(filters.format) differ")
     }

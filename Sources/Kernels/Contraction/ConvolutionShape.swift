@@ -26,7 +26,8 @@ struct ConvolutionShape: Sendable {
   ///   - images: shape `[N, C, …]` of the images.
   ///   - filters: shape `[O, C, …]` of the filters.
   init(images: [Int], filters: [Int], _ geometry: ConvolutionGeometry) {
-    let axes = geometry.stride.count
+    let (stride, before, _) = geometry.parts
+    let axes = stride.count
     precondition(
       images.count == axes + 2 && filters.count == axes + 2 && images[1] == filters[1],
       "images \(images) and filters \(filters) do not fit \(axes) spatial axes")
@@ -38,8 +39,8 @@ struct ConvolutionShape: Sendable {
     size = Extent(sizes, filler: 1)
     kernel = Extent(kernels, filler: 1)
     output = Extent(geometry.outputSizes(sizes, kernel: kernels), filler: 1)
-    stride = Extent(geometry.stride, filler: 1)
-    before = Extent(geometry.paddingBefore, filler: 0)
+    self.stride = Extent(stride, filler: 1)
+    self.before = Extent(before, filler: 0)
   }
 
   /// Steps of one output: (channel, z, y, x of the filter), the last fastest.

@@ -95,7 +95,7 @@ struct JobRunner: Sendable {
     }
     let provenance = provenance(
       started: started,
-      operations: specification == nil ? OperationCounts() : arithmetic.operations,
+      operations: arithmetic.operations, countsOperations: specification != nil,
       log: control.lines)
     let (publication, result) = try experiment.store.publish(
       outputs, provenance: provenance, threads: threads,
@@ -181,13 +181,16 @@ struct JobRunner: Sendable {
     }
   }
 
-  private func provenance(started: Int, operations: OperationCounts, log: [String]) -> Provenance {
+  private func provenance(
+    started: Int, operations: OperationCounts, countsOperations: Bool, log: [String]
+  ) -> Provenance {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return Provenance(
       manifest: experiment.graph.manifest, fragment: job.fragment, stage: job.stage,
       coordinates: job.coordinates, record: record, seed: job.seed, origins: origins,
-      operations: operations,
+      operations: countsOperations ? operations : OperationCounts(),
+      kernels: experiment.store.kernels.used(in: operations),
       versions: experiment.versions + [.init("HDF5", .string(HDF5.version))],
       processor: Processor.name, started: started, ended: Files.now(),
       peakMemory: Int(usage.ru_maxrss) * 1024, log: log)

@@ -47,6 +47,8 @@ public struct JobPlan: Sendable {
     case changed([KeyChange])
     /// It was done under this key, but the result is no longer in the store.
     case resultGone
+    /// It was done under this key with other versions of kernels.
+    case kernelsChanged([KernelChange])
     /// The stored result's file is damaged, as the text says.
     case damaged(String)
     /// It failed under this key the last time.
@@ -92,6 +94,7 @@ extension JobPlan.Reason: CustomStringConvertible {
     case .neverRan: "never ran"
     case .changed(let changes): changes.map(\.description).joined(separator: "; ")
     case .resultGone: "its result is no longer in the store"
+    case .kernelsChanged(let changes): changes.map(\.description).joined(separator: "; ")
     case .damaged(let reason): reason
     case .failed: "failed the last time"
     }
@@ -102,6 +105,8 @@ extension JobPlan.Reason: CustomStringConvertible {
     case .neverRan: ["reason": "never-ran"]
     case .changed(let changes): ["reason": "changed", "changes": .list(changes.map(\.value))]
     case .resultGone: ["reason": "result-gone"]
+    case .kernelsChanged(let changes):
+      ["reason": "kernels-changed", "kernels": .list(changes.map(\.value))]
     case .damaged(let text): ["reason": "damaged", "message": .string(text)]
     case .failed: ["reason": "failed"]
     }

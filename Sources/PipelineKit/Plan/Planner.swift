@@ -50,7 +50,11 @@ public struct Planner: Sendable {
 
   private func reason(_ record: KeyRecord, _ key: JobKey, _ last: RunRecord?) -> JobPlan.Reason {
     guard let last else { return .neverRan }
-    if last.key == key { return last.status == .failed ? .failed : .resultGone }
+    if last.key == key {
+      if last.status == .failed { return .failed }
+      let changes = experiment.store.kernelChanges(of: key)
+      return changes.isEmpty ? .resultGone : .kernelsChanged(changes)
+    }
     guard let old = experiment.store.record(for: last.key) else { return .neverRan }
     return .changed(record.changes(since: old))
   }

@@ -10,6 +10,8 @@ struct IndexContent {
     var checksum: UInt64 = 0
     var ports: [String: ObjectFile.PortSummary]
     var operations = OperationTotals()
+    /// The kernels that made it.
+    var kernels = KernelTrace()
   }
 
   private(set) var runs: [RunRecord.Identity: RunRecord] = [:]
@@ -18,36 +20,39 @@ struct IndexContent {
   private(set) var sources: [String: FileStamp] = [:]
   private(set) var exports: [String: ExportStamp] = [:]
   /// Files that were found damaged while nothing was to be computed.
-  private(set) var damage: [JobKey: DamageMark] = [:]
+  private(set) var damage: [ObjectName: DamageMark] = [:]
   /// Objects and key records stay text until one is asked for: most never are.
-  private var objects: [JobKey: ArraySlice<UInt8>] = [:]
+  private var objects: [ObjectName: ArraySlice<UInt8>] = [:]
+  /// The most that a file of a key is numbered, where that is more than one.
+  private var numbers: [JobKey: Int] = [:]
   private var records: [JobKey: ArraySlice<UInt8>] = [:]
 
   /// One line of a journal.
   enum Entry {
-    case object(JobKey, Object)
+    case object(ObjectName, Object)
     case record(JobKey, KeyRecord)
     case run(RunRecord)
     case use(ManifestIdentity, Int)
     case source(FileStamp)
     case export(ExportStamp)
-    case damage(JobKey, DamageMark)
+    case damage(ObjectName, DamageMark)
 
     /// Kind first: reading relies on it.
     var pairs: [Value.Pair] {
       switch self {
-      case .object(let key, let object):
+      case .object(let name, let object):
         let ports = object.ports.sorted { $0.key < $1.key }.map { name, port in
           Value.Pair(
             name, ["type": .string(port.type.rawValue), "digest": .string(port.digest.hex)])
         }
         return [
-          .init("object", .string(key.description)), .init("size", .integer(object.size)),
+          .init("object", .string(name.file)), .init("size", .integer(object.size)),
           .init("block", .integer(object.block)),
           .init("xxh64", .string(Journal.hex(object.checksum))),
           .init("ports", .map(ports)),
           .init("executed", .integer(object.operations.executed)),
           .init("perturbed", .integer(object.operations.perturbed)),
+          .init("kernels", object.kernels.value),
         ]
       case .record(let key, let record):
         return [.init("key", .string(key.description)), .init("record", record.value)]
@@ -56,8 +61,8 @@ struct IndexContent {
         return [.init("use", .map(manifest.pairs + [.init("time", .integer(time))]))]
       case .source(let stamp): return [.init("source", stamp.value)]
       case .export(let stamp): return [.init("export", stamp.value)]
-      case .damage(let key, let mark):
-        return [.init("damaged", .string(key.description))] + mark.pairs
+      case .damage(let name, let mark):
+        return [.init("damaged", .string(name.file))] + mark.pairs
       }
     }
   }
@@ -65,14 +70,19 @@ struct IndexContent {
   /// Takes in what was just written to the journal as `line`.
   mutating func add(_ entry: Entry, line: [UInt8]) {
     switch entry {
-    case .object(let key, _): objects[key] = Journal.rest(ofLine: line[...].dropLast())
+    case .object(let name, _): add(name, Journal.rest(ofLine: line[...].dropLast()))
     case .record(let key, _): records[key] = Journal.rest(ofLine: line[...].dropLast())
     case .run(let run): add(run)
     case .use(let manifest, let time): uses[manifest] = max(uses[manifest] ?? 0, time)
     case .source(let stamp): sources[stamp.path] = stamp
     case .export(let stamp): exports[stamp.file.path] = stamp
-    case .damage(let key, let mark): damage[key] = mark
+    case .damage(let name, let mark): damage[name] = mark
     }
+  }
+
+  private mutating func add(_ name: ObjectName, _ line: ArraySlice<UInt8>?) {
+    objects[name] = line
+    if name.number > numbers[name.key] ?? 1 { numbers[name.key] = name.number }
   }
 
   private mutating func add(_ run: RunRecord) {
@@ -98,7 +108,10 @@ struct IndexContent {
     }
   }
 
-  mutating func forget(_ key: JobKey) { objects[key] = nil }
+  mutating func forget(_ name: ObjectName) { objects[name] = nil }
+
+  /// The most that a file of `key` is numbered.
+  func lastNumber(of key: JobKey) -> Int { numbers[key] ?? 1 }
 
   private static let recordPrefix = Array(#""key":""#.utf8)
   private static let objectPrefix = Array(#""object":""#.utf8)
@@ -109,10 +122,10 @@ struct IndexContent {
   mutating func read(line: ArraySlice<UInt8>) -> Bool {
     guard let rest = Journal.rest(ofLine: line) else { return false }
     if rest.starts(with: Self.objectPrefix) {
-      guard let key = JobKey(hex: rest.dropFirst(Self.objectPrefix.count).prefix(64)) else {
-        return false
-      }
-      objects[key] = rest
+      // Until `"`: the file's name, or its key alone in journals of before.
+      let text = rest.dropFirst(Self.objectPrefix.count).prefix { $0 != 0x22 }
+      guard let name = ObjectName(journal: text) else { return false }
+      add(name, rest)
       return true
     }
     if rest.starts(with: Self.recordPrefix) {
@@ -140,21 +153,22 @@ struct IndexContent {
       guard let stamp = ExportStamp(first.value) else { return false }
       exports[stamp.file.path] = stamp
     case "damaged":
-      guard let key = first.value.text.flatMap({ JobKey(hex: $0) }), let mark = DamageMark(value)
+      guard let name = first.value.text.flatMap({ ObjectName(journal: $0.utf8) }),
+        let mark = DamageMark(value)
       else { return false }
-      damage[key] = mark
+      damage[name] = mark
     default: break  // A kind of line that a later version writes.
     }
     return true
   }
 
-  /// The stored result of `key`.
-  func object(for key: JobKey) -> Object? {
-    objects[key].flatMap { Journal.value(ofRest: $0) }.flatMap { Object($0) }
+  /// The result in a file.
+  func object(for name: ObjectName) -> Object? {
+    objects[name].flatMap { Journal.value(ofRest: $0) }.flatMap { Object($0) }
   }
 
-  /// The keys of all stored results.
-  var keys: Set<JobKey> { Set(objects.keys) }
+  /// The files of all stored results.
+  var names: Set<ObjectName> { Set(objects.keys) }
 
   /// The key record kept for `key`.
   func record(for key: JobKey) -> KeyRecord? {
@@ -180,6 +194,8 @@ extension IndexContent.Object {
     }
     self.init(
       size: size, block: block, checksum: checksum, ports: ports,
-      operations: OperationTotals(executed: executed, perturbed: perturbed))
+      operations: OperationTotals(executed: executed, perturbed: perturbed),
+      // Results of before have none: they were made under keys that named the kernels.
+      kernels: value["kernels"].flatMap { KernelTrace($0) } ?? KernelTrace())
   }
 }

@@ -25,9 +25,14 @@ struct ObjectHeader {
     return size
   }
 
-  var entries: [IndexContent.Entry] { [.object(key, object), .record(key, record), .run(run)] }
+  /// What a journal gets for the file of this header.
+  ///
+  /// - Parameter number: that of the file's name, which the header itself does not know.
+  func entries(number: Int) -> [IndexContent.Entry] {
+    [.object(ObjectName(key, number: number), object), .record(key, record), .run(run)]
+  }
 
-  private var bytes: [UInt8] { entries.flatMap { Journal.line($0.pairs) } }
+  private var bytes: [UInt8] { entries(number: 1).flatMap { Journal.line($0.pairs) } }
 
   /// Completes a file whose user block is still empty: notes its size and checksum, writes the block
   /// and waits until all is on the disk.
@@ -56,7 +61,7 @@ struct ObjectHeader {
     for line in try Self.lines(of: file) where !content.read(line: line) {
       throw damaged("its header does not match its checksum")
     }
-    guard let object = content.object(for: key), let record = content.record(for: key),
+    guard let object = content.object(for: ObjectName(key)), let record = content.record(for: key),
       let run = content.runs.values.first
     else { throw damaged("it has no header for its key") }
     guard status.size == object.size else {

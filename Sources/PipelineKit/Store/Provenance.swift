@@ -14,6 +14,8 @@ struct Provenance: Sendable {
   var origins: [Value.Pair]
   /// Zero where the stage uses no arithmetic.
   var operations: OperationCounts
+  /// The kernels that the job called; those of a stage without an arithmetic too.
+  var kernels: KernelTrace
   /// Versions of lastbit and its libraries.
   var versions: [Value.Pair]
   /// The processor's name.
@@ -50,6 +52,7 @@ struct Provenance: Sendable {
       .init("parameters", .map(record.parameters)),
       .init("arithmetic", .string(record.arithmetic ?? "")),
       .init("operations", operations.value),
+      .init("kernels", kernels.value),
       .init("seed", .string(String(seed))),
       .init("origins", .map(origins)),
       .init("key", .string(record.key.description)),

@@ -14,6 +14,8 @@ public final class Store: Sendable {
   public let folder: String
   let index: Mutex<StoreIndex>
   let temporary: TemporaryFolder
+  /// The kernels that results are made with, and compared with, from now on.
+  let kernels: KernelTrace
   private let isPrepared = Mutex(false)
 
   /// What a key leads to.
@@ -24,13 +26,21 @@ public final class Store: Sendable {
     public var types: [String: ArtifactType]
     /// What the job executed when it ran.
     public var operations: OperationTotals
+    /// The kernels that made it.
+    public var kernels: KernelTrace
   }
 
   /// Opens a store; nothing is made until something is written.
   ///
   /// - Throws: `StoreError` where `folder` is not a folder or its index cannot be read.
-  public init(at folder: String) throws(StoreError) {
+  public convenience init(at folder: String) throws(StoreError) {
+    try self.init(at: folder, kernels: .current)
+  }
+
+  /// - Parameter kernels: the versions of all kernels.
+  init(at folder: String, kernels: KernelTrace) throws(StoreError) {
     self.folder = folder
+    self.kernels = kernels
     if let status = try Files.find(folder), !status.isFolder {
       throw StoreError(
         folder, "the store '\(folder)' is not a folder; name a folder that can keep results")
@@ -51,32 +61,79 @@ public final class Store: Sendable {
     }
   }
 
-  /// The file of `key`; `number` is 2 and more for results that differ from the first.
+  /// The file of `key`; `number` is 2 and more for results that differ from the first, or that other
+  /// versions of kernels made.
   func path(of key: JobKey, number: Int = 1) -> String {
-    let name = key.description
-    return "\(folder)/objects/\(name.prefix(2))/\(name)\(number == 1 ? "" : ".\(number)").h5"
+    path(of: ObjectName(key, number: number))
   }
 
-  /// The stored result of `key`, or `nil` where there is none.
+  func path(of name: ObjectName) -> String {
+    "\(folder)/objects/\(name.key.description.prefix(2))/\(name.file)"
+  }
+
+  /// The stored result of `key` that the kernels of this lastbit would give, or `nil` where there is
+  /// none.
   ///
   /// - Throws: `DamagedObject` where the file is there but not whole, as far as its size and its
   ///   header show, or as `noteDamage` has noted; `StoreError` where the system does not say.
-  public func lookUp(_ key: JobKey) throws -> Result? {
-    let path = path(of: key)
-    guard let status = try Files.find(path) else { return nil }
+  public func lookUp(_ key: JobKey) throws -> Result? { try find(key)?.result }
+
+  /// The result of `key` as `lookUp` has it, and the name of its file.
+  private func find(_ key: JobKey) throws -> (name: ObjectName, result: Result)? {
+    for (name, status) in try files(of: key) {
+      guard let object = try object(name, status), kernels.agrees(with: object.kernels) else {
+        continue
+      }
+      return (name, Result(key, object))
+    }
+    return nil
+  }
+
+  /// The files of `key`, by number.
+  func files(of key: JobKey) throws(StoreError) -> [(name: ObjectName, status: Files.Status)] {
+    let last = index.withLock { $0.content.lastNumber(of: key) }
+    var files: [(name: ObjectName, status: Files.Status)] = []
+    var number = 1
+    while true {
+      let name = ObjectName(key, number: number)
+      if let status = try Files.find(path(of: name)) {
+        files.append((name, status))
+      } else if number >= last {
+        // Another process may have numbered on, but leaves no gaps.
+        return files
+      }
+      number += 1
+    }
+  }
+
+  /// What a file holds, from the index or from its header; `nil` where it was removed meanwhile.
+  private func object(_ name: ObjectName, _ status: Files.Status) throws -> IndexContent.Object? {
     let (known, isSuspect) = index.withLock {
-      ($0.content.object(for: key), $0.content.damage[key]?.matches(status) ?? false)
+      ($0.content.object(for: name), $0.content.damage[name]?.matches(status) ?? false)
     }
     // Another process may have replaced the file since the index was read: its header decides.
-    if let known, known.size == status.size, status.isFile, !isSuspect {
-      return Result(key, known)
+    if let known, known.size == status.size, status.isFile, !isSuspect { return known }
+    let file: OpenFile
+    do { file = try OpenFile(reading: path(of: name)) } catch {
+      if error.code == ENOENT { return nil }
+      throw error
     }
-    let file = try OpenFile(reading: path)
-    let header = try ObjectHeader(of: key, in: file)
+    let header = try ObjectHeader(of: name.key, in: file)
     if isSuspect { try check(header, file) }
     // The index is a cache: a store that cannot be written to can still be read.
-    try? index.withLock { (index) throws(StoreError) in try index.append(header.entries) }
-    return Result(key, header.object)
+    try? index.withLock { (index) throws(StoreError) in
+      try index.append(header.entries(number: name.number))
+    }
+    return header.object
+  }
+
+  /// What changed in the kernels since results of `key` were made that are there, where none is of
+  /// today's: the changes of the one with the fewest.
+  public func kernelChanges(of key: JobKey) -> [KernelChange] {
+    let changes = ((try? files(of: key)) ?? []).compactMap { name, status in
+      (try? object(name, status)).flatMap { kernels.changes(since: $0.kernels) }
+    }
+    return changes.min { $0.count < $1.count } ?? []
   }
 
   /// Reads an output from the store, once every byte of its file has been checked.
@@ -107,10 +164,10 @@ public final class Store: Sendable {
   private func read<Content>(
     _ key: JobKey, verified: Bool = false, _ body: (OpenFile) throws -> Content
   ) throws -> Content {
-    let path = path(of: key)
-    guard try Files.find(path) != nil else {
-      throw DamagedObject(key: key, path: path, reason: "its file is gone")
+    guard let name = try find(key)?.name else {
+      throw DamagedObject(key: key, path: path(of: key), reason: "its file is gone")
     }
+    let path = path(of: name)
     let file = try OpenFile(reading: path)
     if !verified { try ObjectHeader(of: key, in: file).verifyBody(of: file) }
     do { return try body(file) } catch {
@@ -128,5 +185,6 @@ extension Store.Result {
     digests = object.ports.mapValues(\.digest)
     types = object.ports.mapValues(\.type)
     operations = object.operations
+    kernels = object.kernels
   }
 }

@@ -43,7 +43,13 @@ extension Store {
     for use in uses where isDropped(use) {
       for key in use.keys where owners[key] == nil { owners[key] = use.manifest }
     }
-    let objects = files.filter { $0.isSetAside || !needed.contains($0.key) }
+    let current = Set(
+      files.filter { fresh.isMade(by: kernels, $0) }.map(\.key))
+    let objects = files.filter { file in
+      file.isSetAside || !needed.contains(file.key)
+        // Of other versions of kernels, where there is one of these.
+        || (current.contains(file.key) && !fresh.isMade(by: kernels, file))
+    }
     var shares: [Share: (results: Int, bytes: Int)] = [:]
     for object in objects where !object.isSetAside {
       let share = Share(
@@ -74,4 +80,12 @@ extension Store {
 
   /// Whether another process is running jobs with this store.
   public func isAtWorkElsewhere() throws(StoreError) -> Bool { try temporary.hasOthers() }
+}
+
+extension IndexContent {
+  /// Whether kernels of these versions gave the result in a file; one that is not known may be.
+  fileprivate func isMade(by kernels: KernelTrace, _ file: Store.Object) -> Bool {
+    guard let object = file.name.flatMap({ object(for: $0) }) else { return !file.isSetAside }
+    return kernels.agrees(with: object.kernels)
+  }
 }

@@ -71,11 +71,9 @@ extension Store {
   ///
   /// - Throws: `StoreError` where the index cannot be written to.
   public func noteDamage(_ object: DamagedObject) throws(StoreError) {
-    guard object.path == path(of: object.key), let status = try Files.find(object.path) else {
-      return
-    }
+    guard let name = object.name, let status = try Files.find(object.path) else { return }
     try index.withLock { (index) throws(StoreError) in
-      try index.append([.damage(object.key, DamageMark(status))])
+      try index.append([.damage(name, DamageMark(status))])
     }
   }
 
@@ -87,7 +85,7 @@ extension Store {
   /// - Throws: `StoreError` where the system does not let it be read or renamed.
   @discardableResult
   public func setAside(_ object: DamagedObject) throws -> String? {
-    index.withLock { $0.forget(object.key) }
+    if let name = object.name { index.withLock { $0.forget(name) } }
     guard try Files.find(object.path) != nil else { return nil }
     let file: OpenFile
     do { file = try OpenFile(reading: object.path) } catch {

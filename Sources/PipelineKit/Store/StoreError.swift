@@ -30,5 +30,8 @@ public struct DamagedObject: Error, CustomStringConvertible, Sendable {
   /// What is wrong with it.
   public var reason: String
 
+  /// `nil` where the file was set aside.
+  var name: ObjectName? { path.split(separator: "/").last.flatMap { ObjectName(file: String($0)) } }
+
   public var description: String { "stored result '\(path)' is damaged: \(reason)" }
 }

@@ -16,7 +16,9 @@ extension Store {
   /// The fields that `key` was made of, where the store has seen it.
   public func record(for key: JobKey) -> KeyRecord? {
     if let record = index.withLock({ $0.content.record(for: key) }) { return record }
-    return try? ObjectHeader(of: key, in: OpenFile(reading: path(of: key))).record
+    return ((try? files(of: key)) ?? []).lazy.compactMap { name, _ in
+      try? ObjectHeader(of: key, in: OpenFile(reading: self.path(of: name))).record
+    }.first
   }
 
   /// Adds to the history of a job; kept for good.
@@ -29,22 +31,27 @@ extension Store {
     }
   }
 
-  /// Every key that has a file in the store, sorted.
+  /// Every key that has a file in the store, in no order.
   ///
   /// - Throws: `StoreError` where a folder cannot be listed.
-  public func keys() throws(StoreError) -> [JobKey] {
+  public func keys() throws(StoreError) -> Set<JobKey> { Set(try names().map(\.key)) }
+
+  /// Every file of a result in the store, sorted.
+  ///
+  /// - Throws: `StoreError` where a folder cannot be listed.
+  func names() throws(StoreError) -> [ObjectName] {
     try objectFiles().compactMap { file in
-      file.name.hasSuffix(".h5") ? JobKey(hex: String(file.name.dropLast(3))) : nil
+      file.name.hasSuffix(".h5") ? ObjectName(file: file.name) : nil
     }
   }
 
   /// Reads the header of every object and notes what the index does not know of it. Objects that are
   /// damaged or somebody else's are left to be found when they are looked up.
   public func rebuildIndex() throws(StoreError) {
-    let known = index.withLock { $0.isDamaged ? [] : $0.content.keys }
-    for key in try keys() where !known.contains(key) {
+    let known = index.withLock { $0.isDamaged ? [] : $0.content.names }
+    for name in try names() where !known.contains(name) {
       let header: ObjectHeader
-      do { header = try ObjectHeader(of: key, in: OpenFile(reading: path(of: key))) } catch {
+      do { header = try ObjectHeader(of: name.key, in: OpenFile(reading: path(of: name))) } catch {
         guard let error = error as? StoreError, let code = error.code,
           ![ENOENT, EACCES, EPERM].contains(code)
         else { continue }
@@ -52,7 +59,9 @@ extension Store {
       }
       // A store that cannot be written to can still be read, only more slowly.
       do {
-        try index.withLock { (index) throws(StoreError) in try index.append(header.entries) }
+        try index.withLock { (index) throws(StoreError) in
+          try index.append(header.entries(number: name.number))
+        }
       } catch {
         return
       }

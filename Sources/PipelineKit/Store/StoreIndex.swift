@@ -99,7 +99,7 @@ struct StoreIndex: ~Copyable {
     return "\(WriterIdentity.current).\(number)-\(Files.now()).jsonl"
   }
 
-  mutating func forget(_ key: JobKey) { content.forget(key) }
+  mutating func forget(_ name: ObjectName) { content.forget(name) }
 
   /// Puts journals that hold damaged lines aside, once what they said has been found again.
   mutating func setDamagedAside() {

@@ -9,6 +9,8 @@ extension Store {
     public var bytes: Int
     /// Whether it was found damaged and moved out of the way.
     public var isSetAside: Bool
+    /// `nil` where it was set aside.
+    var name: ObjectName?
   }
 
   /// Every file of the store that holds a result, differing and damaged ones included, sorted by
@@ -21,9 +23,11 @@ extension Store {
       guard let key = JobKey(hex: String(name.prefix { $0 != "." })),
         let status = try Files.find(path)
       else { continue }
+      let isSetAside = name.contains(".damaged")
       objects.append(
         Object(
-          key: key, path: path, bytes: status.size, isSetAside: name.contains(".damaged")))
+          key: key, path: path, bytes: status.size, isSetAside: isSetAside,
+          name: isSetAside ? nil : ObjectName(file: name)))
     }
     return objects
   }
@@ -40,7 +44,7 @@ extension Store {
 
   /// Deletes the file of a result; its job would run again.
   public func remove(_ object: Object) throws(StoreError) {
-    if object.path == path(of: object.key) { index.withLock { $0.forget(object.key) } }
+    if let name = object.name { index.withLock { $0.forget(name) } }
     Files.remove(object.path)
     guard Files.status(object.path) == nil else {
       throw StoreError(object.path, "cannot delete '\(object.path)'; do you own the store?")

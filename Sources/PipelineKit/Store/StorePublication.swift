@@ -9,7 +9,7 @@ extension Store {
     case stored
     /// The store had the same content already.
     case known
-    /// The store holds other content under this key: both are kept, at these paths. Whatever is
+    /// The store holds other content under this key, by the same kernels: both are kept, at these paths. Whatever is
     /// loaded under the key stays what it was.
     case differs(first: String, other: String)
   }
@@ -17,7 +17,8 @@ extension Store {
   /// Stores the outputs of a job under its key, whole or not at all.
   ///
   /// Where the store has a result already, the whole of what is stored is read and compared: a
-  /// damaged file vouches for nothing, and is replaced.
+  /// damaged file vouches for nothing, and is replaced. Results that other versions of kernels made
+  /// stay, and are not compared.
   ///
   /// - Parameters:
   ///   - threads: how many may pack its arrays.
@@ -41,32 +42,35 @@ extension Store {
     var header = ObjectHeader(
       key: key,
       object: IndexContent.Object(
-        ports: ports, operations: OperationTotals(provenance.operations)),
+        ports: ports, operations: OperationTotals(provenance.operations),
+        kernels: provenance.kernels),
       record: provenance.record, run: provenance.run)
     let draft = try temporary.newPath(ending: ".h5")
     defer { Files.remove(draft) }
     var isWritten = false
-    var number = 1
     // A name that is taken may be free a moment later, and the other way round.
     for _ in 0..<1000 {
-      let path = path(of: key, number: number)
-      if try Files.find(path) != nil {
-        if let known = try storedHeader(key, path, setAside) {
-          if known.object.ports == ports {
-            return number == 1
-              ? (.known, try record(known))
-              : (.differs(first: self.path(of: key), other: path), try result(key))
-          }
-          number += 1
+      var taken: Set<Int> = []
+      var first: String?
+      for (name, _) in try files(of: key) {
+        guard let known = try storedHeader(name, provenance.kernels, setAside) else { continue }
+        taken.insert(name.number)
+        // Of other versions of kernels: another result, which lies beside.
+        guard known.object.kernels == provenance.kernels else { continue }
+        let path = path(of: name)
+        if known.object.ports == ports {
+          guard let first else { return (.known, try record(known, name)) }
+          return (.differs(first: first, other: path), try result(key))
         }
-        continue
+        first = first ?? path
       }
       if !isWritten { try write(draft, &header, digested, provenance, threads) }
       isWritten = true
-      guard try Files.publish(draft, as: path) else { continue }
-      return number == 1
-        ? (.stored, try record(header))
-        : (.differs(first: self.path(of: key), other: path), try result(key))
+      let name = ObjectName(key, number: (1...).first { !taken.contains($0) } ?? 1)
+      guard try Files.publish(draft, as: path(of: name)) else { continue }
+      let result = try record(header, name)
+      guard let first else { return (.stored, result) }
+      return (.differs(first: first, other: path(of: name)), try self.result(key))
     }
     throw StoreError(path(of: key), "'\(path(of: key))' keeps changing; does something remove it?")
   }
@@ -90,19 +94,25 @@ extension Store {
     }
   }
 
-  /// The header of a file that is there and whole; `nil` where none is any more.
+  /// The header of a file that is there and, where the same kernels made it, whole; `nil` where none
+  /// is any more.
   private func storedHeader(
-    _ key: JobKey, _ path: String, _ tell: (DamagedObject, String) -> Void
+    _ name: ObjectName, _ kernels: KernelTrace, _ tell: (DamagedObject, String) -> Void
   ) throws -> ObjectHeader? {
-    do { return try verified(key, at: path) } catch let damage as DamagedObject {
+    do {
+      let header = try ObjectHeader(of: name.key, in: OpenFile(reading: path(of: name)))
+      return header.object.kernels == kernels ? try verified(name.key, at: path(of: name)) : header
+    } catch let damage as DamagedObject {
       if let aside = try setAside(damage) { tell(damage, aside) }
     } catch let error as StoreError where error.code == ENOENT {}
     return nil
   }
 
-  private func record(_ header: ObjectHeader) throws(StoreError) -> Result {
+  private func record(_ header: ObjectHeader, _ name: ObjectName) throws(StoreError) -> Result {
     try index.withLock { (index) throws(StoreError) in
-      if index.content.object(for: header.key) != header.object { try index.append(header.entries) }
+      if index.content.object(for: name) != header.object {
+        try index.append(header.entries(number: name.number))
+      }
     }
     return Result(header.key, header.object)
   }

@@ -55,11 +55,16 @@ struct DoctorCommand: LastbitCommand {
       ("HDF5", Store.libraryVersion),
       ("OpenBLAS", Arithmetics.identity(ArithmeticSpecification(name: "openblas"))),
       ("processor", Store.processorName),
-      ("instructions", Arithmetics.cpu.rawValue),
+      ("instructions", instructions),
       ("cores", "\(sysconf(Int32(_SC_NPROCESSORS_ONLN)))"),
       ("memory", ByteText.text(memory)),
       ("stages", "\(StageCatalog.standard.kinds.count)"),
       ("arithmetics", Arithmetics.backends.map(\.name).joined(separator: ", ")),
     ]
+  }
+  /// The level in use, and those that could be.
+  private var instructions: String {
+    let levels = InstructionLevel.available.map(\.rawValue).joined(separator: ", ")
+    return "\(Arithmetics.cpu.rawValue) (this CPU and this lastbit have \(levels))"
   }
 }

@@ -95,7 +95,7 @@ struct WhyText {
     switch reason {
     case .changed(let changes): changes.map(\.gist).joined(separator: "; ")
     case .damaged: "its stored result is damaged"
-    case .neverRan, .resultGone, .failed: reason.description
+    case .neverRan, .resultGone, .kernelsChanged, .failed: reason.description
     }
   }
 

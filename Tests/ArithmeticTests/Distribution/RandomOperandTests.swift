@@ -35,7 +35,7 @@ import Testing
     }
   }
   /// The same corners give the same bits whatever instructions the kernels use.
-  @Test(arguments: [.ieee] + JudgedBackend.random, KernelOperation.allCases)
+  @Test(.severalLevels, arguments: [.ieee] + JudgedBackend.random, KernelOperation.allCases)
   func levelsAgree(_ backend: JudgedBackend, _ operation: KernelOperation) throws {
     for format in operation.formats {
       let columns = RandomOperands(operation, format).columns

@@ -106,7 +106,7 @@ import Testing
     try Files.makeFolder(folder.path + "/store")
     folder.write("", to: "store/objects")
     let store = try Store(at: folder.path + "/other")
-    #expect(try store.keys() == [])
+    #expect(try store.names() == [])
     let error = #expect(throws: StoreError.self) { try Store(at: folder.path + "/store") }
     #expect(
       error?.description

@@ -87,7 +87,7 @@ import Testing
         try store.publish(outputs, provenance: .sample(.sample()))
       }
     }
-    #expect(try store.keys() == [])
+    #expect(try store.names() == [])
   }
 
   @Test func knowsTheSameContentAndKeepsOther() throws {

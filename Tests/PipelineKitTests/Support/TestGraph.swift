@@ -1,6 +1,7 @@
 import Arithmetic
-import PipelineKit
 import Synchronization
+
+@testable import PipelineKit
 
 /// Builds graphs of test stages job by job, and runs them in a store of their own.
 struct TestGraph {
@@ -10,7 +11,13 @@ struct TestGraph {
 
   var storePath: String { folder.path + "/store" }
 
-  func store() throws -> Store { try Store(at: storePath) }
+  /// Versions of kernels other than this lastbit's.
+  var otherKernels: [String: Int] = [:]
+
+  func store() throws -> Store {
+    let versions = KernelTrace.current.versions.merging(otherKernels) { $1 }
+    return try Store(at: storePath, kernels: KernelTrace(versions))
+  }
 
   /// Adds a job and gives its position.
   @discardableResult

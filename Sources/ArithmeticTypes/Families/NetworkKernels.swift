@@ -1,4 +1,6 @@
-/// Kernels of neural networks, a part of `Arithmetic`.
+/// The layers of neural networks and their gradients.
+///
+/// A family of the kernels that make an `Arithmetic`.
 ///
 /// Data is `[N, C, spatial…]`: batch, channels, then one to three spatial axes. A function named
 /// `…Gradient` takes the gradient of a loss with respect to the forward kernel's result and returns

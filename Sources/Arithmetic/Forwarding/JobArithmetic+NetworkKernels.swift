@@ -1,6 +1,5 @@
 internal import ArithmeticTypes
 
-/// The kernels of neural networks, forwarded as those in `JobKernels.swift`.
 extension JobArithmetic {
   // MARK: Activations
 
