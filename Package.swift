@@ -72,6 +72,10 @@ let package = Package(
   dependencies: [
     // The command line: parsing, help, shell completion.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Children with pipes, limits and process groups.
+    .package(
+      url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     // Exact integers, for the tests that judge the arithmetic; no product links it.
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
   ],
@@ -105,6 +109,14 @@ let package = Package(
     // One writer of files and one reader's rules; imports nothing.
     .systemLibrary(name: "CXattr"),
     .target(name: "Files", dependencies: ["CXattr"], swiftSettings: optimised),
+    // Programs as children of this one; imports nothing of ours.
+    .target(
+      name: "Processes",
+      dependencies: [
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: optimised),
     .target(
       name: "Imaging", dependencies: ["Arithmetic", "Files", "CNIfTI", "CIntrinsics"],
       swiftSettings: optimised),
@@ -113,7 +125,9 @@ let package = Package(
       swiftSettings: optimised),
     .target(
       name: "PipelineKit",
-      dependencies: ["Arithmetic", "Files", "Values", "CYAML", "CHDF5", "CDeflate", "CCrypto"],
+      dependencies: [
+        "Arithmetic", "Files", "Processes", "Values", "CYAML", "CHDF5", "CDeflate", "CCrypto",
+      ],
       swiftSettings: optimised),
     .target(
       name: "Stages",

@@ -54,4 +54,18 @@ public struct RegularFile: ~Copyable {
       if errno != EINTR { throw .system(errno) }
     }
   }
+
+  /// All bytes from where the file stands; `nil` where there are more than `limit`, which a file that
+  /// grows may have in spite of its `size`.
+  public func bytes(atMost limit: Int = .max) throws(Problem) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(min(size, limit))
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+    defer { block.deallocate() }
+    while case let count = try read(into: block), count > 0 {
+      bytes += block[..<count]
+      guard bytes.count <= limit else { return nil }
+    }
+    return bytes
+  }
 }

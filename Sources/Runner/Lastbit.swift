@@ -22,6 +22,6 @@ struct Lastbit: AsyncParsableCommand {
       ImportCommand.self, LocateCommand.self, ShowCommand.self, ExportCommand.self,
       StagesCommand.self,
       ArithmeticsCommand.self,
-      SchemaCommand.self, CacheCommand.self, DoctorCommand.self,
+      SchemaCommand.self, CacheCommand.self, DoctorCommand.self, JobCommand.self,
     ])
 }

@@ -50,4 +50,15 @@ public struct Breakdown: Sendable, Equatable {
       .init("result", call == nil ? .null : .string(result)),
     ]
   }
+
+  /// Reads a breakdown back; `nil` where the tree is not one.
+  init?(_ value: Value) {
+    guard let arithmetic = value["arithmetic"]?.text,
+      case .boolean(let perturbs)? = value["perturbs"]
+    else { return nil }
+    self.arithmetic = arithmetic
+    self.perturbs = perturbs
+    call = value["call"]?.text
+    result = value["result"]?.text ?? ""
+  }
 }

@@ -2,27 +2,27 @@
 struct CheckedSource {
   private let item: SourceItem
   private let digest: Digest
-  private let experiment: Experiment
+  private let site: JobSite
 
   /// - Parameter digest: what the job's key was made from.
-  init(_ item: SourceItem, _ digest: Digest, _ experiment: Experiment) {
+  init(_ item: SourceItem, _ digest: Digest, _ site: JobSite) {
     self.item = item
     self.digest = digest
-    self.experiment = experiment
+    self.site = site
   }
 
   /// The artifact, read from the very bytes that the key was made from.
   ///
   /// - Throws: `ChangedSource` where they are others by now, or change meanwhile; the reader's errors.
   func read(warn: (String) -> Void) throws -> Artifact {
-    let before = try experiment.version(of: item)
+    let before = try site.version(of: item)
     guard before.digest == digest else { throw ChangedSource(item.path) }
     let artifact: Artifact
-    do { artifact = try experiment.catalog.reader.read(item, warn: warn) } catch {
+    do { artifact = try site.catalog.reader.read(item, warn: warn) } catch {
       // Half of one file and half of another is no file at all.
-      throw experiment.store.isUnchanged(before) ? error : ChangedSource(item.path)
+      throw site.store.isUnchanged(before) ? error : ChangedSource(item.path)
     }
-    guard experiment.store.isUnchanged(before) else { throw ChangedSource(item.path) }
+    guard site.store.isUnchanged(before) else { throw ChangedSource(item.path) }
     return artifact
   }
 }

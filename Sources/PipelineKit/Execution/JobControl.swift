@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Asks a whole run to stop.
+/// Asks jobs to stop.
 final class StopSwitch: Sendable {
   private let isOn = Atomic(false)
 
@@ -13,36 +13,27 @@ final class StopSwitch: Sendable {
 final class JobControl: Sendable {
   private struct State {
     var lines: [String] = []
-    var damage: [Damage] = []
+    var damage: [DamagedObject] = []
     var lastProgress = 0
     var timedOut = false
     var breakdown: Breakdown?
     var isInputUnreadable = false
   }
 
-  /// A stored input that could not be read.
-  struct Damage: Sendable {
-    /// The job whose result it is.
-    var job: Int
-    var object: DamagedObject
-  }
-
-  private let job: Int
   private let stopSwitch: StopSwitch
   /// Nanoseconds since 1970.
   private let deadline: Int?
-  private let emit: @Sendable (RunEvent) -> Void
+  private let tell: @Sendable (JobEvent) -> Void
   private let state = Mutex(State())
   /// Between two progress events of a job.
   private static let progressInterval = 50_000_000
 
   init(
-    job: Int, stopSwitch: StopSwitch, timeout: Double?, emit: @escaping @Sendable (RunEvent) -> Void
+    stopSwitch: StopSwitch, timeout: Double?, tell: @escaping @Sendable (JobEvent) -> Void
   ) {
-    self.job = job
     self.stopSwitch = stopSwitch
     self.deadline = timeout.map { Files.now() + Int(min($0, 1e9) * 1e9) }
-    self.emit = emit
+    self.tell = tell
   }
 
   /// Called by the stage; throws once it should stop.
@@ -56,12 +47,14 @@ final class JobControl: Sendable {
       return (state.timedOut, isDue)
     }
     if isLate { throw CancellationError() }
-    if isDue { emit(.progress(job: job, fraction: min(max(fraction, 0), 1))) }
+    if isDue { tell(.progress(min(max(fraction, 0), 1))) }
   }
+
+  func say(_ event: JobEvent) { tell(event) }
 
   func log(_ line: String) {
     state.withLock { $0.lines.append(line) }
-    emit(.log(job: job, line: line))
+    tell(.log(line))
   }
 
   /// Says `sentence` to the person at the terminal, once however often a job says it; the log keeps
@@ -73,15 +66,15 @@ final class JobControl: Sendable {
       state.lines.append(line)
       return true
     }
-    if isNew { emit(.warning(job: job, sentence: sentence)) }
+    if isNew { tell(.warning(sentence)) }
   }
 
-  func note(_ damage: Damage) { state.withLock { $0.damage.append(damage) } }
+  func note(_ damage: DamagedObject) { state.withLock { $0.damage.append(damage) } }
   func note(_ breakdown: Breakdown?) { state.withLock { $0.breakdown = breakdown } }
   func noteUnreadableInput() { state.withLock { $0.isInputUnreadable = true } }
 
   var lines: [String] { state.withLock { $0.lines } }
-  var damage: [Damage] { state.withLock { $0.damage } }
+  var damage: [DamagedObject] { state.withLock { $0.damage } }
   /// What the kernels have to do with the stage's failure; nothing, where an input could not be read.
   var breakdown: Breakdown? { state.withLock { $0.isInputUnreadable ? nil : $0.breakdown } }
   /// Whether the stage was stopped because its time was over.

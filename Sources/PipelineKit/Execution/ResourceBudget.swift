@@ -17,8 +17,11 @@ struct ResourceBudget: Sendable {
   /// Cores that a job gets: never more than there are, since results do not depend on it.
   func cores(for resources: Resources) -> Int { min(max(resources.cores, 1), cores) }
 
-  /// Whether a job can ever run.
-  func canHold(_ resources: Resources) -> Bool { resources.memory ?? 0 <= memory }
+  /// Why a job can never run: a clause; `nil` where it can.
+  func refusal(of resources: Resources) -> String? {
+    guard let asked = resources.memory, asked > memory else { return nil }
+    return "asks for \(asked) bytes of memory, but there are only \(memory)"
+  }
 
   /// Takes what a job needs, where it is free.
   mutating func take(_ resources: Resources) -> Bool {

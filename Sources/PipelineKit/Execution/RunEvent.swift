@@ -98,6 +98,8 @@ public struct RunSummary: Sendable {
   /// Stages that go on without failed jobs, but of whose own jobs none has a result.
   public var emptyStages: [String] = []
   public var findings: [Finding] = []
+  /// The results that there are, by job: what nobody has to plan again to learn.
+  public var results: [Store.Result?] = []
   /// Files that were exported.
   public var exported: [String] = []
   /// Whether the run was asked to stop.

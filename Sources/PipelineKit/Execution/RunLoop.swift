@@ -1,24 +1,16 @@
-/// The decisions of a run: which job is next, and what follows when one ends.
+/// The course of a run: which job is next, and what follows when one ends.
 ///
-/// It runs nothing itself. `LocalExecutor` asks for work, performs it on threads, and hands back
-/// what came of it.
+/// It runs nothing itself. `ExperimentRun` asks for work, has it done, and hands back what came of it.
 struct RunLoop {
-  /// Something to do on a thread.
+  /// Something to do.
   enum Work: Sendable {
-    case run(JobRunner)
+    case run(Int, JobOrder)
     case export(JobExporter)
-
-    func perform() -> Completion {
-      switch self {
-      case .run(let runner): .ran(runner.job.id, runner.run())
-      case .export(let exporter): .exported(exporter.job.id, exporter.run())
-      }
-    }
   }
 
   /// What came of it.
   enum Completion: Sendable {
-    case ran(Int, JobRunner.Outcome)
+    case ran(Int, JobOutcome, attempts: Int)
     case exported(Int, JobExporter.Outcome)
   }
 
@@ -34,7 +26,8 @@ struct RunLoop {
   }
 
   let experiment: Experiment
-  let options: LocalExecutor.Options
+  let options: RunOptions
+  let executor: any Executor
   let permit: ExportPermit
   let stopSwitch: StopSwitch
   let emit: @Sendable (RunEvent) -> Void
@@ -49,9 +42,11 @@ struct RunLoop {
   private var ready: [Int] = []
   private var runnable: [Int] = []
   var exports: [JobExporter] = []
-  var budget: ResourceBudget
-  /// The job that runs for a key, and those that wait for its result.
-  var leaders: [JobKey: (job: Int, followers: [Int])] = [:]
+  /// Exports that are under way.
+  var exporting = 0
+  var decider: Decider
+  /// Jobs that wait for the one that runs for their key.
+  var followers: [JobKey: [Int]] = [:]
   /// Keys that this run has computed, for which `recompute` is satisfied.
   var computed: Set<JobKey> = []
   /// Whether something failed that no stage goes on without.
@@ -72,11 +67,13 @@ struct RunLoop {
   private var timesPassed = 0
 
   init(
-    _ experiment: Experiment, _ options: LocalExecutor.Options, _ stopSwitch: StopSwitch,
-    emit: @escaping @Sendable (RunEvent) -> Void
+    _ experiment: Experiment, _ options: RunOptions, on executor: any Executor,
+    _ stopSwitch: StopSwitch, emit: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.experiment = experiment
     self.options = options
+    self.executor = executor
+    decider = Decider(experiment)
     permit = ExportPermit(experiment, overwrites: options.overwrite)
     self.stopSwitch = stopSwitch
     self.emit = emit
@@ -97,7 +94,6 @@ struct RunLoop {
       for id in waitingFor[job.id] { isDroppable[id] = true }
     }
     self.isDroppable = isDroppable
-    budget = ResourceBudget(cores: options.cores, memory: options.memory)
     for job in 0..<count where waitingFor[job].isEmpty { makeReady(job) }
   }
 
@@ -125,8 +121,9 @@ struct RunLoop {
 
   private mutating func nextExports() -> [Work] {
     var work: [Work] = []
-    while let exporter = exports.first, budget.take(Resources()) {
+    while let exporter = exports.first, exporting < max(1, options.cores) {
       exports.removeFirst()
+      exporting += 1
       work.append(.export(exporter))
     }
     return work
@@ -138,10 +135,11 @@ struct RunLoop {
     for job in runnable where states[job] == .runnable {
       // A large job must not wait for ever behind a stream of small ones.
       let mustWait = !left.isEmpty && timesPassed > 4 * options.cores
-      if !mustWait, budget.take(experiment.graph.jobs[job].resources), let runner = runner(job) {
+      let resources = experiment.graph.jobs[job].resources
+      if !mustWait, let record = records[job], let threads = executor.take(resources) {
         timesPassed = left.isEmpty ? 0 : timesPassed + 1
         states[job] = .running
-        work.append(.run(runner))
+        work.append(.run(job, order(job, record, threads: threads)))
       } else {
         left.append(job)
       }
@@ -150,60 +148,89 @@ struct RunLoop {
     return work
   }
 
-  private func runner(_ id: Int) -> JobRunner? {
-    guard let record = records[id] else { return nil }
+  private func order(_ id: Int, _ record: KeyRecord, threads: Int) -> JobOrder {
     let job = job(id)
-    let usesLineage = experiment.catalog[job.kind]?.usesLineage ?? false
-    var upstreamKeys: [Int: JobKey] = [:]
-    for upstream in experiment.upstream(of: job) { upstreamKeys[upstream] = keys[upstream] }
-    return JobRunner(
-      experiment: experiment, job: job, leftOut: remainders[id]?.lines ?? [], record: record,
-      upstreamKeys: upstreamKeys,
-      lineage: usesLineage ? experiment.lineage(of: job, results: results, shortfall) : Lineage(),
-      threads: budget.cores(for: job.resources), stopSwitch: stopSwitch, emit: emit)
+    return JobOrder(
+      manifest: experiment.graph.manifest, fragment: job.fragment, stage: job.stage,
+      coordinates: job.coordinates, record: record, arithmetic: job.arithmetic,
+      arithmeticLabel: job.arithmeticLabel, seed: job.seed,
+      inputs: job.inputs.map { input in
+        JobOrder.Input(
+          port: input.port,
+          items: input.items.compactMap { item in
+            origin(of: item).map { JobOrder.Item(coordinates: item.coordinates, origin: $0) }
+          })
+      },
+      notes: remainders[id]?.lines ?? [], threads: threads, timeout: job.timeLimit,
+      versions: experiment.versions)
   }
 
-  /// Looks a job's key up and decides what becomes of it.
-  private mutating func resolve(_ id: Int) {
-    let missing = experiment.upstream(of: experiment.graph.jobs[id])
-      .filter { results[$0] == nil && !shortfall.absent.contains($0) }
-    guard missing.isEmpty else {
-      waitingFor[id].formUnion(missing)
-      states[id] = .waiting
-      return
+  private func origin(of item: JobInput.Item) -> JobOrder.Origin? {
+    switch item.origin {
+    case .file(let source): .file(source)
+    // Its key is known: the job was decided on with its result.
+    case .job(let id, let port):
+      keys[id].map { .stored($0, port: port, stage: experiment.graph.jobs[id].stage) }
     }
+  }
+
+  /// Decides what becomes of a job whose inputs are known.
+  private mutating func resolve(_ id: Int) {
+    let upstream = experiment.upstream(of: experiment.graph.jobs[id])
+      .filter { results[$0] == nil && !shortfall.absent.contains($0) }
+    guard upstream.isEmpty else { return wait(id, for: upstream) }
     guard let job = remainder(of: id) else { return }
     do {
-      let record = try experiment.record(of: job, results: results, shortfall: shortfall)
-      let key = record.key
-      records[id] = record
-      keys[id] = key
-      if leaders[key] != nil {
-        leaders[key]?.followers.append(id)
+      let (recompute, computed) = (options.recompute, computed)
+      let decision = try decider.decide(
+        job, results: results, shortfall: shortfall,
+        usesStore: { !recompute || computed.contains($0) })
+      switch decision {
+      case .waits(let upstream): wait(id, for: upstream)
+      case .sharedWith(_, let record):
+        note(id, record)
+        followers[record.key, default: []].append(id)
         states[id] = .waiting
-        return
-      }
-      if !options.recompute || computed.contains(key), let result = try lookUp(key, id) {
+      case .cached(let record, let result):
+        note(id, record)
         try noteRun(id, .cached)
-        return settle(id, result, .cached)
+        settle(id, result, .cached)
+      case .runs(let record, let damage):
+        note(id, record)
+        if let damage, let result = try mend(damage, id) {
+          decider.release(record.key)
+          try noteRun(id, .cached)
+          return settle(id, result, .cached)
+        }
+        states[id] = .runnable
+        runnable.append(id)
       }
-      leaders[key] = (id, [])
-      states[id] = .runnable
-      runnable.append(id)
     } catch {
+      let waiting = keys[id].map { decider.leads(id, $0) ? release($0) : [] } ?? []
       fail(id, cause: "\(error)", attempts: 0)
+      for follower in waiting where states[follower] == .waiting { makeReady(follower) }
     }
   }
 
-  private func lookUp(_ key: JobKey, _ id: Int) throws -> Store.Result? {
-    do { return try experiment.store.lookUp(key) } catch let damage as DamagedObject {
-      guard let path = try experiment.store.setAside(damage) else {
-        // Another process may have put a whole one in its place.
-        return try experiment.store.lookUp(key)
-      }
-      emit(.damaged(job: id, path: path, reason: damage.reason))
-      return nil
+  private mutating func note(_ id: Int, _ record: KeyRecord) {
+    records[id] = record
+    keys[id] = record.key
+  }
+
+  private mutating func wait(_ id: Int, for upstream: [Int]) {
+    waitingFor[id].formUnion(upstream)
+    states[id] = .waiting
+  }
+
+  /// Moves a damaged result out of the way.
+  ///
+  /// - Returns: what is there in its place, where another process was faster.
+  private func mend(_ damage: DamagedObject, _ id: Int) throws -> Store.Result? {
+    guard let path = try experiment.store.setAside(damage) else {
+      return try experiment.store.lookUp(damage.key)
     }
+    emit(.damaged(job: id, path: path, reason: damage.reason))
+    return nil
   }
 
   /// Keeps in the history that a job was not as it was the last time.
@@ -237,6 +264,7 @@ struct RunLoop {
     summary.elapsed = seconds
     summary.failedStages = failedStages
     summary.emptyStages = emptyStages
+    summary.results = results
     return summary
   }
 }

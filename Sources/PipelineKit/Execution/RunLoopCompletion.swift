@@ -2,22 +2,27 @@
 extension RunLoop {
   mutating func take(_ completion: Completion) {
     switch completion {
-    case .ran(let id, let outcome):
-      budget.giveBack(experiment.graph.jobs[id].resources)
-      finishRun(id, outcome)
+    case .ran(let id, let outcome, let attempts):
+      executor.giveBack(experiment.graph.jobs[id].resources)
+      finishRun(id, outcome, attempts)
     case .exported(let id, let outcome):
-      budget.giveBack(Resources())
+      exporting -= 1
       finishExport(id, outcome)
     }
   }
 
-  private mutating func finishRun(_ id: Int, _ outcome: JobRunner.Outcome) {
-    let followers = keys[id].flatMap { leaders.removeValue(forKey: $0) }?.followers ?? []
+  private mutating func finishRun(_ id: Int, _ outcome: JobOutcome, _ attempts: Int) {
+    let followers = keys[id].map { release($0) } ?? []
     switch outcome {
-    case .stored(let result, let finding, let seconds):
-      if let key = keys[id] { computed.insert(key) }
+    case .stored(let seconds, let difference):
+      guard let key = keys[id], let result = stored(key, by: id, attempts) else { break }
+      computed.insert(key)
       emit(.finished(job: id, seconds: seconds))
-      if let finding {
+      if let difference {
+        let job = experiment.graph.jobs[id]
+        let finding = Finding(
+          job: id, stage: job.stage, coordinates: job.coordinates, key: key,
+          first: difference.first, other: difference.other)
         summary.findings.append(finding)
         emit(.nondeterministic(finding))
       }
@@ -31,7 +36,7 @@ extension RunLoop {
         settle(follower, result, .shared)
       }
       return
-    case .failed(let cause, let breakdown, let attempts):
+    case .failed(let cause, let breakdown, _):
       fail(id, cause: cause, breakdown, attempts: attempts)
       // The same work would fail again; other stages may have other timeouts.
       let stage = experiment.graph.jobs[id].stage
@@ -39,10 +44,30 @@ extension RunLoop {
       where states[follower] == .waiting && experiment.graph.jobs[follower].stage == stage {
         fail(follower, cause: cause, breakdown, attempts: attempts)
       }
-    case .damaged(let damage): recompute(damage, for: id)
+    case .damaged(let objects):
+      let upstream = experiment.upstream(of: experiment.graph.jobs[id])
+      recompute(
+        objects.flatMap { object in
+          upstream.filter { keys[$0] == object.key }.map { ($0, object) }
+        }, for: id)
     case .cancelled: states[id] = .waiting
     }
     for follower in followers where states[follower] == .waiting { makeReady(follower) }
+  }
+
+  /// The result that a job has just stored; the job fails where it is gone again.
+  private mutating func stored(_ key: JobKey, by id: Int, _ attempts: Int) -> Store.Result? {
+    do {
+      if let result = try experiment.store.lookUp(key) { return result }
+      fail(id, cause: "its result left the store as soon as it was there", attempts: attempts)
+    } catch { fail(id, cause: "\(error)", attempts: attempts) }
+    return nil
+  }
+
+  /// Lets go of a key; the jobs that waited for it.
+  mutating func release(_ key: JobKey) -> [Int] {
+    decider.release(key)
+    return followers.removeValue(forKey: key) ?? []
   }
 
   /// A job has its result: lets its dependents go on and its exports leave.
@@ -67,7 +92,7 @@ extension RunLoop {
       summary.exported += paths
       for path in paths { emit(.exported(job: id, path: path)) }
     case .failed(let cause): report(id, cause: cause, nil, attempts: 1, isExport: true)
-    case .damaged(let object): recompute([JobControl.Damage(job: id, object: object)], for: nil)
+    case .damaged(let object): recompute([(id, object)], for: nil)
     }
   }
 
@@ -98,7 +123,9 @@ extension RunLoop {
   }
 
   /// Runs jobs again whose stored results turned out to be damaged.
-  private mutating func recompute(_ damage: [JobControl.Damage], for job: Int?) {
+  private mutating func recompute(
+    _ damage: [(job: Int, object: DamagedObject)], for job: Int?
+  ) {
     if let job {
       damageCounts[job, default: 0] += 1
       states[job] = .waiting

@@ -51,11 +51,10 @@ extension RunLoop {
   /// Where a job was to run in place of others, one of them has to.
   private mutating func giveUpLead(_ id: Int) {
     guard let key = keys[id] else { return }
-    if leaders[key]?.job == id {
-      let followers = leaders.removeValue(forKey: key)?.followers ?? []
-      for follower in followers where states[follower] == .waiting { makeReady(follower) }
+    if decider.leads(id, key) {
+      for follower in release(key) where states[follower] == .waiting { makeReady(follower) }
     } else {
-      leaders[key]?.followers.removeAll { $0 == id }
+      followers[key]?.removeAll { $0 == id }
     }
     keys[id] = nil
     records[id] = nil

@@ -29,6 +29,8 @@ public struct Job: Sendable {
   public var retries: Int
   /// Seconds after which the job is stopped, where the manifest says so.
   public var timeout: Double?
+  /// Seconds after which the job is stopped: its timeout, or else the time that its resources ask for.
+  var timeLimit: Double? { timeout ?? resources.time }
   public var exports: [Export]
   /// Where the stage is declared.
   public var mark: Mark
@@ -94,7 +96,7 @@ public struct Resources: Sendable, Equatable {
   public var cores: Int
   /// Bytes; `nil` where the manifest does not say.
   public var memory: Int?
-  /// Seconds; a hint to schedulers.
+  /// Seconds after which a job without a timeout is stopped, and what schedulers are asked for.
   public var time: Double?
 
   public init(cores: Int = 1, memory: Int? = nil, time: Double? = nil) {

@@ -15,6 +15,9 @@ public struct Experiment: Sendable {
     self.versions = versions
   }
 
+  /// What its jobs need beside their orders.
+  var site: JobSite { JobSite(catalog: catalog, store: store) }
+
   /// What files that leave say of what made them: `lastbit 0.1.0 register/affine`.
   public static func description(of kind: String, versions: [Value.Pair]) -> String {
     let version = versions.first.flatMap { pair -> String? in
@@ -46,7 +49,7 @@ public struct Experiment: Sendable {
   func record(
     of job: Job, results: [Store.Result?], shortfall: Shortfall = Shortfall()
   ) throws -> KeyRecord {
-    let kind = try stageType(of: job)
+    let kind = try catalog.stage(job.kind)
     let inputs = try job.inputs.map { input in
       KeyRecord.Input(
         port: input.port, items: try input.items.map { try item($0, results: results) })
@@ -64,13 +67,6 @@ public struct Experiment: Sendable {
         ] : nil)
   }
 
-  func stageType(of job: Job) throws(StageError) -> any Stage.Type {
-    guard let kind = catalog[job.kind] else {
-      throw StageError("there is no stage kind '\(job.kind)'")
-    }
-    return kind
-  }
-
   private func item(_ item: JobInput.Item, results: [Store.Result?]) throws -> KeyRecord.Item {
     switch item.origin {
     case .job(let id, let port):
@@ -80,15 +76,8 @@ public struct Experiment: Sendable {
       return KeyRecord.Item(coordinates: item.coordinates, digest: digest)
     case .file(let source):
       return KeyRecord.Item(
-        coordinates: item.coordinates, digest: try version(of: source).digest,
+        coordinates: item.coordinates, digest: try site.version(of: source).digest,
         source: catalog.reader.identity(of: source))
     }
-  }
-
-  /// The files of a source as they are now.
-  ///
-  /// - Throws: `StoreError` where one cannot be read; `StageError` where the reader knows none.
-  func version(of source: SourceItem) throws -> SourceVersion {
-    try store.version(ofSource: try catalog.reader.files(of: source))
   }
 }

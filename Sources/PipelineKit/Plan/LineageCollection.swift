@@ -101,3 +101,54 @@ extension Lineage.FailureFacts {
     ]
   }
 }
+
+extension Lineage {
+  /// Reads a lineage back; `nil` where the tree is not one.
+  init?(_ value: Value) {
+    guard case .map(let versions)? = value["versions"], case .list(let stages)? = value["stages"]
+    else { return nil }
+    let facts = stages.compactMap { StageFacts($0) }
+    guard facts.count == stages.count else { return nil }
+    var failures: [FailureFacts] = []
+    if case .list(let values)? = value["failures"] {
+      failures = values.compactMap { FailureFacts($0) }
+      guard failures.count == values.count else { return nil }
+    }
+    self.init(versions: versions, stages: facts, failures: failures)
+  }
+}
+
+extension Lineage.StageFacts {
+  fileprivate init?(_ value: Value) {
+    guard let name = value["name"]?.text, let kind = value["kind"]?.text,
+      let version = value["version"]?.integer, let jobs = value["jobs"]?.integer,
+      case .map(let parameters)? = value["parameters"],
+      case .list(let arithmetics)? = value["arithmetics"]
+    else { return nil }
+    let facts = arithmetics.compactMap { value -> Lineage.ArithmeticFacts? in
+      guard let label = value["label"]?.text, let jobs = value["jobs"]?.integer,
+        let results = value["results"]?.integer, let executed = value["executed"]?.integer,
+        let perturbed = value["perturbed"]?.integer
+      else { return nil }
+      return Lineage.ArithmeticFacts(
+        label: label, jobs: jobs, results: results, executed: executed, perturbed: perturbed)
+    }
+    guard facts.count == arithmetics.count else { return nil }
+    self.init(
+      name: name, kind: kind, version: version, jobs: jobs, parameters: parameters,
+      arithmetics: facts)
+  }
+}
+
+extension Lineage.FailureFacts {
+  fileprivate init?(_ value: Value) {
+    guard let stage = value["stage"]?.text,
+      let coordinates = value["coordinates"].flatMap({ Coordinates($0) }),
+      let failed = value["failed"]?.integer, let jobs = value["jobs"]?.integer,
+      case .list(let places)? = value["places"], let cause = value["cause"]?.text
+    else { return nil }
+    self.init(
+      stage: stage, coordinates: coordinates, failed: failed, jobs: jobs,
+      places: places.compactMap { Coordinates($0) }, cause: cause)
+  }
+}

@@ -7,44 +7,36 @@ public struct Planner: Sendable {
   /// The state of every job, in the order of the graph.
   public func plan() -> Plan {
     var results = [Store.Result?](repeating: nil, count: experiment.graph.jobs.count)
-    var firstWithKey: [JobKey: Int] = [:]
+    var decider = Decider(experiment)
     let jobs = experiment.graph.jobs.map { job in
       let last = experiment.store.closestRun(
         of: experiment.graph.manifest, stage: job.stage, coordinates: job.coordinates)
-      let state = state(of: job, last, &results, &firstWithKey)
+      let state: JobPlan.State
+      do {
+        let decision = try decider.decide(job, results: results)
+        if case .cached(_, let result) = decision { results[job.id] = result }
+        state = try self.state(of: job, decision, last)
+      } catch { state = .problem("\(error)") }
       let exports = results[job.id].map { experiment.outstandingExports(of: job, $0) } ?? []
       return JobPlan(
         id: job.id, stage: job.stage, coordinates: job.coordinates, state: state, exports: exports,
-        lastRun: last,
-        manifest: experiment.graph.manifest)
+        lastRun: last, manifest: experiment.graph.manifest)
     }
     return Plan(jobs: jobs)
   }
 
-  private func state(
-    of job: Job, _ last: RunRecord?, _ results: inout [Store.Result?],
-    _ firstWithKey: inout [JobKey: Int]
-  ) -> JobPlan.State {
-    do {
-      let missing = experiment.upstream(of: job).filter { results[$0] == nil }
-      guard missing.isEmpty else {
-        return .waits(on: missing, try reasonWhileWaiting(job, last))
-      }
-      let record = try experiment.record(of: job, results: results)
-      let key = record.key
-      do {
-        if let result = try experiment.store.lookUp(key) {
-          results[job.id] = result
-          return .cached(key)
-        }
-      } catch let damage as DamagedObject {
-        return .willRun(key, .damaged(damage.description), sharedWith: nil)
-      }
-      let shared = firstWithKey[key]
-      if shared == nil { firstWithKey[key] = job.id }
-      return .willRun(key, reason(record, key, last), sharedWith: shared)
-    } catch {
-      return .problem("\(error)")
+  /// A decision as a plan tells it, with its reason.
+  private func state(of job: Job, _ decision: Decision, _ last: RunRecord?) throws -> JobPlan.State
+  {
+    switch decision {
+    case .waits(let upstream): .waits(on: upstream, try reasonWhileWaiting(job, last))
+    case .sharedWith(let leader, let record):
+      .willRun(record.key, reason(record, record.key, last), sharedWith: leader)
+    case .cached(let record, _): .cached(record.key)
+    case .runs(let record, let damage):
+      .willRun(
+        record.key, damage.map { .damaged($0.description) } ?? reason(record, record.key, last),
+        sharedWith: nil)
     }
   }
 

@@ -12,6 +12,14 @@ public struct StageCatalog: Sendable {
     self.byKind = Dictionary(kinds.map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The stage called `kind`.
+  ///
+  /// - Throws: `StageError` where there is none.
+  func stage(_ kind: String) throws(StageError) -> any Stage.Type {
+    guard let stage = byKind[kind] else { throw StageError("there is no stage kind '\(kind)'") }
+    return stage
+  }
+
   /// The stage called `kind`, where there is one.
   public subscript(kind: String) -> (any Stage.Type)? { byKind[kind] }
 }

@@ -23,7 +23,7 @@ public struct StoreError: Error, CustomStringConvertible, Sendable {
 /// A file of the store whose bytes are not what was stored: they contradict their seal.
 ///
 /// Only bytes that were read can say so. A file that the system does not give out is a `StoreError`.
-public struct DamagedObject: Error, CustomStringConvertible, Sendable {
+public struct DamagedObject: Error, CustomStringConvertible, Sendable, Equatable {
   public var key: JobKey
   /// The file, where it was found.
   public var path: String

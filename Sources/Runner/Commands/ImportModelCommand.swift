@@ -48,10 +48,10 @@ struct ImportModelCommand: LastbitCommand {
     let experiment = Experiment(
       graph: graph(path), catalog: .standard, store: try store.open(), versions: Lastbit.versions)
     if let outputFile, !overwrite { try Replacement.check([outputFile], in: experiment.store) }
-    let summary = try await LocalExecutor(experiment).run()
+    let summary = try await ExperimentRun(experiment).run()
     if let failure = summary.failures.first { throw RunnerError(failure.cause) }
-    guard case .cached(let key)? = Planner(experiment).plan().jobs.first?.state else {
-      throw RunnerError("the store does not keep the weights of '\(file)'; is the file changing?")
+    guard let key = summary.results.first??.key else {
+      throw RunnerError("the weights of '\(file)' were not read, because the run was stopped")
     }
     let run = experiment.store.runs().filter { $0.key == key }.max { $0.ended < $1.ended }
     let result = StoredResult(key: key, run: run)

@@ -72,7 +72,8 @@ struct LocateCommand: LastbitCommand {
     let target = try LocateTarget(selection, in: try manifest.graph(), arithmetic: arithmetic)
     let excepted = try scope(of: target)
     let trials = LocateTrials(
-      target, samples: samples, store: try store.open(), options: execution.options)
+      target, samples: samples, store: try store.open(), options: execution.options,
+      executor: execution.makeExecutor)
     let signals = SignalWatch { trials.cancel() }
     let isLabels = try await trials.isLabels()
     let locator = Locator(

@@ -45,16 +45,16 @@ struct RunCommand: LastbitCommand {
     if dryRun { return PlanReport.print(experiment, asJSON: output.json) }
     var options = execution.options
     options.overwrite = overwrite
-    let executor = LocalExecutor(experiment, options: options)
+    let run = ExperimentRun(experiment, options: options, on: execution.makeExecutor())
     let history = DurationEstimate(history: experiment.store.runs(), manifest: graph.name)
     let display = ProgressDisplay(graph: graph, estimate: history, cores: options.cores)
     let signals = SignalWatch {
       display.stop()
-      executor.cancel()
+      run.cancel()
     }
     let summary: RunSummary
     do {
-      summary = try await executor.run { display.show($0) }
+      summary = try await run.run { display.show($0) }
       display.finish()
     } catch {
       display.finish()

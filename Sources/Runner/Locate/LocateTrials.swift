@@ -54,7 +54,7 @@ final class LocateTrials: Sendable {
     var outcomes: [[String]?: Outcome] = [:]
     var confirmations: [[String]?: Confirmation] = [:]
     var effort = Effort()
-    var executor: LocalExecutor?
+    var run: ExperimentRun?
     var isCancelled = false
     var isLabels: Bool?
   }
@@ -62,14 +62,20 @@ final class LocateTrials: Sendable {
   let target: LocateTarget
   private let samples: Int
   private let store: Store
-  private let options: LocalExecutor.Options
+  private let options: RunOptions
+  private let executor: @Sendable () -> any Executor
   private let state = Mutex(State())
 
-  init(_ target: LocateTarget, samples: Int, store: Store, options: LocalExecutor.Options) {
+  /// - Parameter executor: makes one for each run: a cancelled one stays cancelled.
+  init(
+    _ target: LocateTarget, samples: Int, store: Store, options: RunOptions,
+    executor: @escaping @Sendable () -> any Executor
+  ) {
     self.target = target
     self.samples = samples
     self.store = store
     self.options = options
+    self.executor = executor
   }
 
   var effort: Effort { state.withLock { $0.effort } }
@@ -78,7 +84,7 @@ final class LocateTrials: Sendable {
   func cancel() {
     state.withLock { state in
       state.isCancelled = true
-      state.executor?.cancel()
+      state.run?.cancel()
     }
   }
 
@@ -92,8 +98,7 @@ final class LocateTrials: Sendable {
     if let known = known(names) { return known }
     let labels = try await isLabels()
     let graph = LocateGraph(target, samples: 1...samples, only: names, measuresLabels: labels)
-    let failures = try await run(graph)
-    let outcome = try outcome(graph.measurement, graph, failures, labels)
+    let outcome = try outcome(graph.measurement, try await run(graph), labels)
     state.withLock { state in
       state.outcomes[names] = outcome
       state.effort.trials += 1
@@ -110,12 +115,12 @@ final class LocateTrials: Sendable {
     let graph = LocateGraph(
       target, samples: samples + 1...3 * samples, only: names, measuresLabels: labels,
       measuresEach: true)
-    let failures = try await run(graph)
+    let trial = try await run(graph)
     let each = try zip(graph.samples, graph.singles).map { sample, measurement in
-      try failures[sample].map(Outcome.failed) ?? outcome(measurement, graph, [:], labels)
+      try trial.failures[sample].map(Outcome.failed) ?? measured(measurement, trial, labels)
     }
     let confirmation = Confirmation(
-      outcome: try outcome(graph.measurement, graph, failures, labels), samples: each)
+      outcome: try outcome(graph.measurement, trial, labels), samples: each)
     state.withLock { state in
       state.confirmations[names] = confirmation
       state.effort.trials += 1
@@ -124,21 +129,22 @@ final class LocateTrials: Sendable {
   }
 
   /// What a measurement says; why a sample failed, where one did.
-  private func outcome(
-    _ measurement: Int, _ graph: LocateGraph, _ failures: [Int: String], _ isLabels: Bool
-  ) throws -> Outcome {
-    if let first = failures.min(by: { $0.key < $1.key }) { return .failed(first.value) }
-    return .value(
-      try summary(measurement, graph, column: isLabels ? "mean-minimum" : "mean"))
+  private func outcome(_ measurement: Int, _ trial: Trial, _ isLabels: Bool) throws -> Outcome {
+    if let first = trial.failures.min(by: { $0.key < $1.key }) { return .failed(first.value) }
+    return try measured(measurement, trial, isLabels)
+  }
+
+  private func measured(_ measurement: Int, _ trial: Trial, _ isLabels: Bool) throws -> Outcome {
+    .value(try summary(measurement, trial, column: isLabels ? "mean-minimum" : "mean"))
   }
 
   /// The kernels that run without perturbation and are perturbed where all are, by layer.
   func places() async throws -> [KernelPlace: KernelCounts] {
     let labels = try await isLabels()
     let graph = LocateGraph(target, samples: 1...samples, only: nil, measuresLabels: labels)
-    let failures = try await run(graph)
-    let plain = try counts(of: graph.reference, graph).filter { $0.value.executed > 0 }
-    guard let whole = graph.samples.first(where: { failures[$0] == nil }) else {
+    let trial = try await run(graph)
+    let plain = try counts(of: graph.reference, trial).filter { $0.value.executed > 0 }
+    guard let whole = graph.samples.first(where: { trial.failures[$0] == nil }) else {
       // Every sample breaks down: what is perturbed is what runs.
       return plain.mapValues { counts in
         var counts = counts
@@ -146,15 +152,15 @@ final class LocateTrials: Sendable {
         return counts
       }
     }
-    return try counts(of: whole, graph)
+    return try counts(of: whole, trial)
       .filter { plain[$0.key] != nil && $0.value.perturbed > 0 }
   }
 
   /// Significant bits of an output that nothing has touched.
   func precision() async throws -> Double {
     let graph = LocateGraph(target)
-    try await runReference(graph)
-    let artifact = try store.load(try key(of: graph.reference, graph), port: target.port)
+    let trial = try await runReference(graph)
+    let artifact = try store.load(try key(of: graph.reference, trial), port: target.port)
     let isNarrow = artifact.type == .volume || artifact.type == .field
     if isNarrow, case .float32? = artifact[dataset: "data"] { return 24 }
     return 53
@@ -163,38 +169,41 @@ final class LocateTrials: Sendable {
   func isLabels() async throws -> Bool {
     if let known = state.withLock({ $0.isLabels }) { return known }
     let graph = LocateGraph(target)
-    try await runReference(graph)
-    let result = try store.lookUp(try key(of: graph.reference, graph))
+    let trial = try await runReference(graph)
+    let result = try store.lookUp(try key(of: graph.reference, trial))
     let isLabels = result?.types[target.port] == .labels
     state.withLock { $0.isLabels = isLabels }
     return isLabels
   }
 
-  private func runReference(_ graph: LocateGraph) async throws {
-    guard let cause = try await run(graph).values.first else { return }
+  private func runReference(_ graph: LocateGraph) async throws -> Trial {
+    let trial = try await run(graph)
+    guard let cause = trial.failures.values.first else { return trial }
     throw RunnerError("'\(target.job.stage)' fails without any perturbation: \(cause)")
   }
 
+  /// What came of a graph.
+  private struct Trial {
+    var graph: LocateGraph
+    /// Why perturbed runs failed, by their job.
+    var failures: [Int: String]
+    /// By job.
+    var results: [Store.Result?]
+  }
+
   /// Runs what the store does not have.
-  ///
-  /// - Returns: Why perturbed runs failed, by their job.
-  private func run(_ graph: LocateGraph) async throws -> [Int: String] {
-    let experiment = experiment(graph)
-    if Planner(experiment).plan().isDone {
-      state.withLock { $0.effort.stored += graph.samples.count }
-      return [:]
-    }
+  private func run(_ graph: LocateGraph) async throws -> Trial {
     var options = options
     options.keepGoing = true
-    let executor = LocalExecutor(experiment, options: options)
+    let run = ExperimentRun(experiment(graph), options: options, on: executor())
     let isCancelled = state.withLock { state in
-      state.executor = executor
+      state.run = run
       return state.isCancelled
     }
     if isCancelled { throw CancellationError() }
-    let summary = try await executor.run()
+    let summary = try await run.run()
     state.withLock { state in
-      state.executor = nil
+      state.run = nil
       state.effort.run += summary.done
       state.effort.stored += summary.cached
     }
@@ -205,8 +214,9 @@ final class LocateTrials: Sendable {
         Diagnostic(.error, "stage '\(failure.stage)' failed: \(failure.cause)", at: failure.mark)
       ])
     }
-    return Dictionary(
-      summary.failures.map { ($0.job, $0.cause) }, uniquingKeysWith: { first, _ in first })
+    let failures = summary.failures.map { ($0.job, $0.cause) }
+    return Trial(
+      graph: graph, failures: Dictionary(failures) { first, _ in first }, results: summary.results)
   }
 
   private func experiment(_ graph: LocateGraph) -> Experiment {
@@ -214,15 +224,15 @@ final class LocateTrials: Sendable {
       graph: graph.graph, catalog: .standard, store: store, versions: Lastbit.versions)
   }
 
-  private func key(of job: Int, _ graph: LocateGraph) throws -> JobKey {
-    guard case .cached(let key) = Planner(experiment(graph)).plan().jobs[job].state else {
-      throw RunnerError("a result of '\(graph.graph.jobs[job].stage)' left the store meanwhile")
+  private func key(of job: Int, _ trial: Trial) throws -> JobKey {
+    guard let key = trial.results[job]?.key else {
+      throw RunnerError("'\(trial.graph.graph.jobs[job].stage)' has no result")
     }
     return key
   }
 
-  private func summary(_ measurement: Int, _ graph: LocateGraph, column: String) throws -> Double {
-    let table = try store.load(try key(of: measurement, graph), port: "summary")
+  private func summary(_ measurement: Int, _ trial: Trial, column: String) throws -> Double {
+    let table = try store.load(try key(of: measurement, trial), port: "summary")
     guard case .float64(let tensor)? = table[dataset: column], let value = tensor.values.first
     else {
       throw RunnerError("the measurement has no column '\(column)'")
@@ -235,13 +245,13 @@ final class LocateTrials: Sendable {
     return value
   }
 
-  private func counts(of job: Int, _ graph: LocateGraph) throws -> [KernelPlace: KernelCounts] {
-    let provenance = try store.provenance(of: try key(of: job, graph))
+  private func counts(of job: Int, _ trial: Trial) throws -> [KernelPlace: KernelCounts] {
+    let provenance = try store.provenance(of: try key(of: job, trial))
     guard let operations = provenance.first(where: { $0.key == "operations" })?.value,
       let counts = OperationCounts.kernelCounts(operations)
     else {
       throw RunnerError(
-        "the stored result of '\(graph.graph.jobs[job].stage)' does not say what its kernels did; "
+        "the stored result of '\(trial.graph.graph.jobs[job].stage)' does not say what its kernels did; "
           + "it was made by an older lastbit: run with --recompute")
     }
     return counts

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import PipelineKit
 
 /// How much of this machine a run may use.
@@ -18,12 +19,38 @@ struct ExecutionOptions: ParsableArguments {
     help: "After a failure, go on with what does not depend on it.")
   var keepGoing = false
 
+  @Flag(
+    help: """
+      Run each job in a process of its own: a crash or a lack of memory fails that job alone, a \
+      timeout ends it by force, and its peak memory is its own.
+      """)
+  var isolate = false
+
   @Flag(help: "Run everything again and compare with the store; a difference is status 3.")
   var recompute = false
 
-  var options: LocalExecutor.Options {
-    LocalExecutor.Options(
+  var options: RunOptions {
+    RunOptions(
       cores: cores?.count, memory: memory?.bytes, keepGoing: keepGoing, recompute: recompute)
+  }
+
+  /// Makes what jobs run on.
+  var makeExecutor: @Sendable () -> any Executor {
+    let (options, isolate) = (options, isolate)
+    return {
+      isolate
+        ? IsolatedExecutor(
+          program: Self.program, cores: options.cores, memory: options.memory)
+        : LocalExecutor(cores: options.cores, memory: options.memory)
+    }
+  }
+
+  /// The path of this program.
+  private static var program: String {
+    var path = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    let length = readlink("/proc/self/exe", &path, Int(PATH_MAX))
+    guard length > 0 else { return CommandLine.arguments[0] }
+    return String(decoding: path[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   func validate() throws {

@@ -10,6 +10,9 @@ enum Terminal {
   /// Prints a result as JSON over several lines.
   static func printResult(json value: Value) { printResult(value.indentedJSON()) }
 
+  /// Prints a result as JSON on one line.
+  static func printLine(json value: Value) { printResult(value.json(nonFinite: .token)) }
+
   /// Prints a diagnostic, a warning or progress, and a line break.
   static func printMessage(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 

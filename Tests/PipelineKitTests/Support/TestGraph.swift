@@ -63,10 +63,10 @@ struct TestGraph {
   /// Opens the store anew and runs everything.
   @discardableResult
   func run(
-    _ options: LocalExecutor.Options = .init(cores: 2),
+    _ options: RunOptions = .init(cores: 2),
     events: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async throws -> RunSummary {
-    try await LocalExecutor(experiment(try store()), options: options).run(events: events)
+    try await ExperimentRun(experiment(try store()), options: options).run(events: events)
   }
 
   func plan() throws -> Plan { Planner(experiment(try store())).plan() }

@@ -2,7 +2,7 @@ import Arithmetic
 import PipelineKit
 import Testing
 
-@Suite struct LocalExecutorTests {
+@Suite struct ExperimentRunTests {
   @Test func runsJobsOnceAndThenFindsThem() async throws {
     var graph = TestGraph()
     let one = graph.add("one", ["value": 1, "tag": "once one"])
@@ -159,7 +159,7 @@ import Testing
     graph.add("first", ["value": 1, "tag": "cancel first"])
     graph.add("slow", ["milliseconds": 60_000, "tag": "cancel slow"], from: [0])
     graph.add("last", ["tag": "cancel last"], from: [1])
-    let executor = LocalExecutor(graph.experiment(try graph.store()), options: .init(cores: 1))
+    let executor = ExperimentRun(graph.experiment(try graph.store()), options: .init(cores: 1))
     let summary = try await executor.run { event in
       if case .started(job: 1, _) = event { executor.cancel() }
     }

@@ -1,0 +1,42 @@
+/// Where jobs run: in this process, in processes beside it, on a cluster.
+///
+/// A run decides what is next and what follows; an executor has the room, and takes one job at a time.
+public protocol Executor: Sendable {
+  /// Why a job can never run here: a clause for a person; `nil` where it can.
+  func refusal(of resources: Resources) -> String?
+  /// Takes the room that a job needs, where there is some now.
+  ///
+  /// - Returns: threads that the job may keep busy; `nil` where it has to wait.
+  func take(_ resources: Resources) -> Int?
+  /// Gives back what `take` took.
+  func giveBack(_ resources: Resources)
+  /// Runs a job to its end, in room that was taken for it.
+  ///
+  /// - Parameters:
+  ///   - site: where stages and results are.
+  ///   - tell: called with what the job says meanwhile, from any thread.
+  func run(
+    _ order: JobOrder, at site: JobSite, tell: @escaping @Sendable (JobEvent) -> Void
+  ) async -> JobOutcome
+  /// Asks what runs to stop, and what starts from now on to end at once. Safe from any thread and more
+  /// than once.
+  func cancel()
+}
+
+/// What a job needs beside its order.
+public struct JobSite: Sendable {
+  public let catalog: StageCatalog
+  public let store: Store
+
+  public init(catalog: StageCatalog, store: Store) {
+    self.catalog = catalog
+    self.store = store
+  }
+
+  /// The files of a source as they are now.
+  ///
+  /// - Throws: `StoreError` where one cannot be read; `StageError` where the reader knows none.
+  func version(of source: SourceItem) throws -> SourceVersion {
+    try store.version(ofSource: try catalog.reader.files(of: source))
+  }
+}
