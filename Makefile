@@ -10,6 +10,9 @@ export LASTBIT_TEST_PYTHON ?= $(CURDIR)/.venv/bin/python
 # One thread inside OpenBLAS: the runner itself keeps the cores busy.
 export OPENBLAS_NUM_THREADS ?= 1
 
+# The commit that is built, for provenance.
+export LASTBIT_COMMIT ?= $(shell git describe --always --abbrev=40 --exclude='*' --dirty 2>/dev/null)
+
 # Nobody reads the debug information: a third of the time and of the files.
 BUILD := -debug-info-format none
 # What `make demo` and `make test` share: optimised, for this CPU.
@@ -74,14 +77,26 @@ battery: setup-build ## test the random bits with dieharder, half an hour
 docs: program ## write docs/stages.md from the catalog
 	$(LASTBIT) stages --markdown > docs/stages.md
 
+.PHONY: figures
+figures: setup-demo program ## write what README and docs show of runs
+	scripts/figures $(LASTBIT)
+
 .PHONY: lint
 lint: ## check format and file lengths
 	swift format lint --strict --parallel --recursive Sources Tests Benchmarks Package.swift
 	scripts/check-file-lengths.sh
 
+prefix := $(DESTDIR)$(or $(PREFIX),/usr/local)
+
 .PHONY: install
-install: portable ## copy lastbit to PREFIX/bin (default /usr/local)
-	install -D --strip .build-portable/release/lastbit $(or $(PREFIX),/usr/local)/bin/lastbit
+install: portable ## lastbit, its man page and completions, below PREFIX (default /usr/local)
+	install -D --strip .build-portable/release/lastbit $(prefix)/bin/lastbit
+	@mkdir -p $(prefix)/share/man/man1 $(prefix)/share/bash-completion/completions \
+		$(prefix)/share/zsh/site-functions $(prefix)/share/fish/vendor_completions.d
+	$(prefix)/bin/lastbit manual > $(prefix)/share/man/man1/lastbit.1
+	$(prefix)/bin/lastbit completions bash > $(prefix)/share/bash-completion/completions/lastbit
+	$(prefix)/bin/lastbit completions zsh > $(prefix)/share/zsh/site-functions/_lastbit
+	$(prefix)/bin/lastbit completions fish > $(prefix)/share/fish/vendor_completions.d/lastbit.fish
 
 .PHONY: setup-build setup-demo setup-test setup-benchmarks
 setup-build:

@@ -49,6 +49,12 @@ func kernelTarget(_ name: String, _ flags: [String] = []) -> Target {
     swiftSettings: kernels + [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })])
 }
 
+/// The commit that is built, for provenance: `LASTBIT_COMMIT`, which the Makefile sets; not known in
+/// other builds. SwiftPM's own `Context.gitInformation` may be that of an earlier build.
+let commit = (Context.environment["LASTBIT_COMMIT"] ?? "").filter {
+  $0.isHexDigit || "-dirty".contains($0)
+}
+
 /// Measurements are built only when they are asked for: `make bench`, `make battery`.
 let benchmarks: [Target] =
   Context.environment["LASTBIT_BENCHMARKS"] == nil
@@ -76,6 +82,8 @@ let package = Package(
     .package(
       url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+    // Messages of ONNX files; the library only, what it reads is generated and committed.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     // Exact integers, for the tests that judge the arithmetic; no product links it.
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
   ],
@@ -92,12 +100,15 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CNIfTI"),
     .target(name: "CIntrinsics", cSettings: optimisedC),
+    // The commit of the build; only Runner depends on it, so that a new one builds little again.
+    .target(name: "CBuild", cSettings: [.define("LASTBIT_COMMIT", to: "\"\(commit)\"")]),
 
     // The contract, and what instruction levels share.
     .target(name: "ArithmeticTypes", dependencies: ["CIntrinsics"], swiftSettings: kernels),
     // What upper targets import: the arithmetics by name. The compiled kernels are handed in.
     .target(
-      name: "Arithmetic", dependencies: ["ArithmeticTypes", "CIntrinsics", "COpenBLAS"],
+      name: "Arithmetic",
+      dependencies: ["ArithmeticTypes", "Values", "CIntrinsics", "COpenBLAS"],
       swiftSettings: kernels),
     // The compiled kernels, for the programs that hand them in.
     .target(
@@ -120,9 +131,19 @@ let package = Package(
     .target(
       name: "Imaging", dependencies: ["Arithmetic", "Files", "CNIfTI", "CIntrinsics"],
       swiftSettings: optimised),
+    // Messages of ONNX files, generated: see scripts/generate-onnx-messages.
     .target(
-      name: "Networks", dependencies: ["Arithmetic", "Files", "Values", "CZlib"],
-      swiftSettings: optimised),
+      name: "ONNXMessages",
+      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["onnx.proto"], swiftSettings: optimised),
+    // Whole-module too: operations move elements by functions that are specialised for them.
+    .target(
+      name: "Networks", dependencies: ["Arithmetic", "Files", "Values", "CZlib", "ONNXMessages"],
+      swiftSettings: kernels),
+    // Distributions, quantiles, and what samples support.
+    .target(name: "Statistics", dependencies: ["Arithmetic"], swiftSettings: optimised),
+    // Scales, axes, and one file a figure, as SVG or PNG.
+    .target(name: "Figures", dependencies: ["Statistics", "CZlib"], swiftSettings: optimised),
     .target(
       name: "PipelineKit",
       dependencies: [
@@ -131,12 +152,14 @@ let package = Package(
       swiftSettings: optimised),
     .target(
       name: "Stages",
-      dependencies: ["Arithmetic", "Files", "Imaging", "Networks", "PipelineKit", "CNIfTI"],
+      dependencies: [
+        "Arithmetic", "Figures", "Files", "Imaging", "Networks", "PipelineKit", "Statistics",
+      ],
       swiftSettings: optimised),
     .executableTarget(
       name: "Runner",
       dependencies: [
-        "StandardKernels", "Stages", "PipelineKit", "Imaging", "Networks", "Files",
+        "StandardKernels", "Stages", "PipelineKit", "Imaging", "Networks", "Files", "CBuild",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: optimised),
@@ -154,15 +177,23 @@ let package = Package(
     .testTarget(
       name: "FilesTests", dependencies: ["Support", "Files", "CXattr"], swiftSettings: strict),
     .testTarget(
-      name: "NetworksTests", dependencies: ["Support", "Networks"], swiftSettings: strict),
+      name: "NetworksTests", dependencies: ["Support", "Networks", "ONNXMessages"],
+      swiftSettings: strict),
     .testTarget(
       name: "PipelineKitTests", dependencies: ["Support", "PipelineKit"], swiftSettings: strict),
     .testTarget(
       name: "StagesTests",
-      dependencies: ["Support", "Stages", "PipelineKit", "Imaging", "Networks"],
+      dependencies: [
+        "Support", "Stages", "PipelineKit", "Imaging", "Networks", "Statistics", "Figures",
+      ],
       swiftSettings: strict),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Support", "Statistics"], swiftSettings: strict),
+    .testTarget(
+      name: "FiguresTests", dependencies: ["Support", "Figures", "CZlib"], swiftSettings: strict),
     // End to end, through the built executable.
-    .testTarget(name: "RunnerTests", dependencies: ["Support", "Runner"], swiftSettings: strict),
+    .testTarget(
+      name: "RunnerTests", dependencies: ["Support", "Runner", "Networks"], swiftSettings: strict),
     .target(
       name: "Support", dependencies: ["Arithmetic", "StandardKernels", "Networks", "Beginning"],
       path: "Tests/Support", exclude: ["python"], swiftSettings: strict),

@@ -1,4 +1,5 @@
 internal import ArithmeticTypes
+internal import Values
 
 /// One item of `only` or `except`: a kernel, a group of them, a layer, or kernels in a layer.
 struct ScopeName: Hashable {
@@ -81,23 +82,6 @@ struct ScopeName: Hashable {
 
   /// Whether `name` is `pattern` with each `*` replaced by some text.
   static func matches(_ pattern: Substring, _ name: Substring) -> Bool {
-    let (pattern, name) = (Array(pattern.utf8), Array(name.utf8))
-    var (p, n) = (0, 0)
-    var star: (pattern: Int, name: Int)?
-    while n < name.count {
-      if p < pattern.count, pattern[p] == UInt8(ascii: "*") {
-        star = (p, n)
-        p += 1
-      } else if p < pattern.count, pattern[p] == name[n] {
-        (p, n) = (p + 1, n + 1)
-      } else if let last = star {
-        // Give the last star one more character and try again behind it.
-        star = (last.pattern, last.name + 1)
-        (p, n) = (last.pattern + 1, last.name + 1)
-      } else {
-        return false
-      }
-    }
-    return pattern[p...].allSatisfy { $0 == UInt8(ascii: "*") }
+    Wildcard(pattern).matches(name)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CBuild
 import PipelineKit
 
 /// `lastbit`: the subcommands, in the order in which help lists them.
@@ -7,6 +8,9 @@ struct Lastbit: AsyncParsableCommand {
   /// What results and reports say made them.
   static let versions: [Value.Pair] = [.init("lastbit", .string(version))]
 
+  /// The commit that was built; empty where the build does not say.
+  static let commit = String(cString: lastbit_commit())
+
   static let _errorLabel = "error"
 
   static let configuration = CommandConfiguration(
@@ -14,14 +18,19 @@ struct Lastbit: AsyncParsableCommand {
     abstract: "Run neuroimaging experiments to the last bit.",
     discussion: """
       A manifest names stages; lastbit runs them with a chosen arithmetic and keeps every result in \
-      a store. Start with 'lastbit run pipelines/first-bits.yaml'.
+      a store.
+
+      Examples:
+        lastbit run pipelines/first-bits.yaml
+        lastbit plan study.yaml --shape
+        lastbit show bits --provenance
       """,
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, PlanCommand.self, WhyCommand.self, GraphCommand.self,
-      ImportCommand.self, LocateCommand.self, ShowCommand.self, ExportCommand.self,
-      StagesCommand.self,
-      ArithmeticsCommand.self,
-      SchemaCommand.self, CacheCommand.self, DoctorCommand.self, JobCommand.self,
+      ImportCommand.self, LocateCommand.self, ShowCommand.self, LogsCommand.self,
+      ExportCommand.self, StagesCommand.self, ArithmeticsCommand.self, SchemaCommand.self,
+      CacheCommand.self, DoctorCommand.self, JobCommand.self, CompletionsCommand.self,
+      ManualCommand.self,
     ])
 }

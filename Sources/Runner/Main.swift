@@ -75,7 +75,9 @@ enum Main {
   /// Says how stages are named where the call names one as Snakemake's does.
   private static func withTargetsHint(_ message: String) -> String {
     let start = "error: Unexpected argument '"
-    guard message.hasPrefix(start), message.contains("[--targets <stage> ...]"),
+    // Usage names the option, unless there are too many of them.
+    guard message.hasPrefix(start),
+      message.contains("[--targets <stage> ...]") || message.contains("Usage: lastbit run ["),
       let word = message.dropFirst(start.count).split(separator: "'").first, !word.hasPrefix("-"),
       let end = message.firstIndex(of: "\n")
     else { return message }

@@ -18,5 +18,6 @@ public let stageKinds: [any Stage.Type] = [
   RegisterSynthMorphAffine.self,
   ReportHTML.self,
   SegmentFastSurfer.self,
+  SegmentNetwork.self,
   SegmentPostprocess.self,
 ]

@@ -94,6 +94,23 @@ import Testing
     #expect(!FileMark.isIntact(path))
   }
 
+  @Test func pointersStandForOtherFiles() throws {
+    let folder = try TemporaryFolder()
+    func problem(_ text: String) throws -> String? {
+      do { _ = try RegularFile(try folder.write("file", text)) } catch { return "\(error)" }
+      return nil
+    }
+    #expect(
+      try problem("/annex/objects/MD5E-s5--0123456789abcdef.nii.gz\n")
+        == "is a pointer of git-annex, whose content is not here: get it with 'datalad get' or 'git annex "
+        + "get'")
+    #expect(
+      try problem("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n")
+        == "is a pointer of Git LFS, whose content is not here: get it with 'git lfs pull'")
+    #expect(try problem("/annex/objects") == nil)
+    #expect(try problem("") == nil)
+  }
+
   @Test func onlyRegularFilesAreRead() throws {
     let folder = try TemporaryFolder()
     let pipe = folder.path + "/pipe"

@@ -78,9 +78,10 @@ import Testing
     let (folder, lastbit) = try study(
       "  normal: {uses: preprocess/normalize, in: {image: heads}}\n", broken: 1...1)
     defer { withExtendedLifetime(folder) {} }
-    let outcome = try lastbit("run", "study.yaml", "--store", "my store's")
+    let outcome = try lastbit("run", "study.yaml", "-k", "--store", "my store's")
     #expect(
-      outcome.output.hasSuffix("To go on: lastbit run study.yaml --store 'my store'\\''s'\n"))
+      outcome.output.hasSuffix(
+        "To go on: lastbit run study.yaml -k --store 'my store'\\''s'\n"))
   }
 
   @Test func reasonsAreGroupedOverSubjects() throws {

@@ -59,6 +59,20 @@ public enum ImageFile {
       warnings: image.geometry.warnings, contradictingSizes: image.geometry.contradictingSizes)
   }
 
+  /// Where the voxels of an image are, or of a field that is kept as `field` says: of a file that has
+  /// not been found cut short.
+  ///
+  /// Reads headers alone, and more only where the length of a packed file leaves a doubt.
+  ///
+  /// - Throws: as `read`, but for what only reading all of it shows.
+  public static func inspect(
+    _ path: String, _ options: ImageOptions = ImageOptions(), field: FieldConvention? = nil
+  ) throws(ImageFileError) -> Grid {
+    if isMGH(path), field == nil { return try MGH.inspect(path, options) }
+    try check(path)
+    return try NIfTI.inspect(path, options, field: field)
+  }
+
   /// The labels in `path`, and what a person should know of the file.
   ///
   /// - Throws: as `read`, and where a voxel is not a whole number of at most 32 bits.

@@ -1,4 +1,5 @@
 import CNIfTI
+import Files
 import Glibc
 
 /// A file read from its beginning, unpacked on the way where it is gzip.
@@ -17,23 +18,15 @@ struct InputFile: ~Copyable {
   /// - Throws: `ImageFileError` where there is no such file, or it is not a regular file, empty or
   ///   not readable.
   init(_ path: String) throws(ImageFileError) {
-    var status = stat()
-    guard stat(path, &status) == 0 else {
-      throw ImageFileError(path, "cannot be opened: \(String(cString: strerror(errno)))")
-    }
-    guard status.st_mode & S_IFMT != S_IFDIR else {
-      throw ImageFileError(path, "is a directory, not an image file")
-    }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw ImageFileError(path, "is not a regular file")
-    }
-    guard status.st_size > 0 else { throw ImageFileError(path, "is empty") }
-    guard let stream = gzopen(path, "rb") else {
-      throw ImageFileError(path, "cannot be opened: \(String(cString: strerror(errno)))")
+    let file: RegularFile
+    do { file = try RegularFile(path) } catch { throw ImageFileError(path, "\(error)") }
+    guard file.size > 0 else { throw ImageFileError(path, "is empty") }
+    guard let stream = gzdopen(dup(file.descriptor), "rb") else {
+      throw ImageFileError(path, "cannot be read: out of memory or of file descriptors")
     }
     gzbuffer(stream, 1 << 18)
     self.path = path
-    self.size = Int(status.st_size)
+    self.size = file.size
     self.stream = stream
     self.isCompressed = gzdirect(stream) == 0
   }
@@ -108,7 +101,7 @@ struct InputFile: ~Copyable {
     let reason =
       switch code {
       case Z_BUF_ERROR: "it ends in the middle"
-      case Z_ERRNO: String(cString: strerror(errno))
+      case Z_ERRNO: systemMessage(errno)
       default: text.map { String(cString: $0) } ?? "code \(code)"
       }
     return ImageFileError(path, "is a damaged \(isCompressed ? "gzip " : "")file: \(reason)")

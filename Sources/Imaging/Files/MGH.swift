@@ -17,36 +17,20 @@ public enum MGH {
   public static func read(
     _ path: String, _ options: ImageOptions = ImageOptions()
   ) throws(ImageFileError) -> Image {
-    if let matrix = options.matrix {
-      throw ImageFileError(
-        path,
-        "has one matrix, as all MGH files: leave 'geometry: \(matrix.rawValue)' out of its source")
-    }
+    try refuse(options, path)
     var file = try InputFile(path)
-    let fields = try header(&file)
-    let shape = [4, 8, 12].map { fields.int32(at: $0) }
-    guard shape.allSatisfy({ $0 > 0 }) else {
-      throw ImageFileError(path, "says that its size is \(NIfTIHeaderParser.text(shape))")
-    }
-    let frames = fields.int32(at: 16)
-    guard frames > 0 else { throw ImageFileError(path, "says that it has \(frames) frames") }
+    let header = try MGHHeader(&file)
+    let (shape, frames, type) = (header.shape, header.frames, header.type)
     let volume = try options.position(among: frames, shape: shape, path)
-    guard let type = types[fields.int32(at: 20)] else {
-      throw ImageFileError(
-        path, "holds voxels of an unknown type (MGH type \(fields.int32(at: 20)))")
-    }
-    let affine = affine(fields, shape)
-    guard affine.isInvertible else {
-      throw ImageFileError(path, "its geometry cannot be inverted: \(affine.rows)")
-    }
-    try file.checkContent(shape: shape + [frames], type: type, offset: headerSize, one: shape)
+    try file.checkContent(
+      shape: shape + [frames], type: type, offset: MGHHeader.size, one: shape)
     let length = shape.reduce(type.size, *)
-    try file.skip(to: headerSize + volume * length, "what comes before the image")
+    try file.skip(to: MGHHeader.size + volume * length, "what comes before the image")
     let reader = VoxelReader(type: type, shape: shape, swapsBytes: 1.bigEndian != 1, scaling: nil)
     let voxels = try reader.read(from: &file)
-    try file.skip(to: headerSize + frames * length, "what comes after the image")
+    try file.skip(to: MGHHeader.size + frames * length, "what comes after the image")
     let footer = try footer(&file)
-    return Image(type: type, volume: Volume(voxels: voxels, affine: affine), footer: footer)
+    return Image(type: type, volume: Volume(voxels: voxels, affine: header.affine), footer: footer)
   }
 
   /// The most bytes that may follow the voxels; real footers have some thousands.
@@ -70,50 +54,29 @@ public enum MGH {
     return footer
   }
 
-  static let headerSize = 284
-  static let types: [Int: VoxelType] = [
-    0: .uint8, 1: .int32, 3: .float32, 4: .int16, 10: .uint16,
-  ]
-
-  /// `MGZ_INTENT_WARPMAP`.
-  private static let warpIntent = 6
-
-  private static func header(_ file: inout InputFile) throws(ImageFileError) -> ByteFields {
-    let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: headerSize, alignment: 1)
-    defer { bytes.deallocate() }
-    let count = try file.read(into: bytes)
-    let fields = ByteFields(bytes: Array(bytes.prefix(count)), bigEndian: true)
-    // The middle two bytes say what the voxels are, since FreeSurfer 7.4.
-    guard count >= 4, fields.bytes[0] == 0, fields.bytes[3] == 1 else {
-      throw ImageFileError(file.path, "is not an MGH file: it does not begin with version 1")
-    }
-    guard fields.int16(at: 1) != warpIntent else {
-      throw ImageFileError(file.path, FieldFormat.freeSurfer(file.path))
-    }
-    guard count == headerSize else {
-      throw ImageFileError(
-        file.path, "is cut short: its header has \(count) of \(headerSize) bytes")
-    }
-    return fields
+  private static func refuse(_ options: ImageOptions, _ path: String) throws(ImageFileError) {
+    guard let matrix = options.matrix else { return }
+    throw ImageFileError(
+      path,
+      "has one matrix, as all MGH files: leave 'geometry: \(matrix.rawValue)' out of its source")
   }
 
-  /// The header keeps directions, sizes and the world position of voxel `shape / 2`.
-  private static func affine(_ fields: ByteFields, _ shape: [Int]) -> Affine {
-    var sizes = [1.0, 1, 1]
-    // By column: where the axes point. This is the geometry of files that say nothing.
-    var directions = [-1.0, 0, 0, 0, 0, -1, 0, 1, 0]
-    var centre = [0.0, 0, 0]
-    if fields.int16(at: 28) == 1 {
-      sizes = (0..<3).map { fields.float32(at: 30 + 4 * $0) }
-      directions = (0..<9).map { fields.float32(at: 42 + 4 * $0) }
-      centre = (0..<3).map { fields.float32(at: 78 + 4 * $0) }
-    }
-    let linear = (0..<9).map { index in
-      let (row, axis) = (index / 3, index % 3)
-      return directions[3 * axis + row] * sizes[axis]
-    }
-    let middle = shape.map { Double($0) / 2 }
-    let toMiddle = Affine(linear: linear, translation: [0, 0, 0]).apply(middle)
-    return Affine(linear: linear, translation: (0..<3).map { centre[$0] - toMiddle[$0] })
+  /// Where the voxels are, of a file that holds all that its header promises.
+  ///
+  /// Reads the header alone, and more only where the length of a packed file leaves a doubt.
+  ///
+  /// - Throws: as `read`, but for damage within what is packed.
+  static func inspect(_ path: String, _ options: ImageOptions) throws(ImageFileError) -> Grid {
+    try refuse(options, path)
+    var file = try InputFile(path)
+    let header = try MGHHeader(&file)
+    let shape = header.shape
+    _ = try options.position(among: header.frames, shape: shape, path)
+    try file.checkContent(
+      shape: shape + [header.frames], type: header.type, offset: MGHHeader.size, one: shape,
+      unpacks: false)
+    try file.checkLength(
+      MGHHeader.size + header.frames * shape.reduce(header.type.size, *), "the image")
+    return Grid(shape: shape, affine: header.affine)
   }
 }

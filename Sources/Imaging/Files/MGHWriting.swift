@@ -35,7 +35,7 @@ extension MGH {
   private static func begin(
     _ grid: Grid, _ path: String, _ type: VoxelType
   ) throws(ImageFileError) -> OutputFile {
-    guard let code = types.first(where: { $0.value == type })?.key else {
+    guard let code = MGHHeader.types.first(where: { $0.value == type })?.key else {
       throw ImageFileError(path, "cannot be written: MGH files do not hold \(type.rawValue)")
     }
     guard grid.shape.allSatisfy({ $0 > 0 && $0 <= Int32.max }), grid.affine.isInvertible else {
@@ -44,7 +44,7 @@ extension MGH {
         "cannot be written: its size \(NIfTIHeaderParser.text(grid.shape)) or its affine"
           + " \(grid.affine.rows) is not that of an image")
     }
-    var fields = ByteFields(bytes: [UInt8](repeating: 0, count: headerSize), bigEndian: true)
+    var fields = ByteFields(bytes: [UInt8](repeating: 0, count: MGHHeader.size), bigEndian: true)
     for (index, value) in ([1] + grid.shape + [1, code]).enumerated() {
       fields.set(Int32(value), at: 4 * index)
     }

@@ -25,13 +25,14 @@ extension NIfTI {
     let writer = VoxelWriter(
       type: vectors.format == .binary32 ? .float32 : .float64, bigEndian: false)
     var file = try begin(grid, path, writer.type, description, vectors: 3)
-    let (numbers, millimetres) = (vectors.doubles, millimetres(affine))
+    let toWorld = SpatialMap(millimetres(affine))
     for axis in 0..<3 {
-      let component = (0..<numbers.count / 3).map { voxel in
-        millimetres[axis, 0] * numbers[3 * voxel] + millimetres[axis, 1] * numbers[3 * voxel + 1]
-          + millimetres[axis, 2] * numbers[3 * voxel + 2]
-      }
-      try writer.write(RealTensor(.binary64, shape: grid.shape, component), to: &file)
+      let component: [Double] =
+        switch vectors {
+        case .binary32(let tensor): toWorld.component(axis, of: tensor.values)
+        case .binary64(let tensor): toWorld.component(axis, of: tensor.values)
+        }
+      try writer.write(RealTensor.binary64(Tensor(shape: grid.shape, values: component)), to: &file)
     }
     try file.publish()
   }
@@ -45,30 +46,118 @@ extension NIfTI {
   public static func readDisplacements(
     _ path: String, _ options: ImageOptions = ImageOptions()
   ) throws(ImageFileError) -> (vectors: RealTensor, geometry: ImageGeometry) {
-    let content = try read(path, options, vectors: 3)
-    let (header, geometry) = (content.header, content.geometry)
-    guard let voxels = millimetres(geometry.affine).inverse else {
-      throw ImageFileError(path, "has an affine without an inverse: \(geometry.affine.rows)")
+    let content = try read(path, options, field: .itk)
+    guard let voxels = millimetres(content.geometry.affine).inverse else {
+      throw ImageFileError(
+        path, "has an affine without an inverse: \(content.geometry.affine.rows)")
     }
-    // Vectors are lengths too, in the unit of the header.
-    let unit = header.unit.factor
-    let components = content.parts.map(\.doubles).map { part in
-      unit == 1 ? part : part.map { $0 * unit }
+    let toVoxels = SpatialMap(voxels)
+    return (content.vectors { vector, _ in toVoxels.linear(vector) }, content.geometry)
+  }
+
+  /// The displacements in a field of FSL, and the affine of their grid: that of the fixed image.
+  ///
+  /// - Parameters:
+  ///   - convention: `fslRelative` or `fslAbsolute`.
+  ///   - moving: the grid of the image that the field moves.
+  /// - Returns: as `readDisplacements`; a warning where the numbers vary as those of the other
+  ///   convention do, by the rule with which FSL's programs tell them apart.
+  /// - Throws: `ImageFileError` where the file is no such field, or is damaged.
+  public static func readFSLDisplacements(
+    _ path: String, _ convention: FieldConvention, moving: Grid,
+    _ options: ImageOptions = ImageOptions()
+  ) throws(ImageFileError) -> (vectors: RealTensor, geometry: ImageGeometry) {
+    let content = try read(path, options, field: convention)
+    var geometry = content.geometry
+    let fixed = Grid(shape: content.header.shape, affine: geometry.affine)
+    guard let toFixed = fixed.affine.inverse,
+      let fromMoving = FLIRTMatrix.millimetres(moving).inverse
+    else {
+      throw ImageFileError(path, "or the moving image has an affine without an inverse")
     }
-    var vectors = [Double](repeating: 0, count: 3 * components[0].count)
-    for voxel in components[0].indices {
-      for axis in 0..<3 {
-        vectors[3 * voxel + axis] =
-          voxels[axis, 0] * components[0][voxel] + voxels[axis, 1] * components[1][voxel]
-          + voxels[axis, 2] * components[2][voxel]
-      }
+    let toVoxels = SpatialMap(toFixed * moving.affine * fromMoving)
+    let places = SpatialMap(FLIRTMatrix.millimetres(fixed))
+    let isRelative = convention == .fslRelative
+    var (given, apart) = (Spread(), Spread())
+    let vectors = content.vectors { vector, voxel in
+      let place = places(voxel)
+      given.add(vector)
+      apart.add(vector - place)
+      return toVoxels(isRelative ? place + vector : vector) - voxel
     }
-    let format: RealFormat = header.type == .float64 ? .binary64 : .binary32
-    return (RealTensor(format, shape: header.shape + [3], vectors), geometry)
+    // Displacements vary less than positions do.
+    if isRelative == (given.variance > apart.variance) {
+      let (said, other) =
+        isRelative ? ("displacements", "positions") : ("positions", "displacements")
+      geometry.warnings.append(
+        "its numbers vary as \(other) do, but its source says that they are \(said) ("
+          + "'convention: \(convention.rawValue)')")
+    }
+    return (vectors, geometry)
+  }
+
+  /// How much numbers vary that come by threes (Welford 1962).
+  private struct Spread {
+    private var count = 0.0
+    private var mean = SIMD3<Double>.zero
+    private var squares = SIMD3<Double>.zero
+
+    /// Of all numbers together.
+    var variance: Double {
+      let middle = mean.sum() / 3
+      let between = (mean - middle) * (mean - middle)
+      return (squares / max(1, count) + between).sum() / 3
+    }
+
+    mutating func add(_ numbers: SIMD3<Double>) {
+      count += 1
+      let difference = numbers - mean
+      mean += difference / count
+      squares += difference * (numbers - mean)
+    }
   }
 
   /// Voxels to millimetres that point left, posterior and superior.
   private static func millimetres(_ affine: Affine) -> Affine {
     Affine(linear: [-1, 0, 0, 0, -1, 0, 0, 0, 1], translation: [0, 0, 0]) * affine
+  }
+}
+
+extension NIfTI.Content {
+  /// What the vectors of a field become, `[X, Y, Z, 3]`.
+  ///
+  /// - Parameter change: gets a vector, in millimetres as the file has it, and the voxel's indices.
+  fileprivate func vectors(
+    _ change: (_ vector: SIMD3<Double>, _ voxel: SIMD3<Double>) -> SIMD3<Double>
+  ) -> RealTensor {
+    let isDouble = header.type == .float64
+    switch (parts[0], parts[1], parts[2]) {
+    case (.binary32(let x), .binary32(let y), .binary32(let z)):
+      return .binary32(changed(x.values, y.values, z.values, change))
+    default:
+      let (x, y, z) = (parts[0].doubles, parts[1].doubles, parts[2].doubles)
+      return isDouble
+        ? .binary64(changed(x, y, z, change)) : .binary32(changed(x, y, z, change))
+    }
+  }
+
+  private func changed<In: BinaryFloatingPoint, Out: BinaryFloatingPoint & Sendable>(
+    _ x: [In], _ y: [In], _ z: [In],
+    _ change: (SIMD3<Double>, SIMD3<Double>) -> SIMD3<Double>
+  ) -> Tensor<Out> {
+    // Vectors are lengths too, in the unit of the header.
+    let unit = header.unit.factor
+    let (depth, height) = (header.shape[2], header.shape[1])
+    let values = [Out](unsafeUninitializedCapacity: 3 * x.count) { values, filled in
+      for place in x.indices {
+        let vector = SIMD3(Double(x[place]), Double(y[place]), Double(z[place])) * unit
+        let voxel = SIMD3(
+          Double(place / (height * depth)), Double(place / depth % height), Double(place % depth))
+        let new = change(vector, voxel)
+        for axis in 0..<3 { values.initializeElement(at: 3 * place + axis, to: Out(new[axis])) }
+      }
+      filled = 3 * x.count
+    }
+    return Tensor(shape: header.shape + [3], values: values)
   }
 }

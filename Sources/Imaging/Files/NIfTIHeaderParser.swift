@@ -11,18 +11,14 @@ struct NIfTIHeaderParser {
   let version: Int
   /// Whether the voxels are in a file of their own.
   let isPair: Bool
-  /// The numbers of each voxel, where vectors are expected.
-  private let vectors: Int?
+  /// How a field is kept, where one is expected.
+  private let field: FieldConvention?
 
-  /// `NIFTI_INTENT_VECTOR`; displacements may also say so.
-  static let vectorIntent = 1007
-  private static let displacementIntent = 1006
-
-  /// - Parameter vectors: the numbers that each voxel must have, where these are vectors.
+  /// - Parameter field: how the field is kept that the file must hold; `nil` for an image.
   /// - Throws: `ImageFileError` where the file does not begin with a header of these formats.
-  init(_ file: inout InputFile, vectors: Int? = nil) throws(ImageFileError) {
+  init(_ file: inout InputFile, field: FieldConvention? = nil) throws(ImageFileError) {
     path = file.path
-    self.vectors = vectors
+    self.field = field
     var bytes = [UInt8](repeating: 0, count: 540)
     var count = try Self.fill(&bytes, 0..<348, from: &file)
     let little = ByteFields(bytes: bytes, bigEndian: false)
@@ -116,23 +112,11 @@ struct NIfTIHeaderParser {
     guard count >= 3 else {
       throw ImageFileError(path, "is a \(count)-dimensional image; a volume has 3 dimensions")
     }
-    if let vectors {
-      let intent = version < 2 ? fields.int16(at: 68) : fields.int32(at: 504)
-      let nameStart = version < 2 ? 328 : 508
-      let name = fields.bytes[nameStart..<nameStart + 16].prefix { $0 != 0 }
-      try FieldFormat.refuse(
-        intent: intent, name: String(decoding: name, as: UTF8.self), extents: extents, path: path)
-      guard extents.dropFirst(3) == [1, vectors] || extents.dropFirst(3) == [1, vectors, 1] else {
-        throw ImageFileError(
-          path,
-          "is an image of size \(Self.text(extents)); a field has X × Y × Z × 1 × \(vectors)")
-      }
-      guard [Self.vectorIntent, Self.displacementIntent].contains(intent) else {
-        throw ImageFileError(
-          path,
-          "has intent \(intent); fields have \(Self.vectorIntent), vectors, or"
-            + " \(Self.displacementIntent), displacements")
-      }
+    if let field {
+      let name = fields.bytes[(version < 2 ? 328 : 508)...].prefix(16).prefix { $0 != 0 }
+      try FieldFormat.check(
+        field, intent: version < 2 ? fields.int16(at: 68) : fields.int32(at: 504),
+        name: String(decoding: name, as: UTF8.self), extents: extents, path: path)
       return (Array(extents.prefix(3)), 1)
     }
     var volumes = 1

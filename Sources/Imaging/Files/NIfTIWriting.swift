@@ -71,7 +71,7 @@ extension NIfTI {
     fields.set(Int32(348), at: 0)
     let extents = [vectors == nil ? 3 : 5] + grid.shape + [1, vectors ?? 1, 1, 1]
     for (index, extent) in extents.enumerated() { fields.set(Int16(extent), at: 40 + 2 * index) }
-    if vectors != nil { fields.set(Int16(NIfTIHeaderParser.vectorIntent), at: 68) }
+    if vectors != nil { fields.set(Int16(FieldFormat.vectorIntent), at: 68) }
     fields.set(Int16(code), at: 70)
     fields.set(Int16(8 * type.size), at: 72)
     let sizes = [quaternion.handedness] + grid.affine.voxelSizes + [1, 1, 1, 1]

@@ -1,5 +1,10 @@
+import Files
+
 /// The matrix that SPM99 and SPM2 keep beside an ANALYZE image, in a file `.mat` of its name.
 enum SPMMatrix {
+  /// Bytes of the file.
+  private static let largest = 1 << 20
+
   /// Puts the matrix of the `.mat` file, where there is one, in place of what the header says.
   ///
   /// `mat` counts in millimetres as they are, `M` in those of an image whose first axis has not been
@@ -11,11 +16,15 @@ enum SPMMatrix {
     func leave(_ reason: String) {
       header.remarks.append("the file \(pair.matrix) beside it \(reason) and is not used")
     }
-    guard let file = try MATFile(pair.matrix) else {
-      return leave("is no MATLAB file of matrices")
+    let bytes: [UInt8]?
+    do { bytes = try RegularFile(pair.matrix).bytes(atMost: largest) } catch {
+      throw ImageFileError(pair.matrix, "\(error)")
     }
-    let name = ["mat", "M"].first { file.matrices[$0] != nil }
-    guard let name, let all = file.matrices[name], all.count >= 16, all.count % 16 == 0 else {
+    guard let bytes, let file = try? MATLABFile(bytes, path: pair.matrix),
+      !file.matrices.isEmpty
+    else { return leave("is no MATLAB file of matrices") }
+    let name = ["mat", "M"].first { file[$0] != nil }
+    guard let name, let all = file[name], all.count >= 16, all.count % 16 == 0 else {
       return leave("has no 4 × 4 matrix called 'mat' or 'M'")
     }
     let start = 16 * min(volume, all.count / 16 - 1)

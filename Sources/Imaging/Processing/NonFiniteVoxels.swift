@@ -11,8 +11,7 @@ public struct NonFiniteVoxels: Sendable, Equatable, CustomStringConvertible {
   /// - Parameter mask: one flag a voxel in C order, whether it counts; `nil` where all do.
   /// - Returns: `nil` where every voxel that counts is a finite number.
   public init?(in voxels: RealTensor, where mask: [Bool]? = nil) {
-    let shape = voxels.shape
-    precondition(shape.count == 3 && (mask?.count ?? voxels.count) == voxels.count)
+    precondition(voxels.shape.count == 3 && (mask?.count ?? voxels.count) == voxels.count)
     let found: (count: Int, first: Int?, value: Double) =
       switch voxels {
       case .binary32(let tensor): Self.find(tensor.values, mask)
@@ -20,7 +19,7 @@ public struct NonFiniteVoxels: Sendable, Equatable, CustomStringConvertible {
       }
     guard let place = found.first else { return nil }
     count = found.count
-    first = [place / (shape[1] * shape[2]), place / shape[2] % shape[1], place % shape[2]]
+    first = voxels.shape.indices(of: place)
     value = found.value
   }
 
@@ -38,7 +37,7 @@ public struct NonFiniteVoxels: Sendable, Equatable, CustomStringConvertible {
   /// `12 voxels that are not finite numbers, the first is NaN at voxel (0, 3, 7)`.
   public var description: String {
     let name = value.isNaN ? "NaN" : value < 0 ? "−∞" : "∞"
-    let place = "voxel (\(first.map { "\($0)" }.joined(separator: ", ")))"
+    let place = "voxel (\(first.map(String.init).joined(separator: ", ")))"
     return count == 1
       ? "a voxel that is not a finite number: \(name) at \(place)"
       : "\(count) voxels that are not finite numbers, the first is \(name) at \(place)"
@@ -46,6 +45,18 @@ public struct NonFiniteVoxels: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension RealTensor {
+  /// Checks that the voxels of an image that count are finite numbers.
+  ///
+  /// - Parameter inside: one label a voxel; those that are 0 do not count. All count without it.
+  /// - Throws: `ImagingError` that says how many are not, where the first one is and what to do.
+  func requireFinite(inside: Tensor<Int32>? = nil) throws(ImagingError) {
+    guard hasNonFinite else { return }
+    guard let found = NonFiniteVoxels(in: self, where: inside.map { $0.values.map { $0 != 0 } })
+    else { return }
+    throw ImagingError(
+      "the image has \(found); preprocess/mask with a mask of the head sets all outside it to 0")
+  }
+
   /// The tensor with 0 in place of NaN and infinities; itself where there are none.
   public var withFiniteOnly: RealTensor {
     switch self {
@@ -58,5 +69,17 @@ extension RealTensor {
         ? self
         : .binary64(Tensor(shape: shape, values: tensor.values.map { $0.isFinite ? $0 : 0 }))
     }
+  }
+}
+
+extension Tensor {
+  /// The place of an element of three dimensions: `[12, 0, 7]`.
+  func voxelName(_ index: Int) -> String { "\(shape.indices(of: index))" }
+}
+
+extension [Int] {
+  /// The indices of an element, in C order, of an array of this shape of three dimensions.
+  fileprivate func indices(of place: Int) -> [Int] {
+    [place / (self[1] * self[2]), place / self[2] % self[1], place % self[2]]
   }
 }

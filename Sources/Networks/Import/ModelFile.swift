@@ -5,15 +5,22 @@ public enum ModelFile {
   /// Endings of the formats that are read; `.tar` as in PyTorch's own `checkpoint.pth.tar`.
   public static let endings = [
     ".pkl", ".pt", ".pth", ".ckpt", ".bin", ".pth.tar", ".pt.tar", ".safetensors", ".h5", ".hdf5",
-    ".keras",
+    ".keras", ".onnx",
   ]
+
+  /// The files that reading `path` opens: the file itself, and those in which an ONNX file keeps its
+  /// tensors.
+  public static func files(of path: String) -> [String] {
+    guard path.hasSuffix(".onnx") else { return [path] }
+    return [path] + ONNXFile.filesBeside(path)
+  }
 
   /// Reads the weights that a file holds.
   ///
   /// Nothing in the file is executed, and no more memory is used than a few times its size.
   ///
   /// - Parameters:
-  ///   - path: a PyTorch checkpoint, safetensors, or Keras file.
+  ///   - path: a PyTorch checkpoint, safetensors, Keras or ONNX file.
   ///   - entry: the entry of a PyTorch checkpoint that holds the weights, `ema` or `nets.ema`; `.`
   ///     for the tensors beside all entries. By default it is found by its name.
   /// - Throws: `ModelError` naming the file, and the tensor or the byte at fault.
@@ -34,10 +41,15 @@ public enum ModelFile {
       try refuse(entry, file)
       return try KerasFile(file).weights()
     }
-    // A safetensors file starts with the length of its header, which starts with a brace.
-    if start.count > 8, start[8] == 0x7B {
+    // A safetensors file starts with the length of its header, which starts with a brace; the length
+    // may look like the beginning of an ONNX file.
+    if !path.hasSuffix(".onnx"), start.count > 8, start[8] == 0x7B {
       try refuse(entry, file)
       return try SafetensorsFile(file).weights()
+    }
+    if path.hasSuffix(".onnx") || ONNXFile.isStart(start) {
+      try refuse(entry, file)
+      return try ONNXFile(file).weights()
     }
     if start.first == 0x80 {
       throw file.error(
@@ -49,7 +61,7 @@ public enum ModelFile {
         "is a tar archive: a checkpoint of PyTorch before 0.2, or one that was packed; unpack it, or"
           + " load it with PyTorch and save it again: torch.save(torch.load(path), path)")
     }
-    throw file.error("is not a PyTorch checkpoint, nor safetensors, nor Keras HDF5")
+    throw file.error("is not a PyTorch checkpoint, nor safetensors, nor Keras HDF5, nor ONNX")
   }
 
   private static func refuse(_ entry: String?, _ file: RandomAccessFile) throws(ModelError) {

@@ -40,7 +40,7 @@ public struct ModelWeights: Sendable, Equatable {
 
   /// The kind of file that weights were read from.
   public enum Format: String, CaseIterable, Sendable {
-    case pytorch, safetensors, keras
+    case pytorch, safetensors, keras, onnx
   }
 
   /// In the order of the file; names are unique.

@@ -1,23 +1,5 @@
 public import Arithmetic
 
-/// What kind of thing flows through a port; ports of different types never connect.
-public enum ArtifactType: String, CaseIterable, Sendable {
-  /// Intensities on a grid: data set `data`, shape `[X, Y, Z]`; attribute `affine`.
-  case volume
-  /// Integer labels on a grid: data set `data`, shape `[X, Y, Z]`; attribute `affine`.
-  case labels
-  /// A displacement or velocity field: data set `data`, shape `[X, Y, Z, 3]`; attribute `affine`.
-  case field
-  /// A 4 × 4 matrix from world to world, in millimetres: data set `matrix`.
-  case affine
-  /// Weights of a model: one data set a tensor, in order of attribute `names`.
-  case model
-  /// Named columns of one length: one data set a column, in order of attribute `columns`.
-  case table
-  /// A tree of small values: attribute `content`.
-  case record
-}
-
 /// What one output port of a job carries: named arrays and attributes under a type.
 ///
 /// Artifacts know nothing of brains; stages turn them into volumes, transforms and tables.
@@ -82,6 +64,19 @@ public enum DatasetElements: Sendable, Equatable {
   case float32(Tensor<Float>)
   case float64(Tensor<Double>)
   case string(Tensor<String>)
+
+  /// The elements as numbers; `nil` where they are texts.
+  var numbers: [Double]? {
+    switch self {
+    case .uint8(let tensor): tensor.values.map { Double($0) }
+    case .int16(let tensor): tensor.values.map { Double($0) }
+    case .int32(let tensor): tensor.values.map { Double($0) }
+    case .int64(let tensor): tensor.values.map { Double($0) }
+    case .float32(let tensor): tensor.values.map { Double($0) }
+    case .float64(let tensor): tensor.values
+    case .string: nil
+    }
+  }
 
   /// Extent of each dimension, in C order.
   public var shape: [Int] {

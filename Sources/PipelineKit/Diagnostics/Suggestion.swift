@@ -15,7 +15,7 @@ public enum Suggestion {
     for name in known {
       let other = Array(name.lowercased().unicodeScalars.prefix(limit + 1))
       guard other.count <= limit, !other.isEmpty else { continue }
-      var distance = editDistance(letters, other)
+      var distance = EditDistance.between(letters, other)
       let shorter = min(letters.count, other.count)
       if shorter >= 3, letters.prefix(shorter) == other.prefix(shorter) {
         distance = min(distance, 2)
@@ -43,24 +43,4 @@ public enum Suggestion {
 
   /// Names longer than this are compared with nothing.
   private static let limit = 64
-
-  /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
-  static func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
-    var beforeLast: [Int] = []
-    var last = Array(0...b.count)
-    for i in a.indices {
-      var row = [i + 1]
-      row.reserveCapacity(b.count + 1)
-      for j in b.indices {
-        var distance = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
-        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
-          distance = min(distance, beforeLast[j - 1] + 1)
-        }
-        row.append(distance)
-      }
-      beforeLast = last
-      last = row
-    }
-    return last[b.count]
-  }
 }

@@ -27,10 +27,13 @@ public protocol Executor: Sendable {
 public struct JobSite: Sendable {
   public let catalog: StageCatalog
   public let store: Store
+  /// What the program was built from, for provenance; empty where it does not know.
+  public let commit: String
 
-  public init(catalog: StageCatalog, store: Store) {
+  public init(catalog: StageCatalog, store: Store, commit: String = "") {
     self.catalog = catalog
     self.store = store
+    self.commit = commit
   }
 
   /// The files of a source as they are now.

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// One run of an experiment: jobs go to an executor, exports leave the store.
 public final class ExperimentRun: Sendable {
   private let experiment: Experiment
@@ -35,7 +37,12 @@ public final class ExperimentRun: Sendable {
     let refused = experiment.exportProblems(overwrites: options.overwrite)
     if !refused.isEmpty { throw Diagnostics(refused) }
     // A store that cannot be written to may have all that is asked for.
-    try? experiment.store.noteUse(of: experiment.graph.manifest)
+    try? experiment.store.noteUse(
+      of: experiment.graph.manifest, names: experiment.graph.names)
+    // So that calls without a manifest know them too, and write nothing over them.
+    for read in experiment.graph.reads where read.role == .table {
+      _ = try? experiment.store.version(ofSource: [read.path])
+    }
     let started = ContinuousClock.now
     return await withTaskCancellationHandler {
       await withTaskGroup(of: RunLoop.Completion.self) { group in
@@ -48,7 +55,9 @@ public final class ExperimentRun: Sendable {
           loop.take(completion)
         }
         experiment.store.temporary.tidy()
-        return loop.finished(seconds: (ContinuousClock.now - started) / .seconds(1))
+        var summary = loop.finished(seconds: (ContinuousClock.now - started) / .seconds(1))
+        summary.staleExports = experiment.staleExports()
+        return summary
       }
     } onCancel: {
       cancel()
@@ -59,29 +68,22 @@ public final class ExperimentRun: Sendable {
     -> RunLoop.Completion
   {
     switch work {
-    case .run(let id, let order): await attempt(id, order, emit)
+    case .run(let id, let order):
+      await perform(id, order, emit)
     case .export(let exporter):
       await onOwnThread { .exported(exporter.job.id, exporter.run()) }
     }
   }
 
-  /// Runs a job, again after failures where the manifest says so.
-  private func attempt(
+  private func perform(
     _ id: Int, _ order: JobOrder, _ emit: @escaping @Sendable (RunEvent) -> Void
   ) async -> RunLoop.Completion {
-    var attempt = 1
-    while true {
-      if stopSwitch.isStopping { return .ran(id, .cancelled, attempts: attempt) }
-      emit(.started(job: id, attempt: attempt))
-      let outcome = await executor.run(order, at: experiment.site) { event in
-        emit(RunEvent(event, of: id))
-      }
-      guard case .failed(let cause, _, isFinal: false) = outcome,
-        attempt <= experiment.graph.jobs[id].retries
-      else { return .ran(id, outcome, attempts: attempt) }
-      emit(.retry(job: id, attempt: attempt, cause: cause))
-      attempt += 1
+    let log = AttemptLog()
+    let outcome = await executor.run(order, at: experiment.site) { event in
+      log.take(event)
+      emit(RunEvent(event, of: id))
     }
+    return .ran(id, outcome, log: log.lines)
   }
 
   private func checkResources() throws(Diagnostics) {
@@ -96,6 +98,21 @@ public final class ExperimentRun: Sendable {
           hint: "lower 'memory' under 'resources', or run with a larger memory budget"))
     }
     if !diagnostics.isEmpty { throw Diagnostics(diagnostics) }
+  }
+}
+
+/// What a job has said in one attempt, as its log has it.
+private final class AttemptLog: Sendable {
+  private let said = Mutex<[String]>([])
+
+  var lines: [String] { said.withLock { $0 } }
+
+  func take(_ event: JobEvent) {
+    switch event {
+    case .log(let line): said.withLock { $0.append(line) }
+    case .warning(let sentence): said.withLock { $0.append("warning: \(sentence)") }
+    case .progress, .damaged: break
+    }
   }
 }
 

@@ -28,8 +28,13 @@ struct ExportPermit: Sendable {
 
   /// - Parameter overwrites: whether files may be replaced that somebody else wrote.
   init(_ experiment: Experiment, overwrites: Bool) {
-    reads = ReadFiles(experiment.graph.reads)
-    store = experiment.store
+    self.init(experiment.store, reads: experiment.graph.reads, overwrites: overwrites)
+  }
+
+  /// - Parameter reads: what must not be written over, whatever is said.
+  init(_ store: Store, reads: some Sequence<ReadFile>, overwrites: Bool) {
+    self.reads = ReadFiles(reads)
+    self.store = store
     storePlace = Self.resolved(store.folder)
     self.overwrites = overwrites
   }

@@ -121,7 +121,9 @@ private final class ChildReport: Sendable {
       case .exited(let status):
         "its process ended with status \(status) and did not say what became of the job"
       }
-    return .failed(cause: said.isEmpty ? cause : "\(cause): \(said)", nil, isFinal: false)
+    return .failed(
+      cause: said.isEmpty ? cause : "\(cause): \(said)", nil,
+      of: ending == .killed(signal: 9) ? .memory : .other)
   }
 
   func outcome(_ error: any Error, isStopping: Bool) -> JobOutcome {
@@ -130,9 +132,9 @@ private final class ChildReport: Sendable {
     if let timeout {
       return .failed(
         cause: "stopped because it took longer than its timeout of \(timeout) seconds", nil,
-        isFinal: false)
+        of: .timeout)
     }
     if isStopping || error is CancellationError { return .cancelled }
-    return .failed(cause: "cannot run a process for it: \(error)", nil, isFinal: false)
+    return .failed(cause: "cannot run a process for it: \(error)", nil, of: .other)
   }
 }

@@ -29,6 +29,8 @@ public struct JobOrder: Sendable {
   public var timeout: Double?
   /// Names and versions of lastbit and of the libraries that it computes with.
   public var versions: [Value.Pair]
+  /// What the manifest says, for provenance; `nil` for jobs that no file asks for.
+  public var facts: ManifestFacts?
 
   /// The items on one port; their digests stand in `record` in the same order.
   public struct Input: Sendable {
@@ -80,6 +82,7 @@ extension JobOrder {
       "threads": .integer(threads),
       "timeout": timeout.map { .number($0) } ?? .null,
       "versions": .map(versions),
+      "facts": facts.map(\.value) ?? .null,
     ]
   }
 
@@ -107,6 +110,7 @@ extension JobOrder {
     self.threads = threads
     timeout = value["timeout"]?.number
     self.versions = versions
+    facts = value["facts"].flatMap { ManifestFacts($0) }
     for input in inputs {
       guard let port = input["port"]?.text, case .list(let values)? = input["items"] else {
         return nil
@@ -145,7 +149,7 @@ extension JobOrder.Item {
     {
       self.init(coordinates: coordinates, origin: .stored(key, port: port, stage: stage))
     } else if let path = value["file"]?.text,
-      let type = value["type"]?.text.flatMap({ ArtifactType(rawValue: $0) }),
+      let type = value["type"]?.text.map({ ArtifactType($0) }),
       case .map(let options)? = value["options"]
     {
       let options = Dictionary(options.map { ($0.key, $0.value) }) { $1 }

@@ -15,8 +15,8 @@ public enum JobOutcome: Sendable, Equatable {
   /// Its result is in the store. Where the store holds another one under the same key and by the same
   /// kernels, both files are named.
   case stored(seconds: Double, difference: Difference?)
-  /// - isFinal: whether to try again would be in vain.
-  case failed(cause: String, Breakdown?, isFinal: Bool)
+  /// - of: what it failed of; `nil` where to try again would be in vain.
+  case failed(cause: String, Breakdown?, of: RetryRule.Cause?)
   /// Inputs that are damaged: their jobs must run again first.
   case damaged([DamagedObject])
   case cancelled
@@ -65,10 +65,11 @@ extension JobOutcome {
         "first": difference.map { .string($0.first) } ?? .null,
         "other": difference.map { .string($0.other) } ?? .null,
       ]
-    case .failed(let cause, let breakdown, let isFinal):
+    case .failed(let cause, let breakdown, let reason):
       [
         "outcome": "failed", "cause": .string(cause),
-        "breakdown": breakdown.map { .map($0.pairs) } ?? .null, "final": .boolean(isFinal),
+        "breakdown": breakdown.map { .map($0.pairs) } ?? .null,
+        "of": reason.map { .string($0.rawValue) } ?? .null,
       ]
     case .damaged(let objects):
       [
@@ -96,11 +97,10 @@ extension JobOutcome {
       }
       self = .stored(seconds: seconds, difference: difference)
     case "failed":
-      guard let cause = value["cause"]?.text, case .boolean(let isFinal)? = value["final"] else {
-        return nil
-      }
+      guard let cause = value["cause"]?.text, let reason = value["of"] else { return nil }
       self = .failed(
-        cause: cause, value["breakdown"].flatMap { Breakdown($0) }, isFinal: isFinal)
+        cause: cause, value["breakdown"].flatMap { Breakdown($0) },
+        of: reason.text.flatMap { RetryRule.Cause(rawValue: $0) })
     case "damaged":
       guard case .list(let values)? = value["objects"] else { return nil }
       self = .damaged(

@@ -28,9 +28,9 @@ struct JobRunner: Sendable {
     } catch {
       if !control.damage.isEmpty { return .damaged(control.damage) }
       // What has changed does not change back.
-      let isFinal = error is ChangedSource
+      if error is ChangedSource { return .failed(cause: describe(error), nil, of: nil) }
       return .failed(
-        cause: describe(error), isFinal ? nil : control.breakdown, isFinal: isFinal)
+        cause: describe(error), control.breakdown, of: control.timedOut ? .timeout : .other)
     }
   }
 
@@ -46,6 +46,8 @@ struct JobRunner: Sendable {
   private func runStage() throws -> JobOutcome {
     let started = Files.now()
     let kind = try site.catalog.stage(order.record.kind)
+    let ports = try site.catalog.ports(
+      of: order.record.kind, order.parameters, connecting: order.inputs.map(\.port))
     let specification = kind.usesArithmetic ? order.arithmetic : nil
     let arithmetic = try Arithmetics.make(
       specification ?? .ieee, seed: order.seed, threads: order.threads)
@@ -53,22 +55,22 @@ struct JobRunner: Sendable {
     let scratch = try site.store.temporary.takeFolder()
     defer { site.store.temporary.giveBack(scratch) }
     let context = StageContext(
-      arithmetic: arithmetic, seed: order.seed,
+      arithmetic: arithmetic, streams: streams(of: kind),
       job: JobFacts(
         manifest: order.manifest.name, stage: order.stage, coordinates: order.coordinates,
         lineage: order.lineage),
       threads: order.threads, scratch: scratch, progress: { try control.progress($0) },
       log: { control.log($0) }, warn: { control.warn($0) })
-    let outputs: Outputs
+    let outputs: [String: Artifact]
     do {
-      outputs = try kind.init(order.parameters).run(inputs, context)
+      outputs = try kind.init(order.parameters).run(inputs, context).artifacts
     } catch {
       let report = KernelReport(arithmetic)
       report.nonFiniteLines.forEach(control.log)
       if specification != nil { control.note(report.breakdown(order.arithmeticLabel)) }
       throw error
     }
-    try check(outputs, of: kind)
+    try check(outputs, ports.outputs)
     if specification != nil {
       let report = KernelReport(arithmetic)
       report.nonFiniteLines.forEach(control.log)
@@ -88,6 +90,12 @@ struct JobRunner: Sendable {
       difference = JobOutcome.Difference(first: first, other: other)
     }
     return .stored(seconds: Double(Files.now() - started) / 1e9, difference: difference)
+  }
+
+  private func streams(of kind: any Stage.Type) -> [(stream: DrawnStream, seed: UInt64)] {
+    kind.streams.compactMap { stream in
+      order.record.streams.first { $0.name == stream.name }.map { (stream, $0.seed) }
+    }
   }
 
   private var inputs: Inputs {
@@ -137,8 +145,8 @@ struct JobRunner: Sendable {
   }
 
   /// Every declared output is there, of its type, and nothing else.
-  private func check(_ outputs: Outputs, of kind: any Stage.Type) throws(StageError) {
-    for port in kind.outputs {
+  private func check(_ outputs: [String: Artifact], _ ports: [Port]) throws(StageError) {
+    for port in ports {
       guard let artifact = outputs[port.name] else {
         throw StageError("'\(order.record.kind)' gave no output '\(port.name)', which it declares")
       }
@@ -149,7 +157,7 @@ struct JobRunner: Sendable {
         )
       }
     }
-    for name in outputs.keys.sorted() where !kind.outputs.contains(where: { $0.name == name }) {
+    for name in outputs.keys.sorted() where !ports.contains(where: { $0.name == name }) {
       throw StageError("'\(order.record.kind)' gave an output '\(name)' that it does not declare")
     }
   }
@@ -161,22 +169,26 @@ struct JobRunner: Sendable {
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return Provenance(
       manifest: order.manifest, fragment: order.fragment, stage: order.stage,
-      coordinates: order.coordinates, record: order.record, seed: order.seed, origins: origins,
+      coordinates: order.coordinates, record: order.record, seed: order.seed,
+      origin: ResultOrigin(
+        machine: .current(commit: site.commit), threads: order.threads, started: started,
+        inputs: origins),
+      facts: order.facts,
       operations: countsOperations ? operations : OperationCounts(),
       kernels: site.store.kernels.used(in: operations),
-      versions: order.versions + [.init("HDF5", .string(HDF5.version))],
-      processor: Processor.name, started: started, ended: Files.now(),
+      versions: order.versions + [.init("HDF5", .string(HDF5.version))], ended: Files.now(),
       peakMemory: Int(usage.ru_maxrss) * 1024, log: log)
   }
 
   private var origins: [Value.Pair] {
     order.inputs.flatMap { input in
-      input.items.map { item in
+      let digests = order.record.inputs.first { $0.port == input.port }?.items.map(\.digest) ?? []
+      return zip(input.items, digests).map { item, digest in
         let place =
           item.coordinates.entries.isEmpty ? input.port : "\(input.port)[\(item.coordinates)]"
         switch item.origin {
         case .file(let item):
-          return Value.Pair(place, .map([.init("file", .string(item.path))] + item.optionPairs))
+          return Value.Pair(place, .map(site.files(of: item, digest) + item.optionPairs))
         case .stored(let key, let port, let stage):
           return Value.Pair(
             place,
@@ -186,5 +198,25 @@ struct JobRunner: Sendable {
         }
       }
     }
+  }
+}
+
+extension JobSite {
+  /// The files of a source for provenance: `file` and `sha256`, and `files` where it has several.
+  ///
+  /// - Parameter digest: what the job's key says of them.
+  fileprivate func files(of source: SourceItem, _ digest: Digest) -> [Value.Pair] {
+    var pairs: [Value.Pair] = [
+      .init("file", .string(source.path)), .init("sha256", .string(digest.hex)),
+    ]
+    // What they hold now need not be what was read.
+    if let version = try? version(of: source), version.digest == digest, version.contents.count > 1
+    {
+      pairs.append(
+        .init(
+          "files",
+          .list(version.contents.map { SourceFile(path: $0.path, digest: $0.digest.hex).value })))
+    }
+    return pairs
   }
 }

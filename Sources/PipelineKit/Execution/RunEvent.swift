@@ -102,6 +102,8 @@ public struct RunSummary: Sendable {
   public var results: [Store.Result?] = []
   /// Files that were exported.
   public var exported: [String] = []
+  /// Files that earlier runs exported and this one did not.
+  public var staleExports: [StaleExport] = []
   /// Whether the run was asked to stop.
   public var wasCancelled = false
   /// Seconds.
@@ -123,6 +125,7 @@ public struct RunSummary: Sendable {
       "elapsed": .number(elapsed), "exported": .list(exported.map { .string($0) }),
       "failures": .list(failures.map(\.value)),
       "failedStages": .list(failedStages.map(\.value)), "findings": .list(findings.map(\.value)),
+      "staleExports": .list(staleExports.map(\.value)),
     ]
   }
 }

@@ -10,7 +10,7 @@ struct RunLoop {
 
   /// What came of it.
   enum Completion: Sendable {
-    case ran(Int, JobOutcome, attempts: Int)
+    case ran(Int, JobOutcome, log: [String])
     case exported(Int, JobExporter.Outcome)
   }
 
@@ -40,7 +40,7 @@ struct RunLoop {
   var waitingFor: [Set<Int>]
   let dependents: [[Int]]
   private var ready: [Int] = []
-  private var runnable: [Int] = []
+  var runnable: [Int] = []
   var exports: [JobExporter] = []
   /// Exports that are under way.
   var exporting = 0
@@ -61,6 +61,10 @@ struct RunLoop {
   var droppers: [Int: Set<String>] = [:]
   /// Whether a stage further on goes on without the job, should it fail.
   let isDroppable: [Bool]
+  /// How often a job was begun.
+  var attempts: [Int: Int] = [:]
+  /// What a job's memory is multiplied by, after it ran out.
+  var memoryFactors: [Int: Double] = [:]
   /// How often a job met damaged inputs.
   var damageCounts: [Int: Int] = [:]
   /// How often other jobs were started past the first one that did not fit.
@@ -135,10 +139,11 @@ struct RunLoop {
     for job in runnable where states[job] == .runnable {
       // A large job must not wait for ever behind a stream of small ones.
       let mustWait = !left.isEmpty && timesPassed > 4 * options.cores
-      let resources = experiment.graph.jobs[job].resources
-      if !mustWait, let record = records[job], let threads = executor.take(resources) {
+      if !mustWait, let record = records[job], let threads = executor.take(resources(job)) {
         timesPassed = left.isEmpty ? 0 : timesPassed + 1
         states[job] = .running
+        attempts[job, default: 0] += 1
+        emit(.started(job: job, attempt: attempts[job] ?? 1))
         work.append(.run(job, order(job, record, threads: threads)))
       } else {
         left.append(job)
@@ -146,6 +151,15 @@ struct RunLoop {
     }
     runnable = left
     return work
+  }
+
+  /// What a job asks for, this time.
+  func resources(_ id: Int) -> Resources {
+    var resources = experiment.graph.jobs[id].resources
+    if let factor = memoryFactors[id], let memory = resources.memory {
+      resources.memory = Int(Double(memory) * factor)
+    }
+    return resources
   }
 
   private func order(_ id: Int, _ record: KeyRecord, threads: Int) -> JobOrder {
@@ -162,7 +176,7 @@ struct RunLoop {
           })
       },
       notes: remainders[id]?.lines ?? [], threads: threads, timeout: job.timeLimit,
-      versions: experiment.versions)
+      versions: experiment.versions, facts: experiment.graph.facts)
   }
 
   private func origin(of item: JobInput.Item) -> JobOrder.Origin? {

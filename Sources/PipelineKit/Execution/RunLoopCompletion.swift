@@ -2,16 +2,36 @@
 extension RunLoop {
   mutating func take(_ completion: Completion) {
     switch completion {
-    case .ran(let id, let outcome, let attempts):
-      executor.giveBack(experiment.graph.jobs[id].resources)
-      finishRun(id, outcome, attempts)
+    case .ran(let id, let outcome, let log):
+      executor.giveBack(resources(id))
+      if !isTriedAgain(id, outcome) { finishRun(id, outcome, attempts[id] ?? 1, log) }
     case .exported(let id, let outcome):
       exporting -= 1
       finishExport(id, outcome)
     }
   }
 
-  private mutating func finishRun(_ id: Int, _ outcome: JobOutcome, _ attempts: Int) {
+  /// Whether a failed job runs once more, as its stage says; then it waits for room again.
+  private mutating func isTriedAgain(_ id: Int, _ outcome: JobOutcome) -> Bool {
+    let rule = experiment.graph.jobs[id].retries
+    guard case .failed(let cause, _, let reason?) = outcome, rule.on.contains(reason),
+      let attempt = attempts[id], attempt <= rule.times, !stopSwitch.isStopping
+    else { return false }
+    if reason == .memory, rule.memory > 1 {
+      let before = memoryFactors[id]
+      memoryFactors[id] = (before ?? 1) * rule.memory
+      // More than there is would wait for ever.
+      if executor.refusal(of: resources(id)) != nil { memoryFactors[id] = before }
+    }
+    emit(.retry(job: id, attempt: attempt, cause: cause))
+    states[id] = .runnable
+    runnable.append(id)
+    return true
+  }
+
+  private mutating func finishRun(
+    _ id: Int, _ outcome: JobOutcome, _ attempts: Int, _ log: [String]
+  ) {
     let followers = keys[id].map { release($0) } ?? []
     switch outcome {
     case .stored(let seconds, let difference):
@@ -37,12 +57,12 @@ extension RunLoop {
       }
       return
     case .failed(let cause, let breakdown, _):
-      fail(id, cause: cause, breakdown, attempts: attempts)
+      fail(id, cause: cause, breakdown, attempts: attempts, log: log)
       // The same work would fail again; other stages may have other timeouts.
       let stage = experiment.graph.jobs[id].stage
       for follower in followers
       where states[follower] == .waiting && experiment.graph.jobs[follower].stage == stage {
-        fail(follower, cause: cause, breakdown, attempts: attempts)
+        fail(follower, cause: cause, breakdown, attempts: attempts, log: log)
       }
     case .damaged(let objects):
       let upstream = experiment.upstream(of: experiment.graph.jobs[id])
@@ -72,6 +92,12 @@ extension RunLoop {
 
   /// A job has its result: lets its dependents go on and its exports leave.
   mutating func settle(_ id: Int, _ result: Store.Result, _ state: State) {
+    if let problem = unmetExpectation(id, result) {
+      guard !experiment.graph.jobs[id].stopsWhenUnmet else {
+        return fail(id, cause: problem, attempts: attempts[id] ?? 0)
+      }
+      emit(.warning(job: id, sentence: problem))
+    }
     states[id] = state
     results[id] = result
     if state == .cached { emit(.cached(job: id)) }
@@ -86,21 +112,32 @@ extension RunLoop {
     if !exporter.outstanding.isEmpty { exports.append(exporter) }
   }
 
+  /// What a result lacks of what its stage expects: a sentence.
+  private func unmetExpectation(_ id: Int, _ result: Store.Result) -> String? {
+    for expectation in experiment.graph.jobs[id].expectations {
+      do {
+        let table = try experiment.store.load(result.key, port: expectation.port)
+        if let problem = expectation.problem(in: table) { return problem }
+      } catch { return "\(error)" }
+    }
+    return nil
+  }
+
   private mutating func finishExport(_ id: Int, _ outcome: JobExporter.Outcome) {
     switch outcome {
     case .done(let paths):
       summary.exported += paths
       for path in paths { emit(.exported(job: id, path: path)) }
-    case .failed(let cause): report(id, cause: cause, nil, attempts: 1, isExport: true)
+    case .failed(let path, let cause): report(id, cause: cause, nil, attempts: 1, export: path)
     case .damaged(let object): recompute([(id, object)], for: nil)
     }
   }
 
   mutating func fail(
-    _ id: Int, cause: String, _ breakdown: Breakdown? = nil, attempts: Int
+    _ id: Int, cause: String, _ breakdown: Breakdown? = nil, attempts: Int, log: [String] = []
   ) {
     states[id] = .failed
-    report(id, cause: cause, breakdown, attempts: attempts, isExport: false)
+    report(id, cause: cause, breakdown, attempts: attempts, log: log)
     if attempts > 0 {
       // The failure is reported either way; only `why` would miss it.
       try? noteRun(id, .failed)
@@ -110,9 +147,16 @@ extension RunLoop {
   }
 
   private mutating func report(
-    _ id: Int, cause: String, _ breakdown: Breakdown?, attempts: Int, isExport: Bool
+    _ id: Int, cause: String, _ breakdown: Breakdown?, attempts: Int, log: [String] = [],
+    export: String? = nil
   ) {
     let job = experiment.graph.jobs[id]
+    let isExport = export != nil
+    // The failure is reported either way; only `logs` would miss it.
+    try? experiment.store.note(
+      FailureLog(
+        manifest: experiment.graph.manifest, stage: job.stage, coordinates: job.coordinates,
+        cause: cause, attempts: attempts, path: export, ended: Files.now(), lines: log))
     let failure = JobFailure(
       job: id, stage: job.stage, coordinates: job.coordinates, mark: job.mark, cause: cause,
       attempts: attempts, breakdown: breakdown, isExport: isExport,

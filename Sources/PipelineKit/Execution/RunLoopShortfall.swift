@@ -64,7 +64,7 @@ extension RunLoop {
   /// is known yet.
   mutating func remainder(of id: Int) -> Job? {
     let job = experiment.graph.jobs[id]
-    let ports = experiment.catalog[job.kind]?.inputs ?? []
+    let ports = (try? experiment.catalog.ports(of: job))?.inputs ?? []
     remainders[id] = nil
     switch shortfall.remainder(of: job, ports) {
     case .some(let left, let lost):

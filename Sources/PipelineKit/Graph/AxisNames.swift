@@ -17,6 +17,13 @@ public struct AxisNames: Sendable, Equatable {
 
   public var isEmpty: Bool { names.isEmpty }
 
+  /// Every name, sorted by axis and value.
+  public var all: [(axis: String, value: String, name: String)] {
+    names.sorted { $0.key < $1.key }.flatMap { axis, names in
+      names.sorted { $0.key < $1.key }.map { (axis, $0.key, $0.value.text) }
+    }
+  }
+
   /// What `value` is called, where it has a name.
   public func name(of value: String, along axis: String) -> String? { names[axis]?[value]?.text }
 
@@ -30,7 +37,8 @@ public struct AxisNames: Sendable, Equatable {
       coordinates.entries.map { .init($0.axis, name(of: $0.value, along: $0.axis) ?? $0.value) })
   }
 
-  /// A table with names in the columns of axes, all else as it is.
+  /// A table with names in the columns of axes, all else as it is; documents get them as they leave
+  /// (`SourceReader.leaving`).
   public func shown(_ artifact: Artifact) -> Artifact {
     guard !isEmpty, artifact.type == .table else { return artifact }
     var shown = artifact
@@ -46,13 +54,32 @@ public struct AxisNames: Sendable, Equatable {
     return shown
   }
 
-  /// All of it, for what depends on it.
-  var fingerprint: String {
-    names.sorted { $0.key < $1.key }.map { axis, names in
-      names.sorted { $0.key < $1.key }.map { "\(axis)=\($0.key)→\($0.value.text)" }
-        .joined(separator: "\n")
-    }.joined(separator: "\n")
+  /// The names for the journal: `{axis: {value: name}}`.
+  var value: Value {
+    .map(
+      names.sorted { $0.key < $1.key }.map { axis, names in
+        .init(
+          axis,
+          .map(names.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value.text)) }))
+      })
   }
+
+  /// Reads names back; `nil` where the tree is none.
+  init?(_ value: Value) {
+    guard case .map(let axes) = value else { return nil }
+    for axis in axes {
+      guard case .map(let pairs) = axis.value else { return nil }
+      for pair in pairs {
+        guard let name = pair.value.text else { return nil }
+        names[axis.key, default: [:]][pair.key] = Name(
+          text: name, mark: Mark(file: "", line: 0, column: 0))
+        values[axis.key, default: [:]][name] = pair.key
+      }
+    }
+  }
+
+  /// All of it, for what depends on it.
+  var fingerprint: String { value.json() }
 
   /// Notes a name. A value has one name in a manifest, and a name stands for one value.
   mutating func add(

@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// Finds out whether a file can be written at a path, as far as that can be known before.

@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// What the checker asks the disk.
@@ -34,15 +35,18 @@ enum Folder {
     switch status.st_mode & S_IFMT {
     case S_IFDIR: return ("\(quoted(path)) is a folder, not a file", nil)
     case S_IFREG:
-      return access(path, R_OK) == 0
-        ? nil : ("cannot read \(quoted(path)): \(String(cString: strerror(errno)))", nil)
+      do { _ = try RegularFile(path) } catch {
+        return error.code.map { ("cannot read \(quoted(path)): \(systemMessage($0))", nil) }
+          ?? ("\(quoted(path)) \(error)", nil)
+      }
+      return nil
     default: return ("\(quoted(path)) is not a regular file", nil)
     }
   }
 
   private static func missing(_ path: String, _ code: CInt) -> (message: String, hint: String?) {
     guard code == ENOENT else {
-      return ("cannot read \(quoted(path)): \(String(cString: strerror(code)))", nil)
+      return ("cannot read \(quoted(path)): \(systemMessage(code))", nil)
     }
     var status = stat()
     if lstat(path, &status) == 0 {

@@ -13,6 +13,8 @@ struct GraphBuilder {
   var axisNames = AxisNames()
   /// What the sources read.
   private var reads: Set<ReadFile> = []
+  /// The sets that were used.
+  private var sets: [ResolvedSet] = []
   /// How many manifests were expanded that are used as stages.
   var manifests = 0
   /// False once a stage could not be expanded, for reasons that are reported by then.
@@ -49,7 +51,9 @@ struct GraphBuilder {
       name: manifest.name, file: ManifestIdentity.canonical(path), settings: manifest.settings)
     var graph = JobGraph(
       manifest: identity, stages: stages, jobs: jobs, reads: reads.sorted { $0.path < $1.path })
+    graph.facts = ManifestFacts(manifest, path: path, files.texts)
     graph.names = axisNames
+    graph.sets = sets
     for job in jobs where !axisNames.isEmpty {
       let shown = axisNames.shown(job.coordinates)
       if shown != job.coordinates { graph.jobs[job.id].named = shown }
@@ -79,6 +83,10 @@ struct GraphBuilder {
       if manifest.dropsMissing(of: source) { source.dropMissing() }
       return source
     }
+    names.sets = AxisSets(manifest.sets, seed: seed, diagnostics)
+    for case .table(let path, _, _) in manifest.sets.map(\.content) {
+      reads.insert(ReadFile(path, .table))
+    }
     var resolver = SourceResolver(reader: catalog.reader, nodes: reader)
     for case .table(let path, _, _, _, _) in manifest.sources.map(\.origin) {
       reads.insert(ReadFile(path, .table))
@@ -101,11 +109,12 @@ struct GraphBuilder {
       let stage = manifest.stages[index]
       let entity =
         stage.isManifest
-        ? expandManifest(stage, reader, names, surroundings, defaults: defaults, seed: seed)
-        : expandStage(stage, reader, names, surroundings, defaults: defaults, seed: seed)
+        ? expandManifest(stage, reader, &names, surroundings, defaults: defaults, seed: seed)
+        : expandStage(stage, reader, &names, surroundings, defaults: defaults, seed: seed)
       names.entities[stage.name] = entity
       if case .broken = entity { isComplete = false }
     }
+    defer { sets += names.usedSets.filter { !sets.contains($0) } }
     return manifest.outputs.compactMap { output in
       switch names.resolve(output.reference, diagnostics) {
       case .stream(let stream): return (output.name, stream)
@@ -147,19 +156,19 @@ struct GraphBuilder {
   }
 
   private mutating func expandStage(
-    _ stage: StageDeclaration, _ reader: NodeReader, _ names: Namespace,
+    _ stage: StageDeclaration, _ reader: NodeReader, _ names: inout Namespace,
     _ surroundings: Surroundings, defaults: StageSettings, seed: Int
   ) -> Entity {
-    guard let type = kind(of: stage) else {
+    guard let type = kind(of: stage), let ports = ports(of: stage, type, reader) else {
       for input in stage.inputs { _ = names.resolve(input.reference, diagnostics) }
       return .broken
     }
     let expander = StageExpander(
-      stage, type, catalog, reader, surroundings, defaults: defaults, seed: seed)
+      stage, type, ports, catalog, reader, surroundings, defaults: defaults, seed: seed)
     let name = expander.name
     arithmetics.merge(stage.sweep.arithmetics) { first, _ in first }
     let firstID = jobs.count
-    let expansion = expander.expand(firstID: firstID, arithmetics: arithmetics, names)
+    let expansion = expander.expand(firstID: firstID, arithmetics: arithmetics, &names)
     let relation = expansion.relation
     add(
       StageNode(
@@ -170,7 +179,7 @@ struct GraphBuilder {
     jobs += expansion.jobs
     if expansion.jobs.count != relation?.rows.count { isComplete = false }
     return .ports(
-      type.outputs.map { port in
+      ports.outputs.map { port in
         let content = relation.map { relation in
           Stream.Content(
             relation: relation,
@@ -213,5 +222,15 @@ struct GraphBuilder {
         "stage kind", uses, among: catalog.kinds.map { $0.kind }, at: stage.usesMark)
     }
     return nil
+  }
+
+  /// The ports of a stage; `nil` where they cannot be derived, for reasons that are reported.
+  private func ports(
+    of stage: StageDeclaration, _ type: any Stage.Type, _ reader: NodeReader
+  ) -> StagePorts? {
+    guard let deriving = type as? any PortDerivingStage.Type else {
+      return StagePorts(inputs: type.inputs, outputs: type.outputs)
+    }
+    return StageParameters(stage, type, reader, axes: nil).ports(deriving)
   }
 }

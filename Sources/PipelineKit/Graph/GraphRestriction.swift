@@ -33,6 +33,8 @@ extension JobGraph {
       manifest: manifest, stages: stages.filter { names.contains($0.name) }, jobs: kept,
       warnings: warnings, reads: reads)
     graph.names = self.names
+    graph.facts = facts
+    graph.isWhole = isWhole && kept.count == jobs.count
     return graph
   }
 }

@@ -4,6 +4,9 @@ extension JobGraph {
   public var shape: [String] {
     let counts = jobs.reduce(into: [String: Int]()) { $0[$1.stage, default: 0] += 1 }
     return stages.map { $0.shape(jobs: counts[$0.name] ?? 0) }
+      + sets.map { set in
+        "set \(set.name): \(set.axis) \(set.values.count) (\(Listing.text(set.values)))"
+      }
   }
 }
 

@@ -7,6 +7,10 @@ extension JobGraph {
     return [
       "name": .string(name), "sources": .strings(sources),
       "stages": .list(stages.map { $0.value(jobs: counts[$0.name] ?? 0) }),
+      "sets": .list(
+        sets.map {
+          ["name": .string($0.name), "axis": .string($0.axis), "values": .strings($0.values)]
+        }),
       "jobs": .list(jobs.map(\.value)),
     ]
   }
@@ -34,6 +38,7 @@ extension Job {
       "arithmetic": arithmetic.map { .string($0.label) } ?? .null,
       // All 64 bits; JSON readers keep only 53 of a number.
       "seed": .string(String(seed)),
+      "streams": .map(streams.map { .init($0.name, .string(String($0.seed))) }),
       "inputs": .map(inputs.map { Value.Pair($0.port, .list($0.items.map(\.value))) }),
       "exports": .map(exports.map { Value.Pair($0.port, .string($0.path)) }),
     ]

@@ -19,14 +19,20 @@ public struct Job: Sendable {
   public var arithmetic: ArithmeticSpecification?
   /// The arithmetic as the manifest writes it, for messages.
   public var arithmeticLabel: String?
-  /// Hash of manifest seed, stage name and coordinates, by value.
+  /// Of rounding: hash of manifest seed, stage name and coordinates, by value.
   public var seed: UInt64
+  /// Seeds of the random numbers that the stage draws for itself, as it declares them.
+  public var streams: [KeyRecord.Stream] = []
   public var inputs: [JobInput]
   /// Whether it goes on without items whose jobs failed.
   public var dropsFailed: Bool
   public var resources: Resources
-  /// How many times a failed run is tried again.
-  public var retries: Int
+  /// When and how a failed run is tried again.
+  public var retries: RetryRule
+  /// What columns of its tables have to hold.
+  public var expectations: [Expectation] = []
+  /// Whether the job counts as failed where they do not; otherwise a warning is all.
+  public var stopsWhenUnmet = true
   /// Seconds after which the job is stopped, where the manifest says so.
   public var timeout: Double?
   /// Seconds after which the job is stopped: its timeout, or else the time that its resources ask for.
@@ -39,7 +45,7 @@ public struct Job: Sendable {
     id: Int, stage: String, coordinates: Coordinates, kind: String, parameters: ParameterValues,
     arithmetic: ArithmeticSpecification?, arithmeticLabel: String? = nil, seed: UInt64,
     inputs: [JobInput], dropsFailed: Bool = false,
-    resources: Resources = Resources(), retries: Int = 0, timeout: Double? = nil,
+    resources: Resources = Resources(), retries: RetryRule = RetryRule(), timeout: Double? = nil,
     exports: [Export] = [], mark: Mark
   ) {
     self.id = id
@@ -135,10 +141,16 @@ public struct JobGraph: Sendable {
   public var jobs: [Job]
   /// Names of values along axes.
   public var names = AxisNames()
+  /// The sets that its selections use, as they turned out.
+  public var sets: [ResolvedSet] = []
   /// What people should know before a run, such as subjects that a source leaves out.
   public var warnings: [Diagnostic]
   /// Every file that the manifest reads, itself included, whichever of its jobs are run.
   public var reads: [ReadFile]
+  /// What the manifest says, for provenance; `nil` for jobs that no file asks for.
+  public var facts: ManifestFacts?
+  /// Whether all that the manifest asks for is in it, rather than what leads to some stages.
+  public var isWhole = true
 
   /// `name:` of the manifest.
   public var name: String { manifest.name }

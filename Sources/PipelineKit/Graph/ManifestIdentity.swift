@@ -113,14 +113,22 @@ extension Manifest {
   /// The params whose values are not their defaults.
   var settings: [ManifestIdentity.Setting] {
     let reader = NodeReader(diagnostics: DiagnosticCollector(), scope: Scope(), folder: folder)
-    return parameters.compactMap { parameter in
-      let value = scope.bindings[parameter.name]
+    return values.filter { setting in
+      guard let parameter = parameters.first(where: { $0.name == setting.name }) else {
+        return false
+      }
       let usual = parameter.defaultNode.flatMap { parameter.binding(of: $0, reader) }
-      guard let value, value != usual else { return nil }
-      switch value {
-      case .text(let text): return .init(parameter.name, text)
-      case .list(let items): return .init(parameter.name, items.joined(separator: ","))
-      case .broken: return nil
+      return scope.bindings[setting.name] != usual
+    }
+  }
+
+  /// Every param with its value, in order.
+  var values: [ManifestIdentity.Setting] {
+    parameters.compactMap { parameter in
+      switch scope.bindings[parameter.name] {
+      case .text(let text): .init(parameter.name, text)
+      case .list(let items): .init(parameter.name, items.joined(separator: ","))
+      case .broken, nil: nil
       }
     }
   }

@@ -6,6 +6,10 @@ struct Namespace {
   let surroundings: Surroundings
   /// Names that selections can use.
   var axisNames = AxisNames()
+  /// Sets that selections can use; `nil` where there is no manifest around.
+  var sets: AxisSets?
+  /// Those that were used.
+  private(set) var usedSets: [ResolvedSet] = []
 
   init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
@@ -17,7 +21,9 @@ struct Namespace {
   }
 
   /// What `reference` stands for, after its port and selections; `nil` is one that is wrong itself.
-  func resolve(_ reference: Reference?, _ diagnostics: DiagnosticCollector) -> Resolution {
+  mutating func resolve(_ reference: Reference?, _ diagnostics: DiagnosticCollector)
+    -> Resolution
+  {
     guard let reference else { return .broken }
     let stream: Stream
     switch entities[reference.name] {
@@ -61,23 +67,30 @@ struct Namespace {
   }
 
   /// The items that have the selected values; the selected axes go.
-  private func select(
+  private mutating func select(
     _ reference: Reference, from stream: Stream, _ diagnostics: DiagnosticCollector
   ) -> Stream? {
-    guard let content = stream.content, !reference.selections.isEmpty else { return stream }
+    guard let content = stream.content,
+      !reference.selections.isEmpty || !reference.subsets.isEmpty
+    else { return stream }
     var relation = content.relation
     var kept = Array(relation.rows.indices)
-    for selection in reference.selections {
-      guard !surroundings.refuses(selection.axis, "selected", at: reference.mark, diagnostics)
+    for subset in reference.subsets {
+      guard let index = index(of: subset.axis, reference, relation, diagnostics) else { return nil }
+      let streams = entities.compactMapValues { entity in
+        if case .stream(let stream) = entity { stream } else { nil }
+      }
+      guard
+        let set = sets?.values(
+          of: subset, present: relation.distinctAxes[index].values, at: reference.mark,
+          stream: { streams[$0] })
       else { return nil }
-      guard let index = relation.axes.firstIndex(of: selection.axis) else {
-        let hint =
-          Suggestion.hint(for: selection.axis, among: relation.axes)
-          ?? (relation.axes.isEmpty
-            ? "it has no axes" : "its axes are \(relation.axes.joined(separator: ", "))")
-        diagnostics.error(
-          "'\(reference.name)' has no axis \(quoted(selection.axis))", at: reference.mark,
-          hint: hint)
+      if !usedSets.contains(set) { usedSets.append(set) }
+      let values = Set(set.values)
+      kept = kept.filter { values.contains(relation.rows[$0][index]) }
+    }
+    for selection in reference.selections {
+      guard let index = index(of: selection.axis, reference, relation, diagnostics) else {
         return nil
       }
       let value = axisNames.value(of: selection.value, along: selection.axis)
@@ -102,5 +115,23 @@ struct Namespace {
     var selectedStream = stream
     selectedStream.content = .init(relation: relation, origins: kept.map { content.origins[$0] })
     return selectedStream
+  }
+
+  /// The position of a selected axis; `nil` after saying what is wrong.
+  private func index(
+    of axis: String, _ reference: Reference, _ relation: Relation,
+    _ diagnostics: DiagnosticCollector
+  ) -> Int? {
+    guard !surroundings.refuses(axis, "selected", at: reference.mark, diagnostics) else {
+      return nil
+    }
+    if let index = relation.axes.firstIndex(of: axis) { return index }
+    let hint =
+      Suggestion.hint(for: axis, among: relation.axes)
+      ?? (relation.axes.isEmpty
+        ? "it has no axes" : "its axes are \(relation.axes.joined(separator: ", "))")
+    diagnostics.error(
+      "'\(reference.name)' has no axis \(quoted(axis))", at: reference.mark, hint: hint)
+    return nil
   }
 }

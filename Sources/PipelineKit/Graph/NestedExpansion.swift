@@ -9,10 +9,14 @@ extension GraphBuilder {
   /// Expands a manifest that is used as a stage, in its own names: once for all combinations of the
   /// stage's sweep that give its params the same values.
   mutating func expandManifest(
-    _ stage: StageDeclaration, _ reader: NodeReader, _ names: Namespace, _ outer: Surroundings,
+    _ stage: StageDeclaration, _ reader: NodeReader, _ names: inout Namespace,
+    _ outer: Surroundings,
     defaults: StageSettings, seed: Int
   ) -> Entity {
-    let inputs = stage.inputs.map { Connected($0, names.resolve($0.reference, diagnostics)) }
+    var inputs: [Connected] = []
+    for input in stage.inputs {
+      inputs.append(Connected(input, names.resolve(input.reference, diagnostics)))
+    }
     checkKeys(of: stage)
     checkAxes(of: stage, inputs, outer)
     guard let path = path(of: stage, reader, outer.chain) else { return .broken }

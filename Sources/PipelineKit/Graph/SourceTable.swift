@@ -43,6 +43,27 @@ struct SourceTable {
     return items
   }
 
+  /// The values of a column, as an axis has them, of the rows that pass the filters; `nil` after saying
+  /// what is wrong.
+  func values(
+    of column: String, along axis: String, filters: [SourceDeclaration.Filter]
+  ) -> [String]? {
+    guard let table = read() else { return nil }
+    let names = table.header.cells
+    let index = index(of: column, in: names, at: mark)
+    let filterIndices = filters.map { self.index(of: $0.name, in: names, at: $0.mark) }
+    guard let index, !filterIndices.contains(nil) else { return nil }
+    let conditions = zip(filters, filterIndices.compactMap { $0 }).map { ($0, $1) }
+    let before = diagnostics.count
+    for (filter, index) in conditions {
+      checkValues(of: filter, in: table.rows.map { $0.cells[index] })
+    }
+    guard diagnostics.count == before else { return nil }
+    return table.rows.filter { row in
+      conditions.allSatisfy { $0.values.contains(row.cells[$1]) }
+    }.map { Self.value($0.cells[index], axis: axis) }.filter { !Self.isMissing($0) }
+  }
+
   private func items(
     _ rows: [DelimitedRows.Row], _ pathIndex: Int, _ axes: [(axis: String, index: Int)],
     dropsMissing: Bool

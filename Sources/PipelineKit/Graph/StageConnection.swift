@@ -6,20 +6,22 @@ struct StageConnection {
   private(set) var types: [String: ArtifactType] = [:]
   /// Full names of the stages and sources that are read.
   private(set) var dependencies: [String] = []
-  private let type: any Stage.Type
+  private let kind: String
+  private let ports: StagePorts
 
   /// Looks up what `stage` reads; `diagnostics` holds what does not fit.
   init(
-    _ stage: StageDeclaration, _ type: any Stage.Type, _ names: Namespace,
+    _ stage: StageDeclaration, _ kind: String, _ ports: StagePorts, _ names: inout Namespace,
     _ diagnostics: DiagnosticCollector
   ) {
-    self.type = type
+    self.kind = kind
+    self.ports = ports
     var connected: Set<String> = []
     var unknown: [String] = []
     for input in stage.inputs {
       let resolution = names.resolve(input.reference, diagnostics)
-      guard let port = type.inputs.first(where: { $0.name == input.port }) else {
-        Self.reportUnknown(input, type, diagnostics)
+      guard let port = ports.inputs.first(where: { $0.name == input.port }) else {
+        reportUnknown(input, diagnostics)
         unknown.append(input.port)
         inputs = nil
         continue
@@ -32,11 +34,11 @@ struct StageConnection {
       connected.insert(port.name)
     }
     if stage.unread.contains("in") { inputs = nil }
-    let needed = type.inputs.filter { !$0.isOptional && !connected.contains($0.name) }
+    let needed = ports.inputs.filter { !$0.isOptional && !connected.contains($0.name) }
     let missing = Suggestion.missing(needed.map(\.name), besides: unknown)
     for port in needed where missing.contains(port.name) && !stage.unread.contains("in") {
       diagnostics.error(
-        "'\(type.kind)' needs the input '\(port.name)', \(port.types.described)",
+        "'\(kind)' needs the input '\(port.name)', \(port.types.described)",
         at: stage.keys["in"] ?? stage.mark, hint: "write it under 'in'")
       inputs = nil
     }
@@ -45,7 +47,7 @@ struct StageConnection {
   /// The type of an output, where it is known: it may follow from that of an input.
   func type(of output: Port) -> ArtifactType? {
     if let rule = output.rule, types[rule.input] == nil {
-      let input = type.inputs.first { $0.name == rule.input }
+      let input = ports.inputs.first { $0.name == rule.input }
       // Left out, an optional input decides nothing; otherwise it is wrong and reported.
       return input?.isOptional == true && inputs != nil ? output.type : nil
     }
@@ -60,7 +62,7 @@ struct StageConnection {
     if let found = stream.type {
       guard port.accepts(found) else {
         diagnostics.error(
-          "input '\(port.name)' of '\(type.kind)' takes \(port.types.described), but "
+          "input '\(port.name)' of '\(kind)' takes \(port.types.described), but "
             + "'\(input.text)' is of type \(found.rawValue)", at: input.textMark)
         inputs = nil
         return
@@ -75,13 +77,13 @@ struct StageConnection {
       .init(port: port.name, stream: content, producer: stream.producer, mark: input.textMark))
   }
 
-  private static func reportUnknown(
-    _ input: StageDeclaration.Input, _ type: any Stage.Type, _ diagnostics: DiagnosticCollector
+  private func reportUnknown(
+    _ input: StageDeclaration.Input, _ diagnostics: DiagnosticCollector
   ) {
-    let names = type.inputs.map(\.name)
+    let names = ports.inputs.map(\.name)
     let known = names.isEmpty ? "it has none" : "its inputs are \(names.joined(separator: ", "))"
     diagnostics.error(
-      "'\(type.kind)' has no input \(quoted(input.port))", at: input.mark,
+      "'\(kind)' has no input \(quoted(input.port))", at: input.mark,
       hint: Suggestion.hint(for: input.port, among: names) ?? known)
   }
 }

@@ -4,6 +4,7 @@ internal import Arithmetic
 struct StageExpander {
   let stage: StageDeclaration
   let type: any Stage.Type
+  let ports: StagePorts
   let catalog: StageCatalog
   /// Names and params of the stage's manifest.
   let reader: NodeReader
@@ -18,11 +19,13 @@ struct StageExpander {
   private var diagnostics: DiagnosticCollector { reader.diagnostics }
 
   init(
-    _ stage: StageDeclaration, _ type: any Stage.Type, _ catalog: StageCatalog,
-    _ reader: NodeReader, _ surroundings: Surroundings, defaults: StageSettings, seed: Int
+    _ stage: StageDeclaration, _ type: any Stage.Type, _ ports: StagePorts,
+    _ catalog: StageCatalog, _ reader: NodeReader, _ surroundings: Surroundings,
+    defaults: StageSettings, seed: Int
   ) {
     self.stage = stage
     self.type = type
+    self.ports = ports
     self.catalog = catalog
     self.reader = reader
     settings = stage.settings.merged(over: defaults)
@@ -44,9 +47,9 @@ struct StageExpander {
   ///   - arithmetics: those swept so far, here too, by label.
   ///   - names: what the references of the manifest stand for.
   func expand(
-    firstID: Int, arithmetics: [String: ArithmeticChoice], _ names: Namespace
+    firstID: Int, arithmetics: [String: ArithmeticChoice], _ names: inout Namespace
   ) -> Expansion {
-    let connection = StageConnection(stage, type, names, diagnostics)
+    let connection = StageConnection(stage, type.kind, ports, &names, diagnostics)
     var expansion = Expansion(connection: connection)
     checkArithmeticIsUsed()
     let joined = connection.inputs.flatMap(join)
@@ -71,7 +74,12 @@ struct StageExpander {
     var parameters = StageParameters(stage, type, reader, axes: axes)
     var arithmetic = StageArithmetic(stage, type, settings, reader, surroundings, arithmetics)
     var exports = exports(connection)
-    let jobSeed = JobSeed(seed: seed, stage: name)
+    let jobSeed = JobSeed(seed: settings.streamSeeds["rounding"]?.seed ?? seed, stage: name)
+    checkStreams()
+    let streamSeeds = type.streams.map {
+      JobSeed(seed: settings.streamSeeds[$0.name]?.seed ?? seed, stage: name)
+    }
+    let expectations = expectations(connection)
     for row in join.rows.indices {
       let jobInputs = join.jobInputs(at: row)
       for combination in stage.sweep.combinations {
@@ -80,17 +88,20 @@ struct StageExpander {
         guard let values = parameters.values(at: coordinates),
           let choice = arithmetic.choice(at: coordinates)
         else { continue }
-        // Equal keys for what cannot differ: repeats of such jobs run once.
-        let dependsOnSeed = type.usesRandomNumbers || !choice.isDeterministic
-        expansion.jobs.append(
-          Job(
-            id: firstID + relation.rows.count - 1, stage: name, coordinates: coordinates,
-            kind: type.kind, parameters: values, arithmetic: choice.specification,
-            arithmeticLabel: choice.label, seed: dependsOnSeed ? jobSeed(coordinates) : 0,
-            inputs: jobInputs, dropsFailed: stage.dropsFailed, resources: settings.resources,
-            retries: settings.retries ?? 0,
-            timeout: settings.timeout,
-            exports: exports.exports(at: names.axisNames.shown(coordinates)), mark: stage.mark))
+        var job = Job(
+          id: firstID + relation.rows.count - 1, stage: name, coordinates: coordinates,
+          kind: type.kind, parameters: values, arithmetic: choice.specification,
+          // Equal keys for what cannot differ: repeats of such jobs run once.
+          arithmeticLabel: choice.label, seed: choice.isDeterministic ? 0 : jobSeed(coordinates),
+          inputs: jobInputs, dropsFailed: stage.dropsFailed, resources: settings.resources,
+          retries: settings.retries ?? RetryRule(), timeout: settings.timeout,
+          exports: exports.exports(at: names.axisNames.shown(coordinates)), mark: stage.mark)
+        job.streams = zip(type.streams, streamSeeds).map { stream, seed in
+          KeyRecord.Stream(stream.name, seed: seed(stream.relevant(coordinates)))
+        }
+        job.expectations = expectations
+        job.stopsWhenUnmet = stage.stopsWhenUnmet
+        expansion.jobs.append(job)
       }
     }
     expansion.relation = relation
@@ -115,7 +126,7 @@ struct StageExpander {
   ///
   /// Where it fails the stage has no jobs, so that what follows from it is not reported as well.
   private func takeEnough(_ join: InputJoin, _ connection: StageConnection) -> Bool {
-    for port in type.inputs where port.minimumItems > 1 {
+    for port in ports.inputs where port.minimumItems > 1 {
       guard let input = connection.inputs?.first(where: { $0.port == port.name }),
         let row = join.rows.indices.first(where: {
           join.itemCount(port.name, at: $0).map { $0 < port.minimumItems } ?? false
@@ -141,8 +152,41 @@ struct StageExpander {
 
   private func exports(_ connection: StageConnection) -> StageExports {
     StageExports(
-      stage, "'\(type.kind)'", type.outputs.map { ($0.name, connection.type(of: $0)) },
+      stage, "'\(type.kind)'", ports.outputs.map { ($0.name, connection.type(of: $0)) },
       catalog.reader, reader)
+  }
+
+  /// Seeds for streams that the stage does not draw are reported, unless they are everybody's.
+  private func checkStreams() {
+    let names = (type.usesArithmetic ? ["rounding"] : []) + type.streams.map(\.name)
+    for (name, given) in stage.settings.streamSeeds.sorted(by: { $0.key < $1.key })
+    where !names.contains(name) {
+      diagnostics.error(
+        "'\(type.kind)' draws no random numbers called \(quoted(name))", at: given.mark,
+        hint: Suggestion.hint(for: name, among: names)
+          ?? (names.isEmpty ? "it draws none" : "it draws \(Listing.text(names))"))
+    }
+  }
+
+  /// What `expect` says, as far as it names tables of the stage.
+  private func expectations(_ connection: StageConnection) -> [Expectation] {
+    stage.expectations.filter { expectation in
+      guard let port = type.outputs.first(where: { $0.name == expectation.port }) else {
+        let names = type.outputs.map(\.name)
+        diagnostics.error(
+          "'\(type.kind)' has no output \(quoted(expectation.port))", at: expectation.mark,
+          hint: Suggestion.hint(for: expectation.port, among: names)
+            ?? "its outputs are \(Listing.text(names))")
+        return false
+      }
+      if let found = connection.type(of: port), found != .table {
+        diagnostics.error(
+          "'expect' is about columns of tables, and output '\(port.name)' is of type "
+            + "\(found.rawValue)", at: expectation.mark)
+        return false
+      }
+      return true
+    }
   }
 
   /// Stages that do not compute in a chosen arithmetic refuse one.
@@ -177,7 +221,7 @@ struct StageExpander {
     }
     let over = Set(stage.over.map(\.axis)).subtracting(surroundings.sweepers.keys)
     for input in inputs {
-      let takesMany = type.inputs.first { $0.name == input.port }?.takesMany ?? false
+      let takesMany = ports.inputs.first { $0.name == input.port }?.takesMany ?? false
       guard !takesMany, let axis = input.stream.relation.axes.first(where: over.contains) else {
         continue
       }

@@ -155,7 +155,7 @@ struct StageExports {
     let path = PathText.resolve(text, in: reader.folder)
     var sidecar: String?
     if item.hasSidecar {
-      sidecar = Self.sidecar(of: path, item.endings)
+      sidecar = ExportSidecar.path(beside: path, endings: item.endings)
       guard sidecar != path else {
         reader.diagnostics.error(
           "the sidecar of \(quoted(text)) would be the file itself", at: item.node.mark,
@@ -165,11 +165,5 @@ struct StageExports {
     }
     return Export(
       port: item.port, path: path, axes: item.hasAxes ? coordinates : nil, sidecar: sidecar)
-  }
-
-  /// `path` with `.json` in place of the ending that chose its format.
-  static func sidecar(of path: String, _ endings: [String]) -> String {
-    let ending = endings.filter(path.hasSuffix).max { $0.count < $1.count } ?? ""
-    return path.dropLast(ending.count) + ".json"
   }
 }

@@ -44,6 +44,59 @@ struct StageParameters {
     return values
   }
 
+  /// The ports of a stage whose kind derives them; `nil` where something is wrong and reported.
+  func ports(_ type: any PortDerivingStage.Type) -> StagePorts? {
+    let before = reader.diagnostics.count
+    var values: [String: Value] = [:]
+    for parameter in type.portParameters {
+      guard let entry = stage.with.first(where: { $0.key == parameter.name }) else {
+        // Missing where it is needed, it is reported with all others.
+        values[parameter.name] = parameter.defaultValue
+        continue
+      }
+      if let name = Scope.names(in: entry.value).sorted().first(where: {
+        reader.scope.bindings[$0] == nil
+      }) {
+        reader.diagnostics.error(
+          "'\(parameter.name)' decides about the ports of '\(type.kind)', so it follows no axis, and "
+            + "'\(name)' is none of the params", at: entry.value.mark)
+        continue
+      }
+      values[parameter.name] = value(of: entry, parameter, reader)
+    }
+    guard reader.diagnostics.count == before, !stage.unread.contains("with"),
+      values.count == type.portParameters.count
+    else {
+      if reader.diagnostics.count == before { check() }
+      return nil
+    }
+    do {
+      return try type.ports(ParameterValues(values), connecting: stage.inputs.map(\.port))
+    } catch {
+      report(error)
+      return nil
+    }
+  }
+
+  /// What `with` says of a parameter.
+  private func value(
+    of entry: Node.Entry, _ parameter: AnyParameter, _ reader: NodeReader
+  ) -> Value? {
+    entry.value.isNull && parameter.defaultValue == .null
+      ? .null : reader.value(entry.value, parameter.type, parameter.name)
+  }
+
+  /// What a kind says against values that their declarations accept.
+  private func report(_ error: any Error) {
+    guard let error = error as? ParameterError else {
+      return reader.diagnostics.error("\(error)", at: stage.usesMark)
+    }
+    let entry = stage.with.first { $0.key == error.parameter }
+    reader.diagnostics.error(
+      "'\(error.parameter)': \(error.description)",
+      at: entry?.value.mark ?? stage.keys["with"] ?? stage.usesMark)
+  }
+
   private func read(_ reader: NodeReader) -> ParameterValues? {
     let diagnostics = reader.diagnostics
     let before = diagnostics.count
@@ -74,12 +127,10 @@ struct StageParameters {
         }
         continue
       }
-      if entry.value.isNull, parameter.defaultValue == .null {
-        values[parameter.name] = .null
-      } else if axes != nil
+      if axes != nil || entry.value.isNull
         || Scope.names(in: entry.value).allSatisfy({ reader.scope.bindings[$0] != nil })
       {
-        values[parameter.name] = reader.value(entry.value, parameter.type, parameter.name)
+        values[parameter.name] = value(of: entry, parameter, reader)
       }
     }
     guard diagnostics.count == before, values.count == type.parameters.count else { return nil }
@@ -87,14 +138,9 @@ struct StageParameters {
     do {
       _ = try type.init(checked)
       return checked
-    } catch let error as ParameterError {
-      let entry = stage.with.first { $0.key == error.parameter }
-      diagnostics.error(
-        "'\(error.parameter)': \(error.description)",
-        at: entry?.value.mark ?? stage.keys["with"] ?? stage.usesMark)
     } catch {
-      diagnostics.error("\(error)", at: stage.usesMark)
+      report(error)
+      return nil
     }
-    return nil
   }
 }

@@ -7,6 +7,10 @@ public struct Manifest: Sendable {
   public var parameters: [ParameterDeclaration]
   public var inputs: [InputDeclaration]
   public var sources: [SourceDeclaration]
+  /// Values along axes that belong together.
+  public var sets: [SetDeclaration] = []
+  /// Names of the values that `--preset` can take.
+  public var presets: [String] = []
   public var stages: [StageDeclaration]
   public var outputs: [OutputDeclaration]
   /// What stages take where they say nothing themselves.
@@ -42,9 +46,9 @@ extension Manifest {
   /// - Parameters:
   ///   - file: the path for messages.
   ///   - folder: the absolute folder that relative paths start from.
-  ///   - options: the keys of sources that say how files are read.
+  ///   - files: knows types, and the keys of sources that say how files are read.
   init?(
-    _ root: Node, file: String, folder: String, settings: Settings, options: [SourceOption],
+    _ root: Node, file: String, folder: String, settings: Settings, reader files: any SourceReader,
     _ diagnostics: DiagnosticCollector
   ) {
     var reader = NodeReader(diagnostics: diagnostics, scope: Scope(), folder: folder)
@@ -55,10 +59,15 @@ extension Manifest {
     Self.checkVersion(&fields, reader)
 
     let declared = Self.entries(&fields, "params", reader)
-    parameters = declared.compactMap { ParameterDeclaration($0, reader) }
+    let parameters = declared.compactMap { ParameterDeclaration($0, reader) }
+    self.parameters = parameters
     let names = Set(parameters.map(\.name))
     let brokenParams = declared.map(\.key).filter { !names.contains($0) }
-    reader.scope = Self.scope(parameters, settings, brokenParams, reader)
+    let presets = Self.entries(&fields, "presets", reader).compactMap {
+      Preset($0, parameters, brokenParams, reader)
+    }
+    self.presets = presets.map(\.name)
+    reader.scope = Self.scope(parameters, settings, presets, brokenParams, reader)
     scope = reader.scope
 
     name = fields.text("name") ?? PathText.name(of: file)
@@ -71,9 +80,10 @@ extension Manifest {
     }
     var taken: [String: Mark] = [:]
     let inputEntries = Self.entries(&fields, "inputs", reader)
-    inputs = inputEntries.compactMap { reader.input($0) }
+    inputs = inputEntries.compactMap { reader.input($0, files.types) }
     let sourceEntries = Self.entries(&fields, "sources", reader)
-    sources = sourceEntries.compactMap { reader.source($0, options) }
+    sources = sourceEntries.compactMap { reader.source($0, files) }
+    sets = Self.entries(&fields, "sets", reader).compactMap { reader.set($0) }
     let hasStages = fields.has("stages")
     let stageEntries = Self.entries(&fields, "stages", reader)
     stages = stageEntries.compactMap { reader.stage($0) }
@@ -126,7 +136,9 @@ extension Manifest {
 
 extension NodeReader {
   /// Reads one entry of `inputs:`: a type, or a mapping.
-  fileprivate func input(_ entry: Node.Entry) -> Manifest.InputDeclaration? {
+  fileprivate func input(_ entry: Node.Entry, _ types: [ArtifactType])
+    -> Manifest.InputDeclaration?
+  {
     guard isName(entry) else { return nil }
     var typeNode: Node? = entry.value
     var isOptional = false
@@ -139,15 +151,13 @@ extension NodeReader {
       }
       fields.finish()
     }
-    guard let type = typeNode.flatMap(artifactType) else { return nil }
+    guard let type = typeNode.flatMap({ artifactType($0, types) }) else { return nil }
     return .init(name: entry.key, type: type, isOptional: isOptional, mark: entry.keyMark)
   }
 
   /// Reads one entry of `outputs:`: a reference.
   fileprivate func output(_ entry: Node.Entry) -> Manifest.OutputDeclaration? {
-    guard isName(entry), let text = text(entry.value, entry.key),
-      let reference = Reference(text, at: entry.value.mark, diagnostics)
-    else { return nil }
+    guard isName(entry), let reference = reference(entry.value, entry.key) else { return nil }
     return .init(name: entry.key, reference: reference)
   }
 }

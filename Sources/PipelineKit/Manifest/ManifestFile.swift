@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// Reads the bytes of a manifest, refusing whatever cannot be one before it costs memory or time.
@@ -9,56 +10,41 @@ enum ManifestFile {
   static func read(
     _ path: String, displayed: String, maximumSize: Int = maximumSize
   ) throws(Diagnostic) -> SourceText {
-    // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      let code = errno
-      var hint: String?
-      if code == ENOENT, let names = Folder.names(in: PathText.folder(of: path)) {
-        hint = Suggestion.hint(
-          for: PathText.name(of: path), among: names.filter { $0 != PathText.name(of: path) })
-      }
+    let file: RegularFile
+    do { file = try RegularFile(path) } catch {
+      throw problem(error, path, displayed: displayed)
+    }
+    guard file.size <= maximumSize else {
       throw Diagnostic(
-        .error, "cannot read \(quoted(displayed)): \(Self.reason(code))", hint: hint)
+        .error, "\(quoted(displayed)) has \(file.size) bytes; at most \(maximumSize) are read")
     }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      throw Diagnostic(.error, "cannot read \(quoted(displayed)): \(Self.reason(errno))")
+    let bytes: [UInt8]?
+    do { bytes = try file.bytes(atMost: maximumSize) } catch {
+      throw problem(error, path, displayed: displayed)
     }
-    let kind = status.st_mode & S_IFMT
-    guard kind != S_IFDIR else {
-      throw Diagnostic(.error, "\(quoted(displayed)) is a folder; name the manifest inside it")
+    // The file may be growing.
+    guard let bytes else {
+      throw Diagnostic(.error, "\(quoted(displayed)) has more than \(maximumSize) bytes")
     }
-    guard kind == S_IFREG else {
-      throw Diagnostic(.error, "\(quoted(displayed)) is not a regular file")
-    }
-    guard status.st_size <= maximumSize else {
-      throw Diagnostic(
-        .error,
-        "\(quoted(displayed)) has \(status.st_size) bytes; at most \(maximumSize) are read")
-    }
-    let bytes = try contents(of: descriptor, displayed: displayed, maximumSize)
     return try decoded(bytes, file: displayed)
   }
 
-  private static func contents(
-    of descriptor: CInt, displayed: String, _ maximumSize: Int
-  ) throws(Diagnostic) -> [UInt8] {
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = Glibc.read(descriptor, &chunk, chunk.count)
-      if count == 0 { return bytes }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw Diagnostic(.error, "cannot read \(quoted(displayed)): \(reason(errno))")
+  private static func problem(
+    _ problem: RegularFile.Problem, _ path: String, displayed: String
+  ) -> Diagnostic {
+    switch problem {
+    case .folder:
+      return Diagnostic(.error, "\(quoted(displayed)) is a folder; name the manifest inside it")
+    case .notRegular, .link, .unfetched:
+      return Diagnostic(.error, "\(quoted(displayed)) \(problem)")
+    case .system(let code):
+      var hint: String?
+      let name = PathText.name(of: path)
+      if code == ENOENT, let names = Folder.names(in: PathText.folder(of: path)) {
+        hint = Suggestion.hint(for: name, among: names.filter { $0 != name })
       }
-      bytes += chunk[..<count]
-      // The file may be growing.
-      guard bytes.count <= maximumSize else {
-        throw Diagnostic(.error, "\(quoted(displayed)) has more than \(maximumSize) bytes")
-      }
+      return Diagnostic(
+        .error, "cannot read \(quoted(displayed)): \(systemMessage(code))", hint: hint)
     }
   }
 
@@ -94,8 +80,6 @@ enum ManifestFile {
     }
     return source
   }
-
-  private static func reason(_ code: CInt) -> String { String(cString: strerror(code)) }
 
   private static func hexadecimal(_ byte: UInt8) -> String {
     "0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)

@@ -22,23 +22,25 @@ public struct ManifestLoader: Sendable {
   ///   - path: absolute, or relative to the working directory; messages print it as given.
   ///   - settings: values for params, as `--set name=value` gives them; paths among them are
   ///     relative to the working directory.
+  ///   - preset: whose values the other params take, as `--preset` names it.
   /// - Throws: everything that is wrong with the manifest, the manifests it uses, its files and
   ///   `settings`.
   public func load(
-    path: String, settings: [(name: String, value: String)] = []
+    path: String, settings: [(name: String, value: String)] = [], preset: String? = nil
   ) throws(Diagnostics) -> JobGraph {
-    try steps(path: path, settings: settings).graph
+    try steps(path: path, settings: settings, preset: preset).graph
   }
 
   /// As `load`, with what the steps on the way made.
   public func steps(
-    path: String, settings: [(name: String, value: String)] = []
+    path: String, settings: [(name: String, value: String)] = [], preset: String? = nil
   ) throws(Diagnostics) -> Result {
     let diagnostics = DiagnosticCollector()
-    let files = ManifestReader(diagnostics, options: catalog.reader.options)
+    let files = ManifestReader(diagnostics, reader: catalog.reader)
     let absolute = PathText.resolve(path, in: PathText.workingDirectory)
     if let root = files.root(absolute, displayed: path),
-      let manifest = files.manifest(absolute, displayed: path, settings: .commandLine(settings))
+      let manifest = files.manifest(
+        absolute, displayed: path, settings: .commandLine(settings, preset: preset))
     {
       var builder = GraphBuilder(catalog, files, diagnostics)
       var graph = builder.build(manifest, path: absolute)

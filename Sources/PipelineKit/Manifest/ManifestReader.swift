@@ -1,13 +1,15 @@
 /// Reads manifests from files, each file once.
 final class ManifestReader {
   private let diagnostics: DiagnosticCollector
-  /// The keys of sources that say how files are read.
-  private let options: [SourceOption]
+  /// Knows types, and the keys of sources that say how files are read.
+  private let reader: any SourceReader
   private var roots: [String: Node?] = [:]
+  /// What the files hold, by path.
+  private(set) var texts: [String: [UInt8]] = [:]
 
-  init(_ diagnostics: DiagnosticCollector, options: [SourceOption]) {
+  init(_ diagnostics: DiagnosticCollector, reader: any SourceReader) {
     self.diagnostics = diagnostics
-    self.options = options
+    self.reader = reader
   }
 
   /// The files that were read.
@@ -25,6 +27,7 @@ final class ManifestReader {
     do {
       let source = try ManifestFile.read(path, displayed: displayed)
       diagnostics.register(source)
+      texts[path] = source.bytes
       root = YAMLParser.parse(source, diagnostics)
     } catch {
       diagnostics.report(error, orAt: mark)
@@ -40,6 +43,6 @@ final class ManifestReader {
     guard let root = root(path, displayed: displayed, usedAt: mark) else { return nil }
     return Manifest(
       root, file: displayed, folder: PathText.folder(of: path), settings: settings,
-      options: options, diagnostics)
+      reader: reader, diagnostics)
   }
 }

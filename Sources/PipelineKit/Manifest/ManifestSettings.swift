@@ -1,16 +1,16 @@
 extension Manifest {
   /// Where the values of params come from.
   enum Settings {
-    /// `--set name=value`.
-    case commandLine([(name: String, value: String)])
+    /// `--set name=value`, and the preset that `--preset` names.
+    case commandLine([(name: String, value: String)], preset: String?)
     /// `with:` of the stage that uses the manifest, read in its own scope.
     case stage(StageDeclaration, NodeReader)
   }
 
   /// Values for every param: given, or else the default.
   static func scope(
-    _ parameters: [ParameterDeclaration], _ settings: Settings, _ broken: [String],
-    _ reader: NodeReader
+    _ parameters: [ParameterDeclaration], _ settings: Settings, _ presets: [Preset],
+    _ broken: [String], _ reader: NodeReader
   ) -> Scope {
     let diagnostics = reader.diagnostics
     var given: [String: Scope.Binding?] = [:]
@@ -19,7 +19,8 @@ extension Manifest {
     let byName = Dictionary(
       parameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     switch settings {
-    case .commandLine(let pairs):
+    case .commandLine(let pairs, let preset):
+      defer { take(preset, of: presets, &given, diagnostics) }
       for (name, value) in pairs {
         if let parameter = byName[name] {
           if given[name] != nil {
@@ -48,7 +49,7 @@ extension Manifest {
     // Stands in for values that are already reported, so that their uses are not reported too.
     for name in broken { scope.bindings[name] = .broken }
     scope.paths = Set(parameters.filter { $0.type == .path }.map(\.name))
-    if case .commandLine(let pairs) = settings {
+    if case .commandLine(let pairs, _) = settings {
       for (name, text) in pairs where scope.paths.contains(name) { scope.settings[name] = text }
     }
     for parameter in parameters {
@@ -72,5 +73,22 @@ extension Manifest {
       }
     }
     return scope
+  }
+
+  /// Adds the values of a preset for params that `--set` does not give.
+  private static func take(
+    _ name: String?, of presets: [Preset], _ given: inout [String: Scope.Binding?],
+    _ diagnostics: DiagnosticCollector
+  ) {
+    guard let name else { return }
+    guard let preset = presets.first(where: { $0.name == name }) else {
+      let names = presets.map(\.name)
+      diagnostics.error(
+        "--preset \(name): the manifest has no such preset", at: nil,
+        hint: Suggestion.hint(for: name, among: names)
+          ?? (names.isEmpty ? "it has none" : "it has \(Listing.text(names))"))
+      return
+    }
+    for (name, binding) in preset.values where given[name] == nil { given[name] = .some(binding) }
   }
 }

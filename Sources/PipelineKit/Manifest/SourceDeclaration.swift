@@ -66,15 +66,15 @@ extension SourceDeclaration {
 extension NodeReader {
   /// Reads one entry of `sources:`; `nil` after saying what is wrong.
   ///
-  /// - Parameter options: the keys that say how files are read.
-  func source(_ entry: Node.Entry, _ options: [SourceOption]) -> SourceDeclaration? {
+  /// - Parameter files: knows types, and the keys that say how files are read.
+  func source(_ entry: Node.Entry, _ files: any SourceReader) -> SourceDeclaration? {
     guard isName(entry) else { return nil }
     let what = "source '\(entry.key)'"
     let before = diagnostics.count
     guard var fields = Fields(entry.value, what, self) else { return nil }
-    let type = fields.node("type").flatMap(artifactType)
+    let type = fields.node("type").flatMap { artifactType($0, files.types) }
     // Before the entities of BIDS, of which one may have the same long name.
-    let chosen = options.compactMap { option in
+    let chosen = files.options.compactMap { option in
       fields.take(option.name).map {
         SourceDeclaration.Option(declaration: option, value: $0.value, mark: $0.keyMark)
       }
@@ -160,15 +160,8 @@ extension NodeReader {
   ) -> SourceDeclaration.Origin? {
     let axes = fields.required("axis", at: entry.keyMark).flatMap(columns)
     let column = fields.text("path") ?? "path"
-    var filters: [SourceDeclaration.Filter] = []
-    if let node = fields.node("where"),
-      var conditions = Fields(node, "'where' of source '\(entry.key)'", self)
-    {
-      for condition in conditions.rest() {
-        guard let values = texts(condition.value, condition.key) else { continue }
-        filters.append(.init(name: condition.key, values: values, mark: condition.keyMark))
-      }
-    }
+    let filters =
+      fields.node("where").map { self.filters($0, "'where' of source '\(entry.key)'") } ?? []
     var dropsMissing = false
     if let node = fields.node("missing") {
       dropsMissing = value(node, .choice(["error", "drop"]), "missing") == .string("drop")
@@ -215,12 +208,11 @@ extension NodeReader {
   }
 
   /// The artifact type that `node` names.
-  func artifactType(_ node: Node) -> ArtifactType? {
+  func artifactType(_ node: Node, _ known: [ArtifactType]) -> ArtifactType? {
     guard let name = text(node, "type") else { return nil }
-    let type = ArtifactType(rawValue: name)
+    let type = known.first { $0.rawValue == name }
     if type == nil {
-      diagnostics.unknown(
-        "type", name, among: ArtifactType.allCases.map(\.rawValue), at: node.mark)
+      diagnostics.unknown("type", name, among: known.map(\.rawValue), at: node.mark)
     }
     return type
   }

@@ -15,6 +15,10 @@ public struct StageDeclaration: Sendable {
   /// Whether items whose jobs failed are left out rather than waited for in vain.
   public var dropsFailed: Bool
   public var settings: StageSettings
+  /// What columns of its tables have to hold.
+  public var expectations: [Expectation] = []
+  /// Whether a job whose tables do not counts as failed; otherwise a warning is all.
+  public var stopsWhenUnmet = true
   /// A path, or a mapping from ports to paths; `$axis` in them is not yet replaced.
   public var exports: Node?
   /// Keys that were written, with their places.
@@ -54,14 +58,22 @@ public struct StageSettings: Sendable {
   /// What names in `arithmetic` stand for; `nil` where the manifest that it is written in says so.
   var scope: Scope?
   public var seed: Int?
+  /// Of single streams of random numbers, where `seed` is a mapping.
+  public var streamSeeds: [String: StreamSeed] = [:]
   public var cores: Int?
   /// Bytes.
   public var memory: Int?
   /// Seconds.
   public var time: Double?
-  public var retries: Int?
+  public var retries: RetryRule?
   /// Seconds.
   public var timeout: Double?
+
+  /// What one stream starts from.
+  public struct StreamSeed: Sendable {
+    public var seed: Int
+    public var mark: Mark
+  }
 
   /// The settings with what they leave open taken from `defaults`.
   func merged(over defaults: StageSettings) -> StageSettings {
@@ -71,6 +83,7 @@ public struct StageSettings: Sendable {
       merged.scope = defaults.scope
     }
     merged.seed = seed ?? defaults.seed
+    merged.streamSeeds = streamSeeds.merging(defaults.streamSeeds) { own, _ in own }
     merged.cores = cores ?? defaults.cores
     merged.memory = memory ?? defaults.memory
     merged.time = time ?? defaults.time
@@ -120,13 +133,18 @@ extension NodeReader {
     let dropsFailed = drops("failed")
     let settings = self.settings(&fields, what)
     let exports = fields.node("export")
+    let (expectations, stopsWhenUnmet) =
+      fields.node("expect").map { self.expectations($0, what) } ?? ([], true)
     // What is missing may stand under a misspelt key.
     if fields.finish() { unread.formUnion(["in", "with", "over", "sweep"]) }
-    return StageDeclaration(
+    var stage = StageDeclaration(
       name: entry.key, mark: entry.keyMark, uses: usesNode.flatMap { text($0, "uses") },
       usesMark: usesNode?.mark ?? entry.keyMark, inputs: inputs, with: with, sweep: sweep,
       over: over, dropsMissing: dropsMissing, dropsFailed: dropsFailed, settings: settings,
       exports: exports, keys: keys, unread: unread)
+    stage.expectations = expectations
+    stage.stopsWhenUnmet = stopsWhenUnmet
+    return stage
   }
 
   private func inputs(_ node: Node, _ what: String) -> [StageDeclaration.Input]? {
@@ -140,9 +158,7 @@ extension NodeReader {
           hint: "the items of a collection come together along an axis that 'over' names")
         return .init(port: entry.key, mark: entry.keyMark, reference: nil)
       }
-      let reference = text(entry.value, entry.key).flatMap {
-        Reference($0, at: entry.value.mark, diagnostics)
-      }
+      let reference = reference(entry.value, entry.key)
       return .init(port: entry.key, mark: entry.keyMark, reference: reference)
     }
   }
@@ -160,8 +176,8 @@ extension NodeReader {
   func settings(_ fields: inout Fields, _ what: String) -> StageSettings {
     var settings = StageSettings()
     settings.arithmetic = fields.node("arithmetic")
-    settings.seed = fields.integer("seed", 0...Int.max)
-    settings.retries = fields.integer("retries", 0...100)
+    if let node = fields.node("seed") { readSeed(node, what, &settings) }
+    settings.retries = fields.node("retries").flatMap { retries($0, what) }
     settings.timeout = fields.node("timeout").flatMap { seconds($0, "timeout") }
     if let node = fields.node("resources"),
       var resources = Fields(node, "'resources' of \(what)", self)
@@ -172,6 +188,20 @@ extension NodeReader {
       resources.finish()
     }
     return settings
+  }
+
+  /// A number for everything, or a mapping from streams to numbers; `rounding` is the arithmetic's.
+  private func readSeed(_ node: Node, _ what: String, _ settings: inout StageSettings) {
+    let type = ParameterType.integer(minimum: 0, maximum: .max)
+    guard case .mapping = node.content else {
+      if case .integer(let seed)? = value(node, type, "seed") { settings.seed = seed }
+      return
+    }
+    guard var fields = Fields(node, "'seed' of \(what)", self) else { return }
+    for entry in fields.rest() {
+      guard case .integer(let seed)? = value(entry.value, type, entry.key) else { continue }
+      settings.streamSeeds[entry.key] = .init(seed: seed, mark: entry.keyMark)
+    }
   }
 
   private func bytes(_ node: Node) -> Int? {

@@ -7,24 +7,32 @@ public struct Experiment: Sendable {
   public let store: Store
   /// Names and versions of lastbit and of the libraries that it computes with.
   public let versions: [Value.Pair]
+  /// What was built, for provenance; empty where the program does not know.
+  public let commit: String
 
-  public init(graph: JobGraph, catalog: StageCatalog, store: Store, versions: [Value.Pair] = []) {
+  public init(
+    graph: JobGraph, catalog: StageCatalog, store: Store, versions: [Value.Pair] = [],
+    commit: String = ""
+  ) {
     self.graph = graph
     self.catalog = catalog
     self.store = store
     self.versions = versions
+    self.commit = commit
   }
 
   /// What its jobs need beside their orders.
-  var site: JobSite { JobSite(catalog: catalog, store: store) }
+  var site: JobSite { JobSite(catalog: catalog, store: store, commit: commit) }
 
-  /// What files that leave say of what made them: `lastbit 0.1.0 register/affine`.
-  public static func description(of kind: String, versions: [Value.Pair]) -> String {
+  /// What files that leave say of what made them, with the first digits of the result's key, with
+  /// which `lastbit show` finds the rest: `lastbit 0.1.0 register/affine 3fa9c2b1d07e`.
+  public static func description(of kind: String, key: JobKey, versions: [Value.Pair]) -> String {
     let version = versions.first.flatMap { pair -> String? in
       guard case .string(let version) = pair.value else { return nil }
       return "\(pair.key) \(version)"
     }
-    return [version, kind].compactMap { $0 }.joined(separator: " ")
+    return [version, kind, String(key.description.prefix(12))].compactMap { $0 }
+      .filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   /// The jobs that `job` reads from, without repetition, in order.
@@ -59,7 +67,7 @@ public struct Experiment: Sendable {
     return KeyRecord(
       kind: job.kind, version: kind.version, parameters: job.parameters,
       arithmetic: arithmetic.map { Arithmetics.identity($0) },
-      seed: isRandom || kind.usesRandomNumbers ? job.seed : nil, inputs: inputs,
+      seed: isRandom ? job.seed : nil, streams: job.streams, inputs: inputs,
       lineage: kind.usesLineage
         ? [
           "manifest": .string(graph.name),

@@ -3,10 +3,29 @@ extension Experiment {
   /// The exports of a result whose files are not there as they were written, or were written by other
   /// readers.
   func outstandingExports(of job: Job, _ result: Store.Result) -> [Export] {
-    job.exports.filter { export in
-      guard let digest = digest(of: export, result) else { return true }
-      return !store.isExported(digest, to: export.path)
-    }
+    job.exports.filter { !isExported($0, result) || !hasSidecar($0, result) }
+  }
+
+  func isExported(_ export: Export, _ result: Store.Result) -> Bool {
+    guard let digest = digest(of: export, result) else { return false }
+    return store.isExported(digest, to: export.path)
+  }
+
+  /// Whether the sidecar is there as it was written, or none is asked for.
+  func hasSidecar(_ export: Export, _ result: Store.Result) -> Bool {
+    guard let sidecar = export.sidecar else { return true }
+    guard let digest = sidecarDigest(of: export, result) else { return false }
+    return store.isExported(digest, to: sidecar)
+  }
+
+  /// What a sidecar depends on: the file that it lies beside, and the result that this comes from.
+  func sidecarDigest(of export: Export, _ result: Store.Result) -> Digest? {
+    guard let content = digest(of: export, result) else { return nil }
+    var hasher = FieldHasher()
+    hasher.add(tag: "sidecar", ExportSidecar.version)
+    hasher.add(tag: "content", content)
+    hasher.add(tag: "key", result.key.digest)
+    return hasher.finalize()
   }
 
   /// What the file of an export depends on: the artifact and the version of what writes it.
@@ -15,7 +34,8 @@ extension Experiment {
     var hasher = FieldHasher()
     hasher.add(tag: "writer", catalog.reader.version)
     hasher.add(tag: "content", content)
-    if result.types[export.port] == .table, !graph.names.isEmpty {
+    let hasNames = [.table, .record].contains(result.types[export.port])
+    if hasNames, !graph.names.isEmpty {
       hasher.add(tag: "names", graph.names.fingerprint)
     }
     for entry in export.axes?.entries ?? [] { hasher.add(tag: entry.axis, entry.value) }

@@ -7,6 +7,8 @@ public struct KeyChange: Sendable, Equatable {
     case parameter(String)
     case arithmetic
     case seed
+    /// The seed of random numbers that the stage draws for itself.
+    case stream(String)
     /// The content on a port, or the items connected to it.
     case input(port: String, coordinates: Coordinates)
     case lineage
@@ -46,6 +48,12 @@ extension KeyRecord {
     }
     compare(.arithmetic, old.arithmetic.map { .string($0) }, arithmetic.map { .string($0) })
     compare(.seed, old.seed.map { .string(String($0)) }, seed.map { .string(String($0)) })
+    for name in Set((old.streams + streams).map(\.name)).sorted() {
+      func seed(_ record: KeyRecord) -> Value? {
+        record.streams.first { $0.name == name }.map { .string(String($0.seed)) }
+      }
+      compare(.stream(name), seed(old), seed(self))
+    }
     guard comparingInputs else { return changes }
     let oldItems = old.itemsByPlace
     let newItems = itemsByPlace
@@ -106,6 +114,7 @@ extension KeyChange: CustomStringConvertible {
     case .parameter(let name): "parameter '\(name)'"
     case .arithmetic: "the arithmetic"
     case .seed: "the seed"
+    case .stream(let name): "the seed of '\(name)'"
     case .input(let port, let coordinates):
       coordinates.entries.isEmpty ? "input '\(port)'" : "input '\(port)' at \(coordinates)"
     case .lineage: "what led here"
@@ -128,6 +137,7 @@ extension KeyChange: CustomStringConvertible {
       pairs += [.init("field", "parameter"), .init("name", .string(name))]
     case .arithmetic: pairs.append(.init("field", "arithmetic"))
     case .seed: pairs.append(.init("field", "seed"))
+    case .stream(let name): pairs += [.init("field", "stream"), .init("name", .string(name))]
     case .input(let port, let coordinates):
       pairs += [
         .init("field", "input"), .init("name", .string(port)),

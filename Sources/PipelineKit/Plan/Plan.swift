@@ -1,6 +1,10 @@
+import Arithmetic
+
 /// What a run would do, job by job.
 public struct Plan: Sendable {
   public var jobs: [JobPlan]
+  /// Files that earlier runs exported and this one would not.
+  public var staleExports: [StaleExport] = []
 
   /// How many jobs are in each state.
   public var counts: (cached: Int, willRun: Int, waits: Int, problems: Int) {
@@ -55,10 +59,7 @@ public struct JobPlan: Sendable {
     case failed
   }
 
-  /// Position in the graph.
-  public var id: Int
-  public var stage: String
-  public var coordinates: Coordinates
+  public var job: Job
   public var state: State
   /// Exports of a cached result that are missing, or not as the result is now.
   public var exports: [Export] = []
@@ -66,6 +67,11 @@ public struct JobPlan: Sendable {
   public var lastRun: RunRecord?
   /// Whose plan it is.
   public var manifest: ManifestIdentity
+
+  /// Position in the graph.
+  public var id: Int { job.id }
+  public var stage: String { job.stage }
+  public var coordinates: Coordinates { job.coordinates }
 
   /// Whether the last run was one of the same manifest with the same params.
   public var isOwn: Bool { lastRun.map { $0.source == manifest } ?? true }
@@ -118,6 +124,11 @@ extension JobPlan {
   public var value: Value {
     var pairs: [Value.Pair] = [
       .init("stage", .string(stage)), .init("coordinates", coordinates.value),
+      .init("kind", .string(job.kind)),
+      .init("arithmetic", job.arithmetic.map { .string($0.label) } ?? .null),
+      .init("seed", .string(String(job.seed))), .init("resources", job.resources.value),
+      .init("retries", .integer(job.retries.times)),
+      .init("timeout", job.timeout.map { .number($0) } ?? .null),
     ]
     switch state {
     case .cached(let key):
@@ -129,15 +140,36 @@ extension JobPlan {
       ]
     case .waits(let upstream, let reason):
       pairs += [
-        .init("state", "waits"), .init("on", .list(upstream.map { .integer($0) })),
+        .init("state", "waits"), .init("key", .null),
+        .init("on", .list(upstream.map { .integer($0) })),
         .init("why", reason.value),
       ]
     case .problem(let text):
-      pairs += [.init("state", "problem"), .init("message", .string(text))]
+      pairs += [.init("state", "problem"), .init("key", .null), .init("message", .string(text))]
     }
     pairs.append(.init("exports", .list(exports.map { .string($0.path) })))
+    pairs.append(.init("files", .list(job.exports.map(\.value))))
     pairs.append(.init("lastRun", lastRun?.value ?? .null))
     return .map(pairs)
+  }
+}
+
+extension Resources {
+  /// Bytes and seconds; `null` where the manifest does not say.
+  var value: Value {
+    [
+      "cores": .integer(cores), "memory": memory.map { .integer($0) } ?? .null,
+      "time": time.map { .number($0) } ?? .null,
+    ]
+  }
+}
+
+extension Export {
+  var value: Value {
+    [
+      "port": .string(port), "path": .string(path),
+      "sidecar": sidecar.map { .string($0) } ?? .null,
+    ]
   }
 }
 
@@ -151,7 +183,7 @@ extension Plan {
         "waits": .integer(counts.waits), "problems": .integer(counts.problems),
         "exports": .integer(exports.count),
       ],
-      "jobs": .list(jobs.map(\.value)),
+      "jobs": .list(jobs.map(\.value)), "staleExports": .list(staleExports.map(\.value)),
     ]
   }
 }

@@ -19,10 +19,10 @@ public struct Planner: Sendable {
       } catch { state = .problem("\(error)") }
       let exports = results[job.id].map { experiment.outstandingExports(of: job, $0) } ?? []
       return JobPlan(
-        id: job.id, stage: job.stage, coordinates: job.coordinates, state: state, exports: exports,
-        lastRun: last, manifest: experiment.graph.manifest)
+        job: job, state: state, exports: exports, lastRun: last,
+        manifest: experiment.graph.manifest)
     }
-    return Plan(jobs: jobs)
+    return Plan(jobs: jobs, staleExports: experiment.staleExports())
   }
 
   /// A decision as a plan tells it, with its reason.

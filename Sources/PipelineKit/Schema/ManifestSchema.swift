@@ -21,7 +21,11 @@ public struct ManifestSchema {
       "seed": Schema.integer("What every job's seed starts from.", minimum: 0),
       "defaults": Schema.closed(Self.settings, "What stages take where they say nothing."),
       "params": Schema.named(Self.parameter, "Values that --set name=value can change."),
-      "inputs": Schema.named(Self.input, "What the manifest needs when it is used as a stage."),
+      "presets": Schema.named(
+        ["type": "object", "propertyNames": Schema.name],
+        "Values of several params under one name, for --preset."),
+      "sets": Schema.named(Self.set, "Values along axes that belong together."),
+      "inputs": Schema.named(input, "What the manifest needs when it is used as a stage."),
       "sources": Schema.named(source, "Files that enter the pipeline."),
       "stages": stages,
       "outputs": Schema.named(Schema.portReference, "Ports when it is used as a stage."),
@@ -40,33 +44,97 @@ public struct ManifestSchema {
   /// What `defaults:` and stages have in common.
   static let settings: [Value.Pair] = [
     .init("arithmetic", reference("arithmetic")),
-    .init("seed", Schema.integer("What the seeds of the stage's jobs start from.", minimum: 0)),
-    .init(
-      "retries", Schema.integer("How often a failed job is tried again.", minimum: 0, maximum: 100)),
+    .init("seed", seed), .init("retries", retries),
     .init("timeout", Schema.duration("Time after which a job is stopped, such as 1h30m.")),
     .init("resources", reference("resources")),
   ]
+
+  private static let seed: Value = {
+    let number = Schema.integer("Where random numbers start from.", minimum: 0)
+    return [
+      "description":
+        "What the seeds of the stage's jobs start from; by stream where it is a mapping.",
+      "anyOf": [
+        number,
+        ["type": "object", "propertyNames": Schema.name, "additionalProperties": number],
+      ],
+    ]
+  }()
+
+  private static let retries: Value = {
+    let times = Schema.integer("How often a failed job is tried again.", minimum: 0, maximum: 100)
+    let factor = Schema.pattern(
+      #"^[0-9]+(\.[0-9]+)?x$"#, "What memory is multiplied by each time that it ran out: 2x.")
+    let causes = RetryRule.Cause.allCases.map(\.rawValue)
+    let on: Value = [
+      "description": "What a job may have failed of.",
+      "anyOf": [
+        Schema.words(causes), ["type": "array", "items": Schema.words(causes)],
+        Schema.interpolated,
+      ],
+    ]
+    return [
+      "anyOf": [
+        times,
+        Schema.closed(
+          [.init("times", times), .init("on", on), .init("memory", factor)], required: ["times"],
+          "When a failed job is tried again."),
+      ]
+    ]
+  }()
+
+  /// One of `sets:`.
+  private static let set: Value = {
+    let table: [Value.Pair] = [
+      .init("table", Schema.text("A table, such as participants.tsv.")),
+      .init("column", Schema.text("The column with the values; participant_id otherwise.")),
+      .init("where", conditions),
+    ]
+    let split: [Value.Pair] = [
+      .init(
+        "split",
+        [
+          "type": "object", "minProperties": 2, "propertyNames": Schema.name,
+          "additionalProperties": [
+            "anyOf": [ParameterType.number(minimum: 0).schema, Schema.interpolated]
+          ],
+          "description": "Parts with their shares.",
+        ]),
+      .init("of", Schema.text("The source whose values are dealt out.")),
+      .init("by", Schema.text("The axis; subject otherwise.")),
+      .init("seed", Schema.integer("What the dealing starts from.", minimum: 0)),
+    ]
+    return [
+      "anyOf": [
+        Schema.texts("The values."),
+        Schema.closed(table, required: ["table"], "Values from a table."),
+        Schema.closed(split, required: ["split", "of"], "Values dealt out by shares."),
+      ]
+    ]
+  }()
 
   private static let resources: Value = Schema.closed(
     [
       .init(
         "cores", Schema.integer("Cores that a job keeps busy.", minimum: 1, maximum: 4096)),
       .init("memory", Schema.memory("Memory of a job, such as 2 GiB.")),
-      .init("time", Schema.duration("Time of a job, such as 1h30m: a hint to schedulers.")),
+      .init("time", Schema.duration("Time of a job, such as 1h30m, after which it is stopped.")),
     ], "What a job needs.")
 
-  static let types: Value = Schema.words(ArtifactType.allCases.map(\.rawValue))
+  var types: Value { Schema.words(catalog.reader.types.map(\.rawValue)) }
 
-  private static let input: Value = [
-    "anyOf": [
-      types,
-      Schema.closed(
-        [
-          .init("type", types), .init("optional", ParameterType.boolean.schema),
-          .init("about", Schema.text("What it is.")),
-        ], required: ["type"], "One input."),
+  private var input: Value {
+    [
+      "anyOf": [
+        types,
+        Schema.closed(
+          [
+            .init("type", types), .init("optional", ParameterType.boolean.schema),
+            .init("about", Schema.text("What it is.")),
+          ], required: ["type"], "One input."),
+      ]
     ]
-  ]
+  }
 }
 
 // MARK: - params

@@ -21,7 +21,7 @@ extension ManifestSchema {
         Schema.pattern(
           #"^(?!.*\*\*).*\*"#, "Files that match a pattern; each '*' can give an axis.")),
       .init("bids", Schema.text("The folder of a BIDS data set.")),
-      .init("tsv", Schema.text("A table that lists files.")), .init("type", Self.types),
+      .init("tsv", Schema.text("A table that lists files.")), .init("type", types),
       .init("axis", axes), .init("suffix", Schema.text("BIDS suffix, such as T1w.")),
       .init("extension", Schema.texts("BIDS extension, such as .nii.gz.", atLeast: 1)),
       .init("datatype", Schema.texts("BIDS folder, such as anat.", atLeast: 1)),
@@ -55,7 +55,7 @@ extension ManifestSchema {
     "additionalProperties": Schema.text("The column, or the entity, that gives the axis."),
   ]
 
-  private static let conditions: Value = [
+  static let conditions: Value = [
     "type": "object", "description": "Columns with the values to keep.",
     "additionalProperties": Schema.texts("Values to keep.", atLeast: 1),
   ]

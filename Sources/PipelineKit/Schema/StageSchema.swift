@@ -21,6 +21,17 @@ extension ManifestSchema {
     ]
   }
 
+  private static let expectedColumns: Value = {
+    let bound: Value = ["anyOf": [ParameterType.number().schema, Schema.interpolated]]
+    return [
+      "type": "object", "minProperties": 1, "description": "Columns with their bounds.",
+      "additionalProperties": [
+        "type": "object", "minProperties": 1, "additionalProperties": false,
+        "properties": ["minimum": bound, "maximum": bound],
+      ],
+    ]
+  }()
+
   private static let manifestPath = #"\.ya?ml$"#
 
   private static func when(_ uses: Value, _ then: Value) -> Value {
@@ -34,9 +45,18 @@ extension ManifestSchema {
     let neededPorts = type.inputs.filter { !$0.isOptional }.map(\.name)
     let parameters = type.parameters.map { Value.Pair($0.name, $0.schema) }
     let neededParameters = type.parameters.filter { $0.defaultValue == nil }.map(\.name)
+    let isOpen = type is any PortDerivingStage.Type
+    let about = "What each input port reads."
+    let inputs: Value =
+      isOpen
+      ? [
+        "type": "object", "description": .string(about),
+        "required": .list(neededPorts.map(Value.string)), "properties": .map(ports),
+        "additionalProperties": Schema.portReference,
+      ] : Schema.closed(ports, required: neededPorts, about)
     var properties: [Value.Pair] = [
       .init("uses", ["const": .string(type.kind), "description": .string(type.summary)]),
-      .init("in", Schema.closed(ports, required: neededPorts, "What each input port reads.")),
+      .init("in", inputs),
       .init(
         "with", Schema.closed(parameters, required: neededParameters, "Values of parameters.")),
       .init("sweep", Self.reference(type.usesArithmetic ? "sweep" : "plainSweep")),
@@ -45,7 +65,21 @@ extension ManifestSchema {
         "missing", Schema.words(["error", "drop"], "What happens to items that one input lacks.")),
       .init("failed", Schema.words(["error", "drop"], "What happens to items whose jobs failed.")),
     ]
-    if !type.outputs.isEmpty { properties.append(.init("export", export(type.outputs))) }
+    if isOpen {
+      properties.append(.init("export", Self.anyExport))
+    } else if !type.outputs.isEmpty {
+      properties.append(.init("export", export(type.outputs)))
+    }
+    let tables = type.outputs.filter { $0.types.contains(.table) }
+    if !tables.isEmpty {
+      properties.append(
+        .init(
+          "expect",
+          Schema.closed(
+            tables.map { .init($0.name, Self.expectedColumns) } + [
+              .init("otherwise", Schema.words(["stop", "warn"], "What happens otherwise."))
+            ], "What columns have to hold.")))
+    }
     for pair in Self.settings where pair.key != "arithmetic" || type.usesArithmetic {
       properties.append(pair)
     }
@@ -59,15 +93,18 @@ extension ManifestSchema {
 
   /// A manifest used as a stage.
   private static let nested: Value = {
-    let path: Value = ["type": "string"]
-    let exports: Value = ["type": "object", "minProperties": 1]
     let properties: [Value.Pair] = [
       .init("uses", [:]), .init("with", ["type": "object"]),
       .init("in", ["type": "object", "additionalProperties": Schema.portReference]),
-      .init("sweep", reference("sweep")), .init("export", ["anyOf": [path, exports]]),
+      .init("sweep", reference("sweep")), .init("export", anyExport),
     ]
     return ["additionalProperties": false, "properties": .map(properties + settings)]
   }()
+
+  /// Where outputs go that only the manifest names.
+  private static let anyExport: Value = [
+    "anyOf": [["type": "string"], ["type": "object", "minProperties": 1]]
+  ]
 
   private static func described(_ schema: Value, _ about: String) -> Value {
     guard case .map(let pairs) = schema else { return schema }
@@ -158,7 +195,7 @@ extension ManifestSchema {
   }()
 }
 
-extension Parameter {
+extension AnyParameter {
   /// The JSON Schema of the parameter's value.
   fileprivate var schema: Value {
     let help = unit.isEmpty ? doc : "\(doc) [\(unit)]"

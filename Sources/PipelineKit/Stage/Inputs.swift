@@ -1,32 +1,6 @@
-/// Names and values of axes, in a fixed order: which combination a job or an item stands for.
-///
-/// Values are strings, always: `0051` stays `0051`.
-public struct Coordinates: Hashable, Sendable, CustomStringConvertible {
-  /// One axis and the value taken along it.
-  public struct Entry: Hashable, Sendable {
-    public var axis: String
-    public var value: String
-
-    public init(_ axis: String, _ value: String) {
-      self.axis = axis
-      self.value = value
-    }
-  }
-
-  public var entries: [Entry]
-
-  public init(_ entries: [Entry] = []) { self.entries = entries }
-
-  /// The value along `axis`, where there is one.
-  public subscript(axis: String) -> String? { entries.first { $0.axis == axis }?.value }
-
-  /// `subject=01 repeat=3`, or empty.
-  public var description: String {
-    entries.map { "\($0.axis)=\($0.value)" }.joined(separator: " ")
-  }
-}
-
 /// What a job's input ports hold.
+///
+/// A stage reads it by the ports that it declares, `inputs[Self.moving]`, and gets what they carry.
 public struct Inputs: Sendable {
   /// One artifact of an input port, loaded only when asked for.
   public struct Item: Sendable {
@@ -60,21 +34,14 @@ public struct Inputs: Sendable {
 
   private let items: [String: [Item]]
 
+  /// - Parameter items: by port, each port's in the order of their coordinates.
   public init(_ items: [String: [Item]]) { self.items = items }
 
-  /// The one artifact on `port`.
+  /// What the port holds.
   ///
-  /// - Precondition: the port is declared and not optional; the checker connected it.
-  public func one(_ port: String) throws -> Artifact {
-    guard let item = items[port]?.first else {
-      preconditionFailure("input port '\(port)' is not connected")
-    }
-    return try item.load()
+  /// - Throws: `StageError` where it cannot be read, is not what its type says, or nothing is on a
+  ///   port that is not optional.
+  public subscript<Value>(port: Input<Value>) -> Value {
+    get throws { try Value(items: items[port.name] ?? [], named: port.called) }
   }
-
-  /// The artifact on an optional port, or `nil` where it was left unconnected.
-  public func optional(_ port: String) throws -> Artifact? { try items[port]?.first?.load() }
-
-  /// Every item on a port that takes many, in the order of their coordinates.
-  public func many(_ port: String) -> [Item] { items[port] ?? [] }
 }

@@ -52,11 +52,14 @@ public struct Port: Sendable {
   ///
   /// - Precondition: `types` has an entry for every type that the input takes.
   public init(
-    _ name: String, from input: String, _ types: [ArtifactType: ArtifactType], _ doc: String
+    _ name: String, from input: Port, _ types: [ArtifactType: ArtifactType], _ doc: String
   ) {
-    let possible = Set(types.values)
-    self.init(name, anyOf: ArtifactType.allCases.filter { possible.contains($0) }, doc)
-    self.rule = TypeRule(input: input, types: types)
+    var possible: [ArtifactType] = []
+    for case let type? in input.types.map({ types[$0] }) where !possible.contains(type) {
+      possible.append(type)
+    }
+    self.init(name, anyOf: possible, doc)
+    self.rule = TypeRule(input: input.name, types: types)
   }
 
   /// The same input, that has to get so many items: samples that are compared with one another.
@@ -76,5 +79,23 @@ public struct Port: Sendable {
   public func type(whenInputsAre inputTypes: [String: ArtifactType]) -> ArtifactType {
     guard let rule, let input = inputTypes[rule.input] else { return type }
     return rule.types[input] ?? type
+  }
+}
+
+/// A port as a stage declares it, whatever it carries.
+public protocol DeclaredPort: Sendable {
+  var port: Port { get }
+}
+
+/// What has ports and parameters: a stage, or a part of one.
+public protocol DeclaresPorts {}
+
+extension DeclaresPorts {
+  /// The list that `inputs` and `outputs` are made of.
+  public static func list(_ declared: any DeclaredPort...) -> [Port] { declared.map(\.port) }
+
+  /// The list that `parameters` is made of.
+  public static func list(_ declared: any DeclaredParameter...) -> [AnyParameter] {
+    declared.map(\.declaration)
   }
 }

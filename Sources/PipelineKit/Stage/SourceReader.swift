@@ -2,6 +2,8 @@
 public protocol SourceReader: Sendable {
   /// Version of the readers, part of every key that a source file enters.
   var version: Int { get }
+  /// Every type that manifests can name, in the order to list them.
+  var types: [ArtifactType] { get }
   /// The keys of a source that say how its files are read, beside those that say which they are.
   var options: [SourceOption] { get }
   /// The type that a file of this name is read as, or `nil` where the ending is not known.
@@ -13,6 +15,13 @@ public protocol SourceReader: Sendable {
   ///
   /// - Throws: `StageError` saying what is wrong.
   func files(of item: SourceItem) throws -> [String]
+  /// Where the elements of `item` lie, as its header says; `nil` for what has no grid, and where only
+  /// reading all of it would tell.
+  ///
+  /// Reads headers, and compares what they promise with what there is.
+  ///
+  /// - Throws: `StageError` saying why `read` would fail.
+  func inspect(_ item: SourceItem) throws -> SourceGrid?
   /// Reads `item`, all of it before it returns.
   ///
   /// - Parameter warn: takes what the person who runs the job should know, a sentence.
@@ -30,6 +39,15 @@ public protocol SourceReader: Sendable {
   ///
   /// - Throws: `StageError` where they do not fit together.
   func joined(_ parts: [(coordinates: Coordinates, artifact: Artifact)]) throws -> Artifact
+  /// `artifact` as it leaves the store: documents that tell of the run get what the store does not
+  /// keep in them, because it differs between runs that give the same.
+  ///
+  /// - Parameters:
+  ///   - names: what the manifest calls values along axes.
+  ///   - provenance: where it comes from; read only where it is needed.
+  func leaving(
+    _ artifact: Artifact, names: AxisNames, _ provenance: () throws -> ResultProvenance
+  ) throws -> Artifact
 }
 
 extension SourceReader {
@@ -37,10 +55,18 @@ extension SourceReader {
 
   public func files(of item: SourceItem) throws -> [String] { [item.path] }
 
+  /// A reader that knows no headers has nothing to say.
+  public func inspect(_ item: SourceItem) throws -> SourceGrid? { nil }
+
   /// A reader that knows no tables joins none.
   public func joined(_ parts: [(coordinates: Coordinates, artifact: Artifact)]) throws -> Artifact {
     throw StageError("tables cannot be joined")
   }
+
+  /// Artifacts leave as they are.
+  public func leaving(
+    _ artifact: Artifact, names: AxisNames, _ provenance: () throws -> ResultProvenance
+  ) throws -> Artifact { artifact }
 
   /// Writes `artifact` where nothing is to be said of what made it.
   public func write(_ artifact: Artifact, to path: String) throws {

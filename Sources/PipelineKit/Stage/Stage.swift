@@ -1,8 +1,28 @@
 /// A kind of work that a manifest can name: declared ports and parameters, and one function.
 ///
+/// Its ports and parameters are static members, and all that reads them names those members, so that a
+/// misspelt one does not compile:
+///
+///     static let image = Input<Volume>("image", "Any intensities.")
+///     static let mask = Input<Labels?>("mask", "Where it counts; everywhere where not given.")
+///     static let smoothed = Output<Volume>("image", "The volume on its own grid.")
+///     static let width = Parameter("width", .number(minimum: 0), unit: "mm", default: 2, "Its width.")
+///
+///     static let inputs = list(image, mask)
+///     static let outputs = list(smoothed)
+///     static let parameters = list(width)
+///
+///     init(_ values: ParameterValues) { width = values[Self.width] }
+///
+///     func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
+///       [Self.smoothed(smooth(try inputs[Self.image], width))]
+///     }
+///
+/// A kind whose ports follow from each manifest is a `PortDerivingStage`.
+///
 /// A stage is a value made from checked parameters. `run` is a pure function of its inputs, the
 /// arithmetic and the seed: the same three give the same bits on any machine and thread count.
-public protocol Stage: Sendable {
+public protocol Stage: DeclaresPorts, Sendable {
   /// What a manifest writes after `uses:`, `family/name`.
   static var kind: String { get }
   /// Raised whenever the stage's answer changes; part of every job's key.
@@ -13,7 +33,7 @@ public protocol Stage: Sendable {
   static var source: String { get }
   static var inputs: [Port] { get }
   static var outputs: [Port] { get }
-  static var parameters: [Parameter] { get }
+  static var parameters: [AnyParameter] { get }
   /// Whether its numbers come from kernels, so that an arithmetic can be chosen for it.
   ///
   /// Measurements and reports say `false`: they run in plain binary64, and asking them for an
@@ -22,11 +42,14 @@ public protocol Stage: Sendable {
   /// The layers that its kernels run in (`Arithmetic.layer`), outermost names, `*` being any text:
   /// what a scope of its arithmetic may name beside kernels.
   static var layers: [String] { get }
-  /// Whether it draws random numbers from the job's seed even under a deterministic arithmetic.
-  static var usesRandomNumbers: Bool { get }
+  /// The random numbers that it draws for itself, whatever the arithmetic.
+  static var streams: [DrawnStream] { get }
   /// Whether its answer depends on the manifest's name and on what led to the job
   /// (`JobFacts.lineage`), so that these are part of the key: reports.
   static var usesLineage: Bool { get }
+
+  /// Which inputs have to lie on one grid, and which outputs then do.
+  static var grids: [SharedGrid] { get }
 
   /// Makes the stage from values that the declared parameters have already accepted.
   ///
@@ -43,12 +66,10 @@ public protocol Stage: Sendable {
 extension Stage {
   public static var usesArithmetic: Bool { true }
   public static var layers: [String] { [] }
-  public static var usesRandomNumbers: Bool { false }
+  public static var streams: [DrawnStream] { [] }
   public static var usesLineage: Bool { false }
+  public static var grids: [SharedGrid] { [] }
 }
-
-/// What a stage returns: one artifact for every declared output port.
-public typealias Outputs = [String: Artifact]
 
 /// Something a stage cannot do with the inputs it was given.
 public struct StageError: Error, CustomStringConvertible {

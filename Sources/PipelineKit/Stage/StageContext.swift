@@ -4,8 +4,8 @@ public import Arithmetic
 public struct StageContext: Sendable {
   /// Kernels of the arithmetic that the manifest chose, keyed by the job's seed.
   public let arithmetic: any Arithmetic
-  /// The job's seed: a hash of manifest seed, stage name and coordinates.
-  public let seed: UInt64
+  /// Keys of the random numbers that the stage draws for itself, by stream.
+  let streams: [(stream: DrawnStream, seed: UInt64)]
   /// Facts about the job that a report prints: stage name, coordinates, manifest name.
   public let job: JobFacts
   /// Threads that the stage may keep busy.
@@ -21,18 +21,29 @@ public struct StageContext: Sendable {
   public let warn: @Sendable (String) -> Void
 
   public init(
-    arithmetic: any Arithmetic, seed: UInt64, job: JobFacts, threads: Int, scratch: String,
+    arithmetic: any Arithmetic, streams: [(stream: DrawnStream, seed: UInt64)], job: JobFacts,
+    threads: Int, scratch: String,
     progress: @escaping @Sendable (Double) throws -> Void,
     log: @escaping @Sendable (String) -> Void, warn: @escaping @Sendable (String) -> Void
   ) {
     self.arithmetic = arithmetic
-    self.seed = seed
+    self.streams = streams
     self.job = job
     self.threads = threads
     self.scratch = scratch
     self.progress = progress
     self.log = log
     self.warn = warn
+  }
+}
+
+extension StageContext {
+  /// The random numbers of a stream that the stage declares.
+  public func random(_ stream: DrawnStream) -> RandomStream {
+    guard let index = streams.firstIndex(where: { $0.stream == stream }) else {
+      preconditionFailure("the stage declares no stream '\(stream.name)'")
+    }
+    return RandomStream(key: streams[index].seed, stream: UInt64(index))
   }
 }
 

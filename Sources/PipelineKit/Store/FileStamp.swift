@@ -4,7 +4,8 @@ struct FileStamp: Equatable {
   var size: Int
   /// Nanoseconds since 1970.
   var modified: Int
-  /// `nil` in entries of versions that did not note it.
+  /// `nil` where a change since might not show, and in entries of versions that did not note it: nothing
+  /// matches such a stamp.
   var changed: Int?
   var inode: UInt64
   /// Digest of the file's bytes, or of the artifact that was exported to it.

@@ -1,3 +1,4 @@
+internal import Files
 import Glibc
 
 /// System calls on files, with errors that name the file.
@@ -96,50 +97,29 @@ enum Files {
     return names.sorted()
   }
 
-  /// The bytes of a file, or only the `first` ones.
-  static func read(_ path: String, first limit: Int = .max) throws(StoreError) -> [UInt8] {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw StoreError(system: "open", path, code: errno) }
-    defer { close(file) }
-    var info = stat()
-    guard fstat(file, &info) == 0 else { throw StoreError(system: "read", path, code: errno) }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(min(Int(info.st_size), limit))
-    try forEachBlock(of: file, path, limit: limit) { bytes.append(contentsOf: $0) }
-    return bytes
+  /// The bytes of a file.
+  static func read(_ path: String) throws(StoreError) -> [UInt8] {
+    let file = try opened(path)
+    do { return try file.bytes() ?? [] } catch { throw failure(error, "read", path) }
   }
 
   /// SHA-256 of a file's bytes, read in blocks.
   static func digest(_ path: String) throws(StoreError) -> Digest {
     var hasher = ByteHasher()
-    try forEachBlock(of: path) { hasher.update($0) }
+    let file = try opened(path)
+    do { try file.forEachBlock { hasher.update($0) } } catch { throw failure(error, "read", path) }
     return hasher.finalize()
   }
 
-  private static func forEachBlock(
-    of path: String, _ body: (UnsafeRawBufferPointer) -> Void
-  ) throws(StoreError) {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw StoreError(system: "open", path, code: errno) }
-    defer { close(file) }
-    try forEachBlock(of: file, path, body)
+  private static func opened(_ path: String) throws(StoreError) -> RegularFile {
+    do { return try RegularFile(path) } catch { throw failure(error, "open", path) }
   }
 
-  private static func forEachBlock(
-    of file: Int32, _ path: String, limit: Int = .max, _ body: (UnsafeRawBufferPointer) -> Void
-  ) throws(StoreError) {
-    let size = min(limit, 1 << 18)
-    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
-    defer { block.deallocate() }
-    var left = limit
-    while left > 0 {
-      let count = Glibc.read(file, block.baseAddress, min(left, size))
-      if count == 0 { return }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw StoreError(system: "read", path, code: errno) }
-      body(UnsafeRawBufferPointer(rebasing: block[..<count]))
-      left -= count
-    }
+  private static func failure(
+    _ problem: RegularFile.Problem, _ action: String, _ path: String
+  ) -> StoreError {
+    problem.code.map { StoreError(system: action, path, code: $0) }
+      ?? StoreError(path, "'\(path)' \(problem)")
   }
 
   /// Writes all of `bytes` where the file stands, in one system call where that is possible.

@@ -14,9 +14,17 @@ struct IndexContent {
     var kernels = KernelTrace()
   }
 
+  /// A run of a whole manifest.
+  struct Use: Equatable {
+    /// When it began, in nanoseconds since 1970.
+    var time: Int
+    /// What it called values along axes.
+    var names: AxisNames
+  }
+
   private(set) var runs: [RunRecord.Identity: RunRecord] = [:]
-  /// When manifests were last run, in nanoseconds since 1970; runs that computed nothing count too.
-  private(set) var uses: [ManifestIdentity: Int] = [:]
+  /// How manifests were last run; runs that computed nothing count too.
+  private(set) var uses: [ManifestIdentity: Use] = [:]
   private(set) var sources: [String: FileStamp] = [:]
   private(set) var exports: [String: ExportStamp] = [:]
   /// Files that were found damaged while nothing was to be computed.
@@ -26,16 +34,19 @@ struct IndexContent {
   /// The most that a file of a key is numbered, where that is more than one.
   private var numbers: [JobKey: Int] = [:]
   private var records: [JobKey: ArraySlice<UInt8>] = [:]
+  /// What failed jobs said; text too, and of all journals.
+  private(set) var failures: [ArraySlice<UInt8>] = []
 
   /// One line of a journal.
   enum Entry {
     case object(ObjectName, Object)
     case record(JobKey, KeyRecord)
     case run(RunRecord)
-    case use(ManifestIdentity, Int)
+    case use(ManifestIdentity, Use)
     case source(FileStamp)
     case export(ExportStamp)
     case damage(ObjectName, DamageMark)
+    case failure(FailureLog)
 
     /// Kind first: reading relies on it.
     var pairs: [Value.Pair] {
@@ -57,12 +68,15 @@ struct IndexContent {
       case .record(let key, let record):
         return [.init("key", .string(key.description)), .init("record", record.value)]
       case .run(let run): return [.init("run", run.value)]
-      case .use(let manifest, let time):
-        return [.init("use", .map(manifest.pairs + [.init("time", .integer(time))]))]
+      case .use(let manifest, let use):
+        var pairs = manifest.pairs + [.init("time", .integer(use.time))]
+        if !use.names.isEmpty { pairs.append(.init("names", use.names.value)) }
+        return [.init("use", .map(pairs))]
       case .source(let stamp): return [.init("source", stamp.value)]
       case .export(let stamp): return [.init("export", stamp.value)]
       case .damage(let name, let mark):
         return [.init("damaged", .string(name.file))] + mark.pairs
+      case .failure(let failure): return [.init("failure", failure.value)]
       }
     }
   }
@@ -73,16 +87,23 @@ struct IndexContent {
     case .object(let name, _): add(name, Journal.rest(ofLine: line[...].dropLast()))
     case .record(let key, _): records[key] = Journal.rest(ofLine: line[...].dropLast())
     case .run(let run): add(run)
-    case .use(let manifest, let time): uses[manifest] = max(uses[manifest] ?? 0, time)
+    case .use(let manifest, let use): add(use, of: manifest)
     case .source(let stamp): sources[stamp.path] = stamp
     case .export(let stamp): exports[stamp.file.path] = stamp
     case .damage(let name, let mark): damage[name] = mark
+    case .failure:
+      if let rest = Journal.rest(ofLine: line[...].dropLast()) { failures.append(rest) }
     }
   }
 
   private mutating func add(_ name: ObjectName, _ line: ArraySlice<UInt8>?) {
     objects[name] = line
     if name.number > numbers[name.key] ?? 1 { numbers[name.key] = name.number }
+  }
+
+  private mutating func add(_ use: Use, of manifest: ManifestIdentity) {
+    if let known = uses[manifest], known.time > use.time { return }
+    uses[manifest] = use
   }
 
   private mutating func add(_ run: RunRecord) {
@@ -115,6 +136,7 @@ struct IndexContent {
 
   private static let recordPrefix = Array(#""key":""#.utf8)
   private static let objectPrefix = Array(#""object":""#.utf8)
+  private static let failurePrefix = Array(#""failure":"#.utf8)
 
   /// Takes in a line of a journal.
   ///
@@ -135,6 +157,10 @@ struct IndexContent {
       records[key] = rest
       return true
     }
+    if rest.starts(with: Self.failurePrefix) {
+      failures.append(rest)
+      return true
+    }
     guard let value = Journal.value(ofRest: rest), case .map(let pairs) = value,
       let first = pairs.first
     else { return false }
@@ -145,7 +171,8 @@ struct IndexContent {
     case "use":
       guard let manifest = ManifestIdentity(first.value), let time = first.value["time"]?.integer
       else { return false }
-      uses[manifest] = max(uses[manifest] ?? 0, time)
+      let names = first.value["names"].flatMap { AxisNames($0) } ?? AxisNames()
+      add(Use(time: time, names: names), of: manifest)
     case "source":
       guard let stamp = FileStamp(first.value) else { return false }
       sources[stamp.path] = stamp
@@ -187,7 +214,7 @@ extension IndexContent.Object {
     else { return nil }
     var ports: [String: ObjectFile.PortSummary] = [:]
     for pair in pairs {
-      guard let type = pair.value["type"]?.text.flatMap({ ArtifactType(rawValue: $0) }),
+      guard let type = pair.value["type"]?.text.map({ ArtifactType($0) }),
         let digest = pair.value["digest"]?.text.flatMap({ Digest(hex: $0) })
       else { return nil }
       ports[pair.key] = ObjectFile.PortSummary(type: type, digest: digest)

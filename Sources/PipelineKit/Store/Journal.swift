@@ -15,6 +15,9 @@ enum Journal {
     return prefix + Array(hex(checksum(rest[...])).utf8) + separator + rest + [UInt8(ascii: "\n")]
   }
 
+  /// Whether a line begins as lines do.
+  static func isLine(_ line: ArraySlice<UInt8>) -> Bool { line.starts(with: prefix) }
+
   /// What a line says, or `nil` where its checksum does not hold.
   static func rest(ofLine line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     guard line.count > restOffset, line.starts(with: prefix) else { return nil }

@@ -27,14 +27,27 @@ public struct KeyRecord: Sendable, Equatable {
     }
   }
 
+  /// One stream of random numbers.
+  public struct Stream: Sendable, Equatable {
+    public var name: String
+    public var seed: UInt64
+
+    public init(_ name: String, seed: UInt64) {
+      self.name = name
+      self.seed = seed
+    }
+  }
+
   public var kind: String
   public var version: Int
   /// Resolved parameters, sorted by name.
   public var parameters: [Value.Pair]
   /// `Arithmetics.identity`; `nil` where the stage uses none.
   public var arithmetic: String?
-  /// `nil` where the result does not depend on it.
+  /// Of the arithmetic's rounding; `nil` where the result does not depend on it.
   public var seed: UInt64?
+  /// Seeds of the random numbers that the stage draws for itself, by stream, as it declares them.
+  public var streams: [Stream]
   /// Inputs sorted by port.
   public var inputs: [Input]
   /// What led to the job and the manifest's name; `nil` unless the stage's answer depends on them.
@@ -42,13 +55,14 @@ public struct KeyRecord: Sendable, Equatable {
 
   public init(
     kind: String, version: Int, parameters: ParameterValues, arithmetic: String?, seed: UInt64?,
-    inputs: [Input], lineage: Value? = nil
+    streams: [Stream] = [], inputs: [Input], lineage: Value? = nil
   ) {
     self.kind = kind
     self.version = version
     self.parameters = parameters.values.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) }
     self.arithmetic = arithmetic
     self.seed = seed
+    self.streams = streams
     self.inputs = inputs.sorted { $0.port < $1.port }
     self.lineage = lineage
   }
@@ -66,6 +80,10 @@ public struct KeyRecord: Sendable, Equatable {
     }
     if let arithmetic { hasher.add(tag: "arithmetic", arithmetic) }
     if let seed { hasher.add(tag: "seed", seed) }
+    for stream in streams {
+      hasher.add(tag: "stream", stream.name)
+      hasher.add(tag: "seed", stream.seed)
+    }
     if let lineage { hasher.add(tag: "lineage", lineage.json(nonFinite: .token)) }
     hasher.add(tag: "inputs", inputs.count)
     for input in inputs {
@@ -94,6 +112,7 @@ extension KeyRecord {
       .init("arithmetic", arithmetic.map { .string($0) } ?? .null),
       // As text: a seed uses all 64 bits, which not every JSON reader keeps.
       .init("seed", seed.map { .string(String($0)) } ?? .null),
+      .init("streams", .map(streams.map { .init($0.name, .string(String($0.seed))) })),
       .init(
         "inputs",
         .list(
@@ -117,6 +136,14 @@ extension KeyRecord {
     self.parameters = parameters
     self.arithmetic = arithmetic.text
     self.seed = seed.text.flatMap { UInt64($0) }
+    streams = []
+    // Records of before have none.
+    if case .map(let pairs)? = value["streams"] {
+      for pair in pairs {
+        guard let seed = pair.value.text.flatMap({ UInt64($0) }) else { return nil }
+        streams.append(Stream(pair.key, seed: seed))
+      }
+    }
     self.inputs = []
     self.lineage = lineage == .null ? nil : lineage
     for input in inputs {

@@ -25,10 +25,10 @@ enum ObjectFile {
     outputs: [(port: String, artifact: Artifact, digest: Digest)], provenance: [Value.Pair],
     threads: Int
   ) throws {
-    // Packed before the library is locked. Weights hardly compress.
+    // Packed before the library is locked.
     let chunks = try outputs.map { output in
       try output.artifact.datasets.map {
-        output.artifact.type == .model ? nil : try PackedChunks($0.elements, threads: threads)
+        output.artifact.type.isPacked ? try PackedChunks($0.elements, threads: threads) : nil
       }
     }
     let bytes = try HDF5Bytes(file)
@@ -110,9 +110,9 @@ enum ObjectFile {
     }
     let facts = stored.filter { reservedAttributes.contains($0.key) }
     let attributes = stored.filter { !reservedAttributes.contains($0.key) }
-    guard let name = facts.first(where: { $0.key == "type" })?.value.text,
-      let type = ArtifactType(rawValue: name)
-    else { throw HDF5Error(action: "read port '\(port)'", cause: "its type is not known") }
+    guard let name = facts.first(where: { $0.key == "type" })?.value.text, !name.isEmpty else {
+      throw HDF5Error(action: "read port '\(port)'", cause: "its type is not known")
+    }
     var rowCount = 0
     let datasets = try names.map { name in
       let (elements, extent) = try HDF5.readElements(
@@ -121,7 +121,7 @@ enum ObjectFile {
       return Dataset(name, elements)
     }
     return ArtifactPart(
-      artifact: Artifact(type: type, datasets: datasets, attributes: attributes),
+      artifact: Artifact(type: ArtifactType(name), datasets: datasets, attributes: attributes),
       rowCount: rowCount)
   }
 

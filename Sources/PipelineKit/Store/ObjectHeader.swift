@@ -5,12 +5,14 @@ import Glibc
 ///
 /// libhdf5 may crash on a damaged file, so no file reaches it before its bytes are known to be the
 /// ones that were written. Other HDF5 programs skip the block. It holds the lines that a journal
-/// gets for the result (object, key record, run), then zeros.
+/// gets for the result (object, key record, run), one with its origin, then zeros.
 struct ObjectHeader {
   var key: JobKey
   var object: IndexContent.Object
   var record: KeyRecord
   var run: RunRecord
+  /// `nil` in files that an older lastbit wrote.
+  var origin: ResultOrigin?
 
   private static let smallestBlock = 512
   private static let largestBlock = 1 << 28
@@ -32,7 +34,9 @@ struct ObjectHeader {
     [.object(ObjectName(key, number: number), object), .record(key, record), .run(run)]
   }
 
-  private var bytes: [UInt8] { entries(number: 1).flatMap { Journal.line($0.pairs) } }
+  private var bytes: [UInt8] {
+    (entries(number: 1).map(\.pairs) + (origin.map { [$0.line] } ?? [])).flatMap(Journal.line)
+  }
 
   /// Completes a file whose user block is still empty: notes its size and checksum, writes the block
   /// and waits until all is on the disk.
@@ -58,7 +62,8 @@ struct ObjectHeader {
       throw damaged(status.isFolder ? "it is a folder, not a file" : "it is not a plain file")
     }
     var content = IndexContent()
-    for line in try Self.lines(of: file) where !content.read(line: line) {
+    let lines = try Self.lines(of: file)
+    for line in lines where !content.read(line: line) {
       throw damaged("its header does not match its checksum")
     }
     guard let object = content.object(for: ObjectName(key)), let record = content.record(for: key),
@@ -67,14 +72,20 @@ struct ObjectHeader {
     guard status.size == object.size else {
       throw damaged("it has \(status.size) bytes instead of \(object.size)")
     }
-    self.init(key: key, object: object, record: record, run: run)
+    let origin = lines.dropFirst(3).first.flatMap { Journal.rest(ofLine: $0) }
+      .flatMap { Journal.value(ofRest: $0)?["origin"] }.flatMap { ResultOrigin($0) }
+    self.init(key: key, object: object, record: record, run: run, origin: origin)
   }
 
-  init(key: JobKey, object: IndexContent.Object, record: KeyRecord, run: RunRecord) {
+  init(
+    key: JobKey, object: IndexContent.Object, record: KeyRecord, run: RunRecord,
+    origin: ResultOrigin? = nil
+  ) {
     self.key = key
     self.object = object
     self.record = record
     self.run = run
+    self.origin = origin
   }
 
   /// The lines before the zeros.
@@ -85,7 +96,9 @@ struct ObjectHeader {
       if let end = bytes.firstIndex(of: 0) { return Journal.lines(of: Array(bytes[..<end])) }
       // A header that fills its block to the last byte ends where HDF5's signature starts.
       let lines = Journal.lines(of: bytes)
-      if bytes.count < length || length >= largestBlock { return Array(lines.prefix(3)) }
+      if bytes.count < length || length >= largestBlock {
+        return lines.prefix(3) + lines.dropFirst(3).prefix(1).filter(Journal.isLine)
+      }
       length *= 2
     }
   }

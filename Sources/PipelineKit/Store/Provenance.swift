@@ -10,18 +10,17 @@ struct Provenance: Sendable {
   var record: KeyRecord
   /// The job's seed, whether or not the result depends on it.
   var seed: UInt64
-  /// Keys of the jobs that made the inputs, or paths of source files, by `port[coordinates]`.
-  var origins: [Value.Pair]
+  /// Where and from what it was made.
+  var origin: ResultOrigin
+  /// What the manifest says; `nil` for jobs that no file asks for.
+  var facts: ManifestFacts?
   /// Zero where the stage uses no arithmetic.
   var operations: OperationCounts
   /// The kernels that the job called; those of a stage without an arithmetic too.
   var kernels: KernelTrace
   /// Versions of lastbit and its libraries.
   var versions: [Value.Pair]
-  /// The processor's name.
-  var processor: String
   /// Nanoseconds since 1970.
-  var started: Int
   var ended: Int
   /// Most memory that the process had used by the end of the job, in bytes.
   var peakMemory: Int
@@ -31,7 +30,7 @@ struct Provenance: Sendable {
   var run: RunRecord {
     RunRecord(
       source: manifest, stage: stage, coordinates: coordinates, key: record.key, status: .done,
-      duration: Double(ended - started) / 1e9, ended: ended)
+      duration: Double(ended - origin.started) / 1e9, ended: ended)
   }
 
   /// Version of the layout of files in the store.
@@ -39,6 +38,22 @@ struct Provenance: Sendable {
 
   /// The root attributes, in order.
   var attributes: [Value.Pair] {
+    let texts = facts?.pairs(isWhole: record.lineage != nil) ?? []
+    return head + texts + [
+      .init("versions", .map(versions))
+    ] + origin.machine.pairs + [
+      .init("threads", .integer(origin.threads)),
+      .init("started", .integer(origin.started)),
+      .init("started_at", .string(Timestamp.text(origin.started))),
+      .init("ended", .integer(ended)),
+      .init("ended_at", .string(Timestamp.text(ended))),
+      .init("peak_memory", .integer(peakMemory)),
+      .init("log", .string(log.joined(separator: "\n"))),
+    ]
+  }
+
+  /// What the job is.
+  private var head: [Value.Pair] {
     [
       .init("format", .integer(Self.format)),
       .init("manifest", .string(manifest.name)),
@@ -54,15 +69,9 @@ struct Provenance: Sendable {
       .init("operations", operations.value),
       .init("kernels", kernels.value),
       .init("seed", .string(String(seed))),
-      .init("origins", .map(origins)),
+      .init("origins", .map(origin.inputs)),
       .init("key", .string(record.key.description)),
       .init("key_record", record.value),
-      .init("versions", .map(versions)),
-      .init("processor", .string(processor)),
-      .init("started", .integer(started)),
-      .init("ended", .integer(ended)),
-      .init("peak_memory", .integer(peakMemory)),
-      .init("log", .string(log.joined(separator: "\n"))),
     ]
   }
 }

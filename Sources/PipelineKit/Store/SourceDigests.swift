@@ -6,6 +6,9 @@ struct SourceVersion: Sendable {
   var digest: Digest
   fileprivate var files: [File]
 
+  /// Each file with the SHA-256 of its bytes.
+  var contents: [(path: String, digest: Digest)] { files.map { ($0.path, $0.digest) } }
+
   fileprivate struct File: Sendable {
     var path: String
     var digest: Digest
@@ -50,8 +53,12 @@ extension Store {
     }
     let isSettled = before.isSettled
     let digest = try Files.digest(path)
-    if isSettled, Files.status(path) == before {
-      let stamp = FileStamp(path: path, status: before, digest: digest)
+    let isKnown = index.withLock { $0.content.sources[path] != nil }
+    // Who only plans makes no store.
+    if isSettled || !isKnown, Files.status(folder) != nil, Files.status(path) == before {
+      var stamp = FileStamp(path: path, status: before, digest: digest)
+      // Noted as a file that is read; it vouches for nothing.
+      if !isSettled { stamp.changed = nil }
       try? index.withLock { (index) throws(StoreError) in try index.append([.source(stamp)]) }
     }
     return .init(path: path, digest: digest, status: before, isSettled: isSettled)

@@ -79,8 +79,15 @@ public final class Store: Sendable {
   public func lookUp(_ key: JobKey) throws -> Result? { try find(key)?.result }
 
   /// The result of `key` as `lookUp` has it, and the name of its file.
-  private func find(_ key: JobKey) throws -> (name: ObjectName, result: Result)? {
-    for (name, status) in try files(of: key) {
+  func find(_ key: JobKey) throws -> (name: ObjectName, result: Result)? {
+    let files = try files(of: key)
+    // What was found damaged is looked at although another file of the key would do: nothing else
+    // mends it.
+    let suspects = index.withLock { index in
+      files.filter { index.content.damage[$0.name]?.matches($0.status) ?? false }
+    }
+    for (name, status) in suspects { _ = try object(name, status) }
+    for (name, status) in files {
       guard let object = try object(name, status), kernels.agrees(with: object.kernels) else {
         continue
       }

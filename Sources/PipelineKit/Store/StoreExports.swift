@@ -32,12 +32,25 @@ extension Store {
   }
 
   /// Notes that `path` now holds the artifact of this digest.
-  func noteExport(_ digest: Digest, to path: String) throws(StoreError) {
+  func noteExport(_ digest: Digest, to path: String, of owner: ExportOwner) throws(StoreError) {
     guard let status = Files.status(path) else { return }
     let stamp = ExportStamp(
       file: FileStamp(path: path, status: status, digest: digest),
-      content: try? Files.digest(path))
+      content: try? Files.digest(path), owner: owner)
     try index.withLock { (index) throws(StoreError) in try index.append([.export(stamp)]) }
+  }
+
+  /// The files that runs of a manifest exported and that are still there as they were written, sorted
+  /// by path.
+  func exports(of manifest: ManifestIdentity) -> [StaleExport] {
+    let stamps = index.withLock { Array($0.content.exports.values) }
+    return stamps.compactMap { stamp in
+      guard let owner = stamp.owner, owner.manifest == manifest,
+        let status = Files.status(stamp.file.path), stamp.resembles(status)
+      else { return nil }
+      return StaleExport(
+        path: stamp.file.path, stage: owner.stage, coordinates: owner.coordinates)
+    }.sorted { $0.path < $1.path }
   }
 
   private func isContent(of stamp: ExportStamp, at path: String, _ status: Files.Status) -> Bool {

@@ -15,7 +15,7 @@ extension Store {
   public func manifests() -> [ManifestUse] { Self.manifests(in: index.withLock { $0.content }) }
 
   static func manifests(in content: IndexContent) -> [ManifestUse] {
-    var found = content.uses.mapValues { (time: $0, keys: Set<JobKey>()) }
+    var found = content.uses.mapValues { (time: $0.time, keys: Set<JobKey>()) }
     for run in content.runs.values {
       var use = found[run.source] ?? (time: 0, keys: [])
       use.time = max(use.time, run.ended)
@@ -26,16 +26,24 @@ extension Store {
       .sorted { ($0.lastRun, $0.manifest.id) > ($1.lastRun, $1.manifest.id) }
   }
 
+  /// What the last run of a manifest called values along axes.
+  public func names(of manifest: ManifestIdentity) -> AxisNames {
+    index.withLock { $0.content.uses[manifest]?.names } ?? AxisNames()
+  }
+
   /// Notes that a manifest is run now.
-  func noteUse(of manifest: ManifestIdentity) throws(StoreError) {
+  func noteUse(of manifest: ManifestIdentity, names: AxisNames) throws(StoreError) {
     guard manifest.file != nil else { return }
     try index.withLock { (index) throws(StoreError) in
       // Searches run one manifest again and again.
       let last = index.content.uses[manifest]
-      if let last, last == index.content.uses.values.max(), Files.now() - last < 60_000_000_000 {
+      let latest = index.content.uses.values.map(\.time).max()
+      if let last, last.time == latest, last.names.value == names.value,
+        Files.now() - last.time < 60_000_000_000
+      {
         return
       }
-      try index.append([.use(manifest, Files.now())])
+      try index.append([.use(manifest, .init(time: Files.now(), names: names))])
     }
   }
 

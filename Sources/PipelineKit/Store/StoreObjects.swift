@@ -55,7 +55,4 @@ extension Store {
 extension Store {
   /// Version of the HDF5 library that reads and writes results.
   public static var libraryVersion: String { HDF5.version }
-
-  /// The processor that this process runs on, as provenance records it.
-  public static var processorName: String { Processor.name }
 }

@@ -27,7 +27,7 @@ extension Store {
   /// - Throws: `StageError` where an artifact has names that a file cannot hold; `StoreError` where
   ///   the file cannot be written, or one that is there cannot be read.
   func publish(
-    _ outputs: Outputs, provenance: Provenance, threads: Int = 1,
+    _ outputs: [String: Artifact], provenance: Provenance, threads: Int = 1,
     setAside: (DamagedObject, String) -> Void = { _, _ in }
   ) throws -> (publication: Publication, result: Result) {
     try Self.checkNames(outputs)
@@ -44,7 +44,7 @@ extension Store {
       object: IndexContent.Object(
         ports: ports, operations: OperationTotals(provenance.operations),
         kernels: provenance.kernels),
-      record: provenance.record, run: provenance.run)
+      record: provenance.record, run: provenance.run, origin: provenance.origin)
     let draft = try temporary.newPath(ending: ".h5")
     defer { Files.remove(draft) }
     var isWritten = false
@@ -124,7 +124,7 @@ extension Store {
     return result
   }
 
-  private static func checkNames(_ outputs: Outputs) throws(StageError) {
+  private static func checkNames(_ outputs: [String: Artifact]) throws(StageError) {
     func check(_ name: String, _ what: String) throws(StageError) {
       guard !name.isEmpty, name != ".", !name.utf8.contains(0), !name.utf8.contains(0x2F) else {
         throw StageError(

@@ -1,3 +1,4 @@
+internal import Files
 import Glibc
 
 /// What can be done about an error of the system, in a clause; `nil` where nothing is known.
@@ -17,13 +18,6 @@ func systemAdvice(_ code: Int32) -> String? {
   case ENOTDIR: "a part of this path is not a folder"
   default: nil
   }
-}
-
-/// The system's words for an error number.
-func systemMessage(_ code: Int32) -> String {
-  var buffer = [CChar](repeating: 0, count: 256)
-  guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
-  return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
 /// Words and advice: `No space left on device; make space there and run again`.

@@ -6,7 +6,12 @@ import PipelineKit
 struct ArithmeticsCommand: LastbitCommand {
   static let configuration = CommandConfiguration(
     commandName: "arithmetics",
-    abstract: "List the arithmetics with their exact definitions and options, and the kernels.")
+    abstract: "List the arithmetics with their exact definitions and options, and the kernels.",
+    discussion: """
+      Examples:
+        lastbit arithmetics
+        lastbit arithmetics --json | jq '.arithmetics[].name'
+      """)
 
   @OptionGroup var output: OutputOptions
 

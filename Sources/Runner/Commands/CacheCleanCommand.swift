@@ -12,6 +12,7 @@ struct CacheCleanCommand: LastbitCommand {
       --older-than let go of whole manifests; 'lastbit cache manifests' lists them. Before results \
       of more than one go, they are listed, and nothing is deleted without --force.
 
+      Examples:
         lastbit cache clean --dry-run
         lastbit cache clean --drop old/study.yaml
         lastbit cache clean --older-than 90d --force

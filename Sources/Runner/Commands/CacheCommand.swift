@@ -5,6 +5,11 @@ import PipelineKit
 struct CacheCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cache", abstract: "List, verify and tidy the store.",
+    discussion: """
+      Examples:
+        lastbit cache manifests
+        lastbit cache clean --dry-run
+      """,
     subcommands: [
       CacheListCommand.self, CacheManifestsCommand.self, CacheVerifyCommand.self,
       CacheCleanCommand.self,
@@ -14,7 +19,12 @@ struct CacheCommand: AsyncParsableCommand {
 /// `lastbit cache list`.
 struct CacheListCommand: LastbitCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List every stored result with its size and the job it is of.")
+    commandName: "list", abstract: "List every stored result with its size and the job it is of.",
+    discussion: """
+      Examples:
+        lastbit cache list
+        lastbit cache list --store /scratch/store --json
+      """)
 
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions

@@ -9,6 +9,9 @@ struct CacheManifestsCommand: LastbitCommand {
     discussion: """
       The last one is first; each set of params (--set) that differs from the defaults has a line of \
       its own. A result that several need counts for each.
+
+      Examples:
+        lastbit cache manifests
       """)
 
   @OptionGroup var store: StoreOptions

@@ -10,6 +10,10 @@ struct CacheVerifyCommand: LastbitCommand {
       A damaged result is status 3. It stays where it is; the next run whose jobs need it moves it \
       out of the way and computes it again, and 'lastbit cache clean' deletes what was moved. A \
       result that cannot be read just now is status 1 and says nothing of its content.
+
+      Examples:
+        lastbit cache verify
+        lastbit cache verify --store /scratch/store --json
       """)
 
   @OptionGroup var store: StoreOptions

@@ -6,7 +6,12 @@ import PipelineKit
 /// `lastbit doctor`: what this installation is made of, and whether it can work.
 struct DoctorCommand: LastbitCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Check this installation, machine and store.")
+    commandName: "doctor", abstract: "Check this installation, machine and store.",
+    discussion: """
+      Examples:
+        lastbit doctor
+        lastbit doctor --store /scratch/store
+      """)
 
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
@@ -48,15 +53,18 @@ struct DoctorCommand: LastbitCommand {
   }
 
   private var installation: [(String, String)] {
+    let machine = Machine.current(commit: Lastbit.commit)
     let pages = sysconf(Int32(_SC_PHYS_PAGES))
     let memory = pages > 0 ? Int(pages) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
     return [
       ("lastbit", Lastbit.version),
+      ("commit", machine.commitText),
+      ("system", machine.system),
       ("HDF5", Store.libraryVersion),
       ("OpenBLAS", Arithmetics.identity(ArithmeticSpecification(name: "openblas"))),
-      ("processor", Store.processorName),
+      ("processor", machine.processor),
       ("instructions", instructions),
-      ("cores", "\(sysconf(Int32(_SC_NPROCESSORS_ONLN)))"),
+      ("cores", "\(machine.cores)"),
       ("memory", ByteText.text(memory)),
       ("stages", "\(StageCatalog.standard.kinds.count)"),
       ("arithmetics", Arithmetics.backends.map(\.name).joined(separator: ", ")),

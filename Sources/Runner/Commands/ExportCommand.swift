@@ -12,6 +12,11 @@ struct ExportCommand: LastbitCommand {
       makes one file for each value along that axis; quote it, so that the shell leaves it alone.
       Transforms leave as four rows of four numbers between worlds (.txt, .mat), ITK (.tfm), FreeSurfer \
       (.lta) or MNI (.xfm), by their ending, or as --as says: a matrix of FSL's FLIRT needs both images.
+
+      Examples:
+        lastbit export bits.summary tables/all.tsv
+        lastbit export conformed 'images/$subject.nii.gz' --sidecar
+        lastbit export aligned.transform t.lta --moving t1.nii --fixed mni.nii
       """)
 
   @Argument(help: "stage, stage[axis=value].port, or the first letters of a key and .port.")
@@ -46,14 +51,18 @@ struct ExportCommand: LastbitCommand {
   @Flag(help: "Replace files that lastbit did not write, or that changed since.")
   var overwrite = false
 
+  @Flag(help: "Write a JSON file beside each that says where it comes from.")
+  var sidecar = false
+
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
   func perform() throws -> ExitStatus {
     let store = try store.open()
     let results = try selection.results(in: store, manifest: manifest)
-    let exporter = try ResultExporter(results, selection: selection, path: path, in: store)
-    if !overwrite { try exporter.checkReplacements() }
+    let exporter = try ResultExporter(
+      results, selection: selection, path: path, sidecar: sidecar, in: store)
+    try exporter.check(reading: [moving, fixed].compactMap(\.self), overwrites: overwrite)
     var transform: TransformExport?
     if format != nil || moving != nil || fixed != nil {
       transform = try TransformExport(as: format, moving: moving, fixed: fixed, path: path)

@@ -4,7 +4,12 @@ import PipelineKit
 /// `lastbit graph`: the stages and what they read, for Graphviz or Mermaid.
 struct GraphCommand: LastbitCommand {
   static let configuration = CommandConfiguration(
-    commandName: "graph", abstract: "Draw the stages of a manifest and what they read.")
+    commandName: "graph", abstract: "Draw the stages of a manifest and what they read.",
+    discussion: """
+      Examples:
+        lastbit graph study.yaml | dot -Tsvg > study.svg
+        lastbit graph study.yaml --format mermaid
+      """)
 
   /// The languages that the drawing can be written in.
   enum Format: String, ExpressibleByArgument, CaseIterable {

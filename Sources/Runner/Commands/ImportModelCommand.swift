@@ -1,6 +1,8 @@
 import ArgumentParser
+import Files
 import Glibc
 import PipelineKit
+import Stages
 
 /// `lastbit import model`: weights of a network into the store, as the stage import/weights does.
 struct ImportModelCommand: LastbitCommand {
@@ -10,10 +12,14 @@ struct ImportModelCommand: LastbitCommand {
     discussion: """
       Needs no Python, and executes nothing that the file holds. A manifest with the same file and \
       import/weights finds the result in the store.
+
+      Examples:
+        lastbit import model aparc_vinn_coronal_v2.0.0.pkl
+        lastbit import model vxm.h5 --output vxm.safetensors --keep 'unet/*'
       """)
 
   @Argument(
-    help: "A .pkl, .pt, .pth, .safetensors, .h5 or .hdf5 file.", completion: .file())
+    help: "A .pkl, .pt, .pth, .safetensors, .h5, .hdf5 or .onnx file.", completion: .file())
   var file: String
 
   @Option(
@@ -46,8 +52,13 @@ struct ImportModelCommand: LastbitCommand {
       ])
     }
     let experiment = Experiment(
-      graph: graph(path), catalog: .standard, store: try store.open(), versions: Lastbit.versions)
-    if let outputFile, !overwrite { try Replacement.check([outputFile], in: experiment.store) }
+      graph: graph(path), catalog: .standard, store: try store.open(), versions: Lastbit.versions,
+      commit: Lastbit.commit)
+    if let outputFile {
+      let problems = experiment.store.problems(
+        withExportsTo: [WorkingFolder.absolute(outputFile)], reading: [path], overwrites: overwrite)
+      if !problems.isEmpty { throw Diagnostics(problems) }
+    }
     let summary = try await ExperimentRun(experiment).run()
     if let failure = summary.failures.first { throw RunnerError(failure.cause) }
     guard let key = summary.results.first??.key else {
@@ -56,6 +67,7 @@ struct ImportModelCommand: LastbitCommand {
     let run = experiment.store.runs().filter { $0.key == key }.max { $0.ended < $1.ended }
     let result = StoredResult(key: key, run: run)
     if let outputFile {
+      try ExportPath.makeFolders(above: outputFile)
       try experiment.catalog.reader.write(
         experiment.store.load(key, port: "model"), to: outputFile)
     }
@@ -63,7 +75,7 @@ struct ImportModelCommand: LastbitCommand {
     if output.json {
       Terminal.printResult(json: page.value)
     } else {
-      Terminal.printResult(page.text(withProvenance: false))
+      Terminal.printResult(page.text)
     }
     return .done
   }
@@ -91,7 +103,7 @@ struct ImportModelCommand: LastbitCommand {
   private static func absolute(_ path: String) throws -> String {
     guard let pointer = realpath(path, nil) else {
       throw Diagnostics([
-        Diagnostic(.error, "cannot read '\(path)': \(String(cString: strerror(errno)))")
+        Diagnostic(.error, "cannot read '\(path)': \(systemMessage(errno))")
       ])
     }
     defer { free(pointer) }

@@ -15,6 +15,10 @@ struct JobCommand: LastbitCommand {
       files, with the same lastbit. Prints what the job says as JSON, one line each; the last one \
       tells what became of it. Ends with 0 when the result is stored, 1 when the job failed or its \
       inputs are damaged, 130 when it was stopped.
+
+      Examples:
+        lastbit job order.json
+        lastbit job - --store /scratch/store < order.json
       """)
 
   @Argument(
@@ -31,7 +35,7 @@ struct JobCommand: LastbitCommand {
     let executor = LocalExecutor(cores: .max, memory: .max)
     let order = try order { executor.cancel() }
     let signals = SignalWatch { executor.cancel() }
-    let site = JobSite(catalog: .standard, store: try store.open())
+    let site = JobSite(catalog: .standard, store: try store.open(), commit: Lastbit.commit)
     let printer = LinePrinter()
     let outcome = await executor.run(order, at: site) { printer.print($0.value) }
     printer.print(outcome.value)

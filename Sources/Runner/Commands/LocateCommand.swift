@@ -18,6 +18,10 @@ struct LocateCommand: LastbitCommand {
       An output is lost below --bits significant bits (mean over its numbers, from the unperturbed \
       output), labels below --dice. Ends with 0 whether or not there is something to find, 1 when a \
       stage failed, 2 when the manifest or the call is wrong, 130 when interrupted.
+
+      Examples:
+        lastbit locate study.yaml aligned.resampled
+        lastbit locate study.yaml 'seg[subject=0051].labels' --by kernel
       """)
 
   @OptionGroup var manifest: ManifestOptions

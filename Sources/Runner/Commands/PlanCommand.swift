@@ -4,7 +4,12 @@ import PipelineKit
 /// `lastbit plan`: what a run would do, job by job, and why.
 struct PlanCommand: LastbitCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Say for each job whether it is cached, will run or waits.")
+    commandName: "plan", abstract: "Say for each job whether it is cached, will run or waits.",
+    discussion: """
+      Examples:
+        lastbit plan study.yaml --shape
+        lastbit plan study.yaml --json | jq '.jobs[].resources.memory'
+      """)
 
   @Flag(help: "Only print the axes and the number of jobs of each stage.")
   var shape = false
@@ -24,7 +29,8 @@ struct PlanCommand: LastbitCommand {
       return .done
     }
     let experiment = Experiment(
-      graph: graph, catalog: .standard, store: try store.open(), versions: Lastbit.versions)
+      graph: graph, catalog: .standard, store: try store.open(), versions: Lastbit.versions,
+      commit: Lastbit.commit)
     return PlanReport.print(experiment, asJSON: output.json)
   }
 }

@@ -11,6 +11,11 @@ struct RunCommand: LastbitCommand {
       Results that the store has are not computed again. Ctrl-C stops cleanly; the same command \
       goes on from there. Ends with 0 when all is done, 1 when a stage failed, 2 when the manifest \
       or the call is wrong, 130 when interrupted.
+
+      Examples:
+        lastbit run pipelines/first-bits.yaml
+        lastbit run study.yaml --set repeats=3 -j 8
+        lastbit run study.yaml --targets bits report --dry-run
       """)
 
   @Flag(
@@ -41,7 +46,11 @@ struct RunCommand: LastbitCommand {
     if let warning = Arithmetics.cpuWarning { Terminal.printMessage("warning: \(warning)") }
     let graph = try targets.restrict(try manifest.graph())
     let experiment = Experiment(
-      graph: graph, catalog: .standard, store: try store.open(), versions: Lastbit.versions)
+      graph: graph, catalog: .standard, store: try store.open(), versions: Lastbit.versions,
+      commit: Lastbit.commit)
+    // Who goes on after failures, or leaves out what failed, wants the rest all the same.
+    let goesOn = execution.keepGoing || graph.jobs.contains { $0.dropsFailed }
+    try SourceProblems.check(graph, stops: !goesOn && !dryRun)
     if dryRun { return PlanReport.print(experiment, asJSON: output.json) }
     var options = execution.options
     options.overwrite = overwrite

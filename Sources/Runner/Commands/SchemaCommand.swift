@@ -5,7 +5,11 @@ import PipelineKit
 struct SchemaCommand: LastbitCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Print the JSON Schema of manifests, for completion in editors.")
+    abstract: "Print the JSON Schema of manifests, for completion in editors.",
+    discussion: """
+      Examples:
+        lastbit schema > manifest.schema.json
+      """)
 
   @OptionGroup var output: OutputOptions
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PipelineKit
+import Stages
 
 /// `lastbit show`: what is in the store.
 struct ShowCommand: LastbitCommand {
@@ -9,6 +10,12 @@ struct ShowCommand: LastbitCommand {
     discussion: """
       A stage that ran more than once is listed; stage[axis=value] names one job. Tables of several \
       jobs (stage.port) are printed as one, with a column for each axis.
+
+      Examples:
+        lastbit show bits
+        lastbit show 'warp[subject=0051].field' --json
+        lastbit show report --provenance
+        lastbit show 3fa9c2b1d07e
       """)
 
   @Argument(help: "stage, stage[axis=value], stage.port, or the first letters of a key.")
@@ -38,11 +45,12 @@ struct ShowCommand: LastbitCommand {
       }
       return .done
     }
-    let page = try ResultPage(only, port: selection.port, in: store)
+    let page = try ResultPage(
+      only, port: selection.port, in: store, withProvenance: provenance)
     if output.json {
       Terminal.printResult(json: page.value)
     } else {
-      Terminal.printResult(page.text(withProvenance: provenance))
+      Terminal.printResult(page.text)
     }
     return .done
   }
@@ -52,10 +60,10 @@ struct ShowCommand: LastbitCommand {
     guard let port = selection.port else { return nil }
     var parts: [(coordinates: Coordinates, artifact: Artifact)] = []
     for result in results {
-      guard let run = result.run, try store.lookUp(result.key)?.types[port] == .table else {
+      guard result.run != nil, try store.lookUp(result.key)?.types[port] == .table else {
         return nil
       }
-      parts.append((run.coordinates, try store.load(result.key, port: port)))
+      parts.append((result.shown, result.names.shown(try store.load(result.key, port: port))))
     }
     return try StageCatalog.standard.reader.joined(parts)
   }
@@ -74,9 +82,9 @@ struct ShowCommand: LastbitCommand {
           .init("port", .string(port)), .init("type", .string(type?.rawValue ?? "")),
           .init("digest", .string(digest.hex)),
         ]
-        let isSmall = type.map { [.table, .affine, .record].contains($0) } ?? false
-        if isSmall || selection.port != nil,
-          let content = ArtifactValue.content(try store.load(result.key, port: port))
+        let definition = type?.definition
+        if definition?.isSmall == true || selection.port != nil,
+          let content = definition?.content(try store.load(result.key, port: port))
         {
           pairs.append(.init("values", content))
         }

@@ -6,7 +6,12 @@ import Stages
 struct StagesCommand: LastbitCommand {
   static let configuration = CommandConfiguration(
     commandName: "stages",
-    abstract: "List the kinds of stages, or explain one: its ports, parameters and method.")
+    abstract: "List the kinds of stages, or explain one: its ports, parameters and method.",
+    discussion: """
+      Examples:
+        lastbit stages
+        lastbit stages register/affine
+      """)
 
   @Argument(help: "A kind, for example register/affine.")
   var kind: String?

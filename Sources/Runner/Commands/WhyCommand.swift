@@ -5,7 +5,12 @@ import PipelineKit
 struct WhyCommand: LastbitCommand {
   static let configuration = CommandConfiguration(
     commandName: "why",
-    abstract: "Say why a stage will run or not: the exact field that changed since it last ran.")
+    abstract: "Say why a stage will run or not: the exact field that changed since it last ran.",
+    discussion: """
+      Examples:
+        lastbit why study.yaml bits
+        lastbit why study.yaml 'warp[subject=0051, repeat=3]'
+      """)
 
   @OptionGroup var manifest: ManifestOptions
 
@@ -18,7 +23,8 @@ struct WhyCommand: LastbitCommand {
   func perform() throws -> ExitStatus {
     let graph = try manifest.graph()
     let experiment = Experiment(
-      graph: graph, catalog: .standard, store: try store.open(), versions: Lastbit.versions)
+      graph: graph, catalog: .standard, store: try store.open(), versions: Lastbit.versions,
+      commit: Lastbit.commit)
     let jobs = graph.jobs.filter { selection.matches($0) }
     guard !jobs.isEmpty else { throw unknown(in: graph) }
     let plan = Planner(experiment).plan()

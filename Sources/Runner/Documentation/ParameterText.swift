@@ -3,7 +3,7 @@ import PipelineKit
 /// Types, ranges and defaults of parameters in words.
 enum ParameterText {
   /// Type, range, unit and default: `a number of at least 0 (mm), default 1.0`.
-  static func full(_ parameter: Parameter) -> String {
+  static func full(_ parameter: AnyParameter) -> String {
     var text = parameter.type.described
     if !parameter.unit.isEmpty { text += " (\(parameter.unit))" }
     guard let value = parameter.defaultValue else { return text + ", required" }

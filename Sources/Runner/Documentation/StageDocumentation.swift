@@ -8,7 +8,13 @@ enum StageDocumentation {
       "kind": .string(stage.kind), "version": .integer(stage.version),
       "summary": .string(stage.summary), "source": .string(stage.source),
       "usesArithmetic": .boolean(stage.usesArithmetic),
-      "usesRandomNumbers": .boolean(stage.usesRandomNumbers),
+      "streams": .list(
+        stage.streams.map {
+          [
+            "name": .string($0.name), "followsRepeat": .boolean($0.followsRepeat),
+            "doc": .string($0.doc),
+          ]
+        }),
       "layers": .list(stage.layers.map(Value.string)),
       "inputs": .list(stage.inputs.map(value)), "outputs": .list(stage.outputs.map(value)),
       "parameters": .list(stage.parameters.map(value)),
@@ -23,7 +29,7 @@ enum StageDocumentation {
     ]
   }
 
-  private static func value(_ parameter: Parameter) -> Value {
+  private static func value(_ parameter: AnyParameter) -> Value {
     [
       "name": .string(parameter.name), "type": .string(parameter.type.described),
       "unit": .string(parameter.unit), "required": .boolean(parameter.defaultValue == nil),
@@ -59,8 +65,14 @@ enum StageDocumentation {
       stage.usesArithmetic
       ? "Runs under any arithmetic" : "Computes in binary64; takes no arithmetic"
     let layers = stage.layers.map { "`\($0)`" }.joined(separator: ", ")
-    return arithmetic + (stage.usesRandomNumbers ? "; draws random numbers from the seed." : ".")
+    let ports = (stage as? any PortDerivingStage.Type)?.portParameters.map { "`\($0.name)`" }
+    return arithmetic
+      + (stage.streams.isEmpty
+        ? "." : "; draws random numbers: \(stage.streams.map(\.name).joined(separator: ", ")).")
       + (layers.isEmpty ? "" : " Layers: \(layers).")
+      + (ports.map {
+        " Its ports follow from \(($0 + ["what is under `in`"]).joined(separator: ", "))."
+      } ?? "")
   }
 
   /// A port's types and how it is connected.

@@ -75,11 +75,9 @@ struct LocateGraph {
     return graph
   }
 
-  /// A stage that draws numbers of its own keeps them, so that its samples differ in nothing but
-  /// their arithmetic.
+  /// Of rounding alone: a stage that draws numbers of its own keeps them.
   private static func seed(_ target: LocateTarget, _ number: Int) -> UInt64 {
-    target.kind.usesRandomNumbers
-      ? target.job.seed : RandomStream(key: target.job.seed, stream: UInt64(number)).word(0)
+    RandomStream(key: target.job.seed, stream: UInt64(number)).word(0)
   }
 
   private static func measurement(

@@ -1,5 +1,6 @@
 import Arithmetic
 import PipelineKit
+import Stages
 
 /// The output whose bits are lost: one port of one job, and the arithmetic that loses them.
 struct LocateTarget {
@@ -42,24 +43,26 @@ struct LocateTarget {
     }
     self.job = job
     self.kind = kind
-    port = try Self.port(selection, kind)
+    port = try Self.port(selection, job)
     self.arithmetic = try Self.arithmetic(arithmetic, jobs)
   }
 
-  private static func port(_ selection: Selection, _ kind: any Stage.Type) throws(Diagnostics)
-    -> String
-  {
-    let names = kind.outputs.map(\.name)
+  private static func port(_ selection: Selection, _ job: Job) throws(Diagnostics) -> String {
+    let ports: [Port]
+    do { ports = try StageCatalog.standard.ports(of: job).outputs } catch {
+      throw Self.error("the outputs of '\(job.stage)' are not known: \(error)", nil)
+    }
+    let names = ports.map(\.name)
     guard let name = selection.port ?? (names.count == 1 ? names.first : nil),
-      let port = kind.outputs.first(where: { $0.name == name })
+      let port = ports.first(where: { $0.name == name })
     else {
       throw error(
-        selection.port.map { "'\(kind.kind)' has no output '\($0)'" }
-          ?? "'\(kind.kind)' has more than one output",
+        selection.port.map { "'\(job.kind)' has no output '\($0)'" }
+          ?? "'\(job.kind)' has more than one output",
         selection.port.flatMap { Suggestion.hint(for: $0, among: names) }
           ?? "write \(names.map { "\(selection).\($0)" }.joined(separator: " or "))")
     }
-    guard port.types.contains(where: { $0 != .model && $0 != .record }) else {
+    guard port.types.contains(where: \.isCompared) else {
       throw error(
         "output '\(name)' is of type \(port.type.rawValue), whose bits cannot be counted",
         "choose a volume, labels, a field, an affine or a table")

@@ -1,5 +1,6 @@
 import Arithmetic
 import PipelineKit
+import Stages
 import Synchronization
 
 /// Runs a job with chosen kernels perturbed and measures what is left of its output.
@@ -161,8 +162,7 @@ final class LocateTrials: Sendable {
     let graph = LocateGraph(target)
     let trial = try await runReference(graph)
     let artifact = try store.load(try key(of: graph.reference, trial), port: target.port)
-    let isNarrow = artifact.type == .volume || artifact.type == .field
-    if isNarrow, case .float32? = artifact[dataset: "data"] { return 24 }
+    if case .float32? = artifact[dataset: "data"] { return 24 }
     return 53
   }
 
@@ -221,7 +221,8 @@ final class LocateTrials: Sendable {
 
   private func experiment(_ graph: LocateGraph) -> Experiment {
     Experiment(
-      graph: graph.graph, catalog: .standard, store: store, versions: Lastbit.versions)
+      graph: graph.graph, catalog: .standard, store: store, versions: Lastbit.versions,
+      commit: Lastbit.commit)
   }
 
   private func key(of job: Int, _ trial: Trial) throws -> JobKey {

@@ -13,7 +13,7 @@ struct ManifestOptions: ParsableArguments {
   /// - Throws: `Diagnostics` with everything that is wrong with it.
   func graph() throws(Diagnostics) -> JobGraph {
     let graph = try ManifestLoader(catalog: .standard)
-      .load(path: manifest, settings: settings.pairs)
+      .load(path: manifest, settings: settings.pairs, preset: settings.preset)
     if !graph.warnings.isEmpty { Terminal.printMessage(Diagnostics(graph.warnings).rendered) }
     return graph
   }
@@ -26,6 +26,11 @@ struct SettingOptions: ParsableArguments {
     help: ArgumentHelp("Give a param of the manifest a value; repeatable.", valueName: "name=value")
   )
   var values: [Setting] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Take the values of one of the manifest's presets; --set comes before.", valueName: "name"))
+  var preset: String?
 
   var pairs: [(name: String, value: String)] { values.map { ($0.name, $0.value) } }
 }

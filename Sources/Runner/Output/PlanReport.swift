@@ -6,11 +6,7 @@ enum PlanReport {
   static func print(_ experiment: Experiment, asJSON json: Bool) -> ExitStatus {
     let plan = Planner(experiment).plan()
     // A run would stop at these.
-    let refused = experiment.exportProblems(overwrites: false).map { problem in
-      var problem = problem
-      problem.severity = .warning
-      return problem
-    }
+    let refused = warnings(of: experiment)
     if !refused.isEmpty { Terminal.printMessage(Diagnostics(refused).rendered) }
     if json {
       Terminal.printResult(json: plan.value)
@@ -18,5 +14,14 @@ enum PlanReport {
       Terminal.printResult(PlanText(graph: experiment.graph, plan: plan).text)
     }
     return plan.counts.problems > 0 ? .failed : .done
+  }
+
+  /// Exports that a run would refuse to write, as warnings.
+  static func warnings(of experiment: Experiment) -> [Diagnostic] {
+    experiment.exportProblems(overwrites: false).map { problem in
+      var problem = problem
+      problem.severity = .warning
+      return problem
+    }
   }
 }

@@ -15,7 +15,8 @@ struct PlanText {
       }
       return [graph.jobs[job.id].title, state, reason]
     }
-    return [TextTable(rows: rows).text, comparisons, counts].filter { !$0.isEmpty }.joined(
+    let stale = StaleExportText.lines(plan.staleExports).joined(separator: "\n")
+    return [TextTable(rows: rows).text, comparisons, stale, counts].filter { !$0.isEmpty }.joined(
       separator: "\n")
   }
 

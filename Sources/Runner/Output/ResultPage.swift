@@ -1,14 +1,18 @@
 import Arithmetic
 import PipelineKit
+import Stages
 
 /// A stored result, ready to print.
 struct ResultPage {
   private let result: StoredResult
   private let ports: [(name: String, digest: Digest, artifact: Artifact)]
   private let provenance: [Value.Pair]
+  /// What led to it, where the whole provenance is asked for.
+  private let ancestry: Ancestry?
 
   /// Reads a result, or one port of it.
-  init(_ result: StoredResult, port: String?, in store: Store) throws {
+  init(_ result: StoredResult, port: String?, in store: Store, withProvenance: Bool = false) throws
+  {
     self.result = result
     guard let stored = try store.lookUp(result.key) else {
       throw RunnerError("the result of \(result.title) is no longer in the store; run it again")
@@ -21,36 +25,46 @@ struct ResultPage {
       ])
     }
     let chosen = stored.digests.sorted { $0.key < $1.key }.filter { port == nil || $0.key == port }
-    ports = try chosen.map { ($0.key, $0.value, try store.load(result.key, port: $0.key)) }
+    ports = try chosen.map {
+      ($0.key, $0.value, result.names.shown(try store.load(result.key, port: $0.key)))
+    }
     provenance = try store.provenance(of: result.key)
+    ancestry = withProvenance ? try store.ancestry(of: result.key) : nil
   }
 
-  func text(withProvenance: Bool) -> String {
+  var text: String {
     var lines = ["\(result.title)", "key \(result.key)"]
     for name in ["manifest", "kind", "version", "arithmetic", "seed"] {
       if let value = fact(name) { lines.append("\(name) \(value)") }
     }
     lines += operations
     for port in ports {
-      lines += ["", "\(port.name): \(Self.form(port.artifact))", "  digest \(port.digest.hex)"]
-      lines += ArtifactText.lines(port.artifact).map { "  " + $0 }
+      lines += [
+        "",
+        "\(port.name): \(port.artifact.type.definition?.form(port.artifact) ?? port.artifact.type.rawValue)",
+        "  digest \(port.digest.hex)",
+      ]
+      lines += PreviewText.lines(port.artifact).map { "  " + $0 }
     }
-    if !withProvenance { lines += log }
-    if withProvenance {
-      lines += ["", "provenance"]
-      lines += provenance.map { "  \($0.key): \(Self.plain($0.value))" }
+    if let ancestry {
+      lines += ProvenanceText(ResultProvenance(facts: provenance, ancestry: ancestry)).lines
+    } else {
+      lines += log
     }
     return lines.joined(separator: "\n")
   }
 
   var value: Value {
-    [
-      "title": .string(result.title), "key": .string("\(result.key)"),
-      "coordinates": (result.run?.coordinates ?? Coordinates()).value,
-      "outputs": .map(
-        ports.map { Value.Pair($0.name, Self.value(of: $0.artifact, digest: $0.digest)) }),
-      "provenance": .map(provenance),
+    var pairs: [Value.Pair] = [
+      .init("title", .string(result.title)), .init("key", .string("\(result.key)")),
+      .init("coordinates", (result.run?.coordinates ?? Coordinates()).value),
+      .init(
+        "outputs",
+        .map(ports.map { Value.Pair($0.name, Self.value(of: $0.artifact, digest: $0.digest)) })),
+      .init("provenance", .map(provenance)),
     ]
+    if let ancestry { pairs.append(.init("ancestry", ancestry.value)) }
+    return .map(pairs)
   }
 
   /// An output with its content, for `--json`.
@@ -69,7 +83,7 @@ struct ResultPage {
       // A record's content is its values.
       .init("attributes", .map(artifact.attributes.filter { $0.key != "content" })),
     ]
-    if let content = ArtifactValue.content(artifact) {
+    if let content = artifact.type.definition?.content(artifact) {
       pairs.append(.init("values", content))
     }
     return .map(pairs)
@@ -119,23 +133,8 @@ struct ResultPage {
     return lines
   }
 
-  private static func plain(_ value: Value) -> String {
+  static func plain(_ value: Value) -> String {
     if case .string(let text) = value { return text }
     return value.json()
-  }
-
-  /// Type and shapes: `volume, float32 256 × 256 × 256`.
-  private static func form(_ artifact: Artifact) -> String {
-    let shapes = artifact.datasets.prefix(1).map { dataset in
-      let shape = dataset.elements.shape.map(String.init).joined(separator: " × ")
-      return ", \(dataset.elements.elementName) \(shape.isEmpty ? "scalar" : shape)"
-    }
-    if artifact.type == .table {
-      let rows = artifact.datasets.first?.elements.shape.first ?? 0
-      return
-        "table, \(Counted.text(artifact.datasets.count, "column")), \(Counted.text(rows, "row"))"
-    }
-    if artifact.type == .model { return "model" }
-    return artifact.type.rawValue + shapes.joined()
   }
 }

@@ -22,6 +22,7 @@ enum SummaryText {
       lines.append("\(Counted.text(jobs, "job")): \(parts.joined(separator: ", ")) (\(seconds)).")
     }
     lines += exported(summary.exported.map { WorkingFolder.relative($0) })
+    lines += StaleExportText.lines(summary.staleExports)
     lines += FailureText(summary, names: names).lines
     if summary.wasCancelled {
       lines.append("Stopped. What is finished is kept; the same command goes on from here.")

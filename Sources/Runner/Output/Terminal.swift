@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import PipelineKit
 import Synchronization
@@ -71,7 +72,7 @@ enum Terminal {
     switch code {
     case 0: return nil
     case EBADF: return "it is closed"
-    default: return String(cString: strerror(code))
+    default: return systemMessage(code)
     }
   }
 

@@ -1,6 +1,7 @@
 import Arithmetic
 import Glibc
 import PipelineKit
+import Stages
 
 /// A table for the terminal: numbers in five significant digits, to the right.
 struct TidyTable {

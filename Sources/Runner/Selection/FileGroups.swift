@@ -18,7 +18,7 @@ struct FileGroups {
     let template = try ExportPath(path)
     var places: [String: Int] = [:]
     for result in results {
-      let path = try template.path(at: result.run?.coordinates ?? Coordinates())
+      let path = try template.path(at: result.shown)
       if let place = places[path] {
         groups[place].results.append(result)
       } else {

@@ -8,6 +8,8 @@ struct ResultExporter {
     var path: String
     var title: String
     var port: String
+    /// The JSON file beside it, where one was asked for.
+    var sidecar: String?
     /// The key of the result, where the file holds one.
     var key: JobKey?
     /// Results in the file, where they were joined.
@@ -17,6 +19,7 @@ struct ResultExporter {
     var text: String {
       let from = joined.map { "\(title), \(Counted.text($0, "result"))" } ?? title
       return "\(path): \(from), output \(port), digest \(digest.hex)"
+        + (sidecar.map { "\n\($0): where it comes from" } ?? "")
     }
 
     var value: Value {
@@ -25,6 +28,7 @@ struct ResultExporter {
         .init("digest", .string(digest.hex)),
       ]
       if let key { pairs.append(.init("key", .string("\(key)"))) }
+      if let sidecar { pairs.append(.init("sidecar", .string(sidecar))) }
       if let joined { pairs.append(.init("joined", .integer(joined))) }
       return .map(pairs)
     }
@@ -36,10 +40,16 @@ struct ResultExporter {
   private let port: String
   /// Whether tables get a column for each axis, because the call leaves some of them open.
   private let hasAxes: Bool
+  private let hasSidecar: Bool
 
+  /// - Parameter sidecar: whether a JSON file beside each says where it comes from.
   /// - Throws: `Diagnostics` where the call does not say which file is what.
-  init(_ results: [StoredResult], selection: Selection, path: String, in store: Store) throws {
+  init(
+    _ results: [StoredResult], selection: Selection, path: String, sidecar: Bool = false,
+    in store: Store
+  ) throws {
     self.selection = selection
+    hasSidecar = sidecar
     self.store = store
     groups = try FileGroups(results, path: path).groups
     port = try Self.port(of: results, selection, in: store)
@@ -52,9 +62,32 @@ struct ResultExporter {
     }
   }
 
-  /// - Throws: `Diagnostics` where files are there that lastbit did not write.
-  func checkReplacements() throws(Diagnostics) {
-    try Replacement.check(groups.map(\.path), in: store)
+  /// - Parameter reading: images that the call reads.
+  /// - Throws: `Diagnostics` where a file must not, or cannot, be written.
+  func check(reading: [String], overwrites: Bool) throws(Diagnostics) {
+    var paths = groups.map(\.path)
+    if hasSidecar {
+      for group in groups { paths.append(try sidecar(of: group)) }
+    }
+    let problems = store.problems(
+      withExportsTo: paths.map(WorkingFolder.absolute),
+      reading: reading.map(WorkingFolder.absolute), overwrites: overwrites)
+    if !problems.isEmpty { throw Diagnostics(problems) }
+  }
+
+  /// - Throws: `Diagnostics` where the file ends in `.json` itself.
+  private func sidecar(of group: FileGroups.Group) throws(Diagnostics) -> String {
+    let types = [ArtifactType.volume, .labels, .field, .affine, .table, .model, .record]
+    let endings = types.flatMap { StageCatalog.standard.reader.endings(for: $0) }
+    let path = ExportSidecar.path(beside: group.path, endings: endings)
+    guard path != group.path else {
+      throw Diagnostics([
+        Diagnostic(
+          .error, "the sidecar of '\(path)' would be the file itself",
+          hint: "a .json file can have none")
+      ])
+    }
+    return path
   }
 
   /// Writes every file.
@@ -64,11 +97,11 @@ struct ResultExporter {
     let reader = StageCatalog.standard.reader
     return try groups.map { group in
       let first = group.results[0]
-      var artifact = try store.load(first.key, port: port)
+      var artifact = first.names.shown(try store.load(first.key, port: port))
       if hasAxes {
         artifact = try reader.joined(
           group.results.map { result in
-            (result.run?.coordinates ?? Coordinates(), try store.load(result.key, port: port))
+            (result.shown, result.names.shown(try store.load(result.key, port: port)))
           })
       }
       try ExportPath.makeFolders(above: group.path)
@@ -82,11 +115,22 @@ struct ResultExporter {
       } else {
         let kind = store.record(for: first.key)?.kind ?? ""
         try reader.write(
-          artifact, to: group.path,
-          description: Experiment.description(of: kind, versions: Lastbit.versions))
+          try reader.leaving(artifact, names: first.names) {
+            try store.wholeProvenance(of: first.key)
+          },
+          to: group.path,
+          description: Experiment.description(
+            of: kind, key: first.key, versions: Lastbit.versions))
+      }
+      var sidecar: String?
+      if hasSidecar {
+        let path = try self.sidecar(of: group)
+        try ExportSidecar(of: group.results.map(\.key), port: port, in: store).write(to: path)
+        sidecar = path
       }
       return File(
         path: group.path, title: hasAxes ? selection.name : first.title, port: port,
+        sidecar: sidecar,
         key: hasAxes ? nil : first.key, joined: hasAxes ? group.results.count : nil,
         digest: artifact.digest)
     }
@@ -124,7 +168,7 @@ struct ResultExporter {
   private static func ambiguous(
     _ group: FileGroups.Group, _ selection: Selection, open: [String], path: String
   ) -> Diagnostics {
-    let example = group.results[0].run.map { Selection.bracketed($0.coordinates) }
+    let example = group.results[0].run.map { _ in Selection.bracketed(group.results[0].shown) }
     let suffix = selection.port.map { ".\($0)" } ?? ""
     var hint = "choose one with '\(selection.name)[\(example ?? "axis=value")]\(suffix)'"
     if !open.isEmpty {

@@ -33,9 +33,13 @@ struct Selection: ExpressibleByArgument, CustomStringConvertible {
     guard !name.isEmpty, rest.isEmpty, port != "" else { return nil }
   }
 
-  /// Whether a job at `coordinates` of `stage` is meant.
-  func matches(stage: String, _ coordinates: Coordinates) -> Bool {
-    stage == name && self.coordinates.allSatisfy { coordinates[$0.axis] == $0.value }
+  /// Whether a job at `coordinates` of `stage` is meant, by values along its axes or their names.
+  func matches(stage: String, _ coordinates: Coordinates, _ names: AxisNames) -> Bool {
+    let shown = names.shown(coordinates)
+    return stage == name
+      && self.coordinates.allSatisfy {
+        coordinates[$0.axis] == $0.value || shown[$0.axis] == $0.value
+      }
   }
 
   /// Whether a job of a manifest is meant; values along its axes may have names there.

@@ -5,11 +5,16 @@ import PipelineKit
 struct StoredResult {
   var key: JobKey
   var run: RunRecord?
+  /// What its manifest calls values along axes.
+  var names = AxisNames()
+
+  /// The coordinates with the names that the manifest gives to values.
+  var shown: Coordinates { names.shown(run?.coordinates ?? Coordinates()) }
 
   /// `warp repeat=3`, or the key.
   var title: String {
     guard let run else { return key.description }
-    return run.coordinates.entries.isEmpty ? run.stage : "\(run.stage) \(run.coordinates)"
+    return shown.entries.isEmpty ? run.stage : "\(run.stage) \(shown)"
   }
 }
 
@@ -25,11 +30,12 @@ extension Selection {
     let sources = Set(ofStage.map(\.source))
     guard let latest = store.manifests().first(where: { sources.contains($0.manifest) })?.manifest
     else { return [try byKey(in: store, stages: Set(runs.map(\.stage)))] }
+    let names = store.names(of: latest)
     let found = ofStage.filter {
-      $0.source == latest && matches(stage: $0.stage, $0.coordinates)
+      $0.source == latest && matches(stage: $0.stage, $0.coordinates, names)
     }
     guard !found.isEmpty else {
-      let places = ofStage.map(\.coordinates).filter { !$0.entries.isEmpty }
+      let places = ofStage.map { names.shown($0.coordinates) }.filter { !$0.entries.isEmpty }
       let known = places.prefix(5).map { "[\(Self.bracketed($0))]" }
       throw Diagnostics([
         Diagnostic(
@@ -40,7 +46,7 @@ extension Selection {
       ])
     }
     return found.sorted { $0.coordinates.isBefore($1.coordinates) }
-      .map { StoredResult(key: $0.key, run: $0) }
+      .map { StoredResult(key: $0.key, run: $0, names: names) }
   }
 
   /// Coordinates as a selection spells them.
@@ -52,7 +58,8 @@ extension Selection {
     let keys = name.count >= 4 ? try store.keys().filter { "\($0)".hasPrefix(name) } : []
     if keys.count == 1, let key = keys.first {
       let run = store.runs().filter { $0.key == key }.max { $0.ended < $1.ended }
-      return StoredResult(key: key, run: run)
+      let names = run.map { store.names(of: $0.source) } ?? AxisNames()
+      return StoredResult(key: key, run: run, names: names)
     }
     guard access(store.folder, F_OK) == 0 else {
       throw Diagnostics([

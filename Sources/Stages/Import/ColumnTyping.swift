@@ -13,7 +13,7 @@ struct ColumnTyping {
   ///   type, and for a name that no column has.
   func apply(to table: Table) throws -> Table {
     for name in numbers + integers + text
-    where !table.columns.contains(where: { ColumnTyping.matches($0.name, name) }) {
+    where !table.columns.contains(where: { Wildcard(name).matches($0.name) }) {
       throw StageError("the table has no column '\(name)'")
     }
     return Table(
@@ -27,7 +27,7 @@ struct ColumnTyping {
   }
 
   private func isListed(_ name: String, in patterns: [String]) -> Bool {
-    patterns.contains { ColumnTyping.matches(name, $0) }
+    patterns.contains { Wildcard($0).matches(name) }
   }
 
   private func numbers(_ column: Table.Column) throws -> [Double] {
@@ -76,27 +76,5 @@ struct ColumnTyping {
   private static func trimmed(_ cell: String) -> String {
     let end = cell.reversed().drop { $0 == " " }
     return String(String(end.reversed()).drop { $0 == " " })
-  }
-
-  /// Whether `name` fits `pattern`, in which `*` stands for any characters, also none.
-  static func matches(_ name: String, _ pattern: String) -> Bool {
-    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
-    guard parts.count > 1 else { return name == pattern }
-    guard name.hasPrefix(parts[0]) else { return false }
-    var rest = name.dropFirst(parts[0].count)
-    for part in parts.dropFirst().dropLast() where !part.isEmpty {
-      guard let found = rest.firstRange(of: part) else { return false }
-      rest = rest[found.upperBound...]
-    }
-    return rest.hasSuffix(parts[parts.count - 1])
-  }
-}
-
-extension Substring {
-  /// Where `part` first occurs.
-  fileprivate func firstRange(of part: Substring) -> Range<Index>? {
-    indices.first { self[$0...].hasPrefix(part) }.map { start in
-      start..<index(start, offsetBy: part.count)
-    }
   }
 }

@@ -8,45 +8,41 @@ struct ImportTable: Stage {
   static let source = "CSV as RFC 4180, TSV and `n/a` as the Brain Imaging Data Structure (BIDS)."
   static let usesArithmetic = false
 
-  static let inputs = [
-    Port("table", .table, "A `.tsv` or `.csv` file; all its cells come as text.")
-  ]
-  static let outputs = [
-    Port(
-      "table", .table, "The chosen columns in the order asked for, text where nothing else is said."
-    )
-  ]
-  static let parameters = [
-    Parameter(
-      "columns", .list(of: .string), default: .list([]),
-      "Columns to keep, in this order; `new=old` renames. All where the list is empty."),
-    Parameter(
-      "numbers", .list(of: .string), default: .list([]),
-      "Columns of numbers, by their new names; `*` stands for any characters."),
-    Parameter(
-      "integers", .list(of: .string), default: .list([]),
-      "Columns of whole numbers, by their new names; `*` as above."),
-    Parameter(
-      "text", .list(of: .string), default: .list([]),
-      "Columns that stay text even if a pattern above matches them: identifiers such as `0051`."),
-    Parameter(
-      "missing", .list(of: .string), default: ["n/a", "NA", "NaN", "nan", ""],
-      "Cells that stand for a missing number."),
-  ]
+  static let file = Input<Table>("table", "A `.tsv` or `.csv` file; all its cells come as text.")
+  static let table = Output<Table>(
+    "table", "The chosen columns in the order asked for, text where nothing else is said.")
+  static let columns = Parameter(
+    "columns", .list(of: .string), default: [],
+    "Columns to keep, in this order; `new=old` renames. All where the list is empty.")
+  static let numbers = Parameter(
+    "numbers", .list(of: .string), default: [],
+    "Columns of numbers, by their new names; `*` stands for any characters.")
+  static let integers = Parameter(
+    "integers", .list(of: .string), default: [],
+    "Columns of whole numbers, by their new names; `*` as above.")
+  static let text = Parameter(
+    "text", .list(of: .string), default: [],
+    "Columns that stay text even if a pattern above matches them: identifiers such as `0051`.")
+  static let missing = Parameter(
+    "missing", .list(of: .string), default: ["n/a", "NA", "NaN", "nan", ""],
+    "Cells that stand for a missing number.")
+
+  static let inputs = list(file)
+  static let outputs = list(table)
+  static let parameters = list(columns, numbers, integers, text, missing)
 
   private let typing: ColumnTyping
   private let columns: [String]
 
   init(_ values: ParameterValues) {
-    columns = values.strings("columns")
+    columns = values[Self.columns]
     typing = ColumnTyping(
-      numbers: values.strings("numbers"), integers: values.strings("integers"),
-      text: values.strings("text"), missing: Set(values.strings("missing")))
+      numbers: values[Self.numbers], integers: values[Self.integers], text: values[Self.text],
+      missing: Set(values[Self.missing]))
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
-    let table = try selected(inputs.one("table").table())
-    return ["table": .table(try typing.apply(to: table))]
+    [Self.table(try typing.apply(to: selected(inputs[Self.file])))]
   }
 
   private func selected(_ table: Table) throws -> Table {
@@ -78,12 +74,5 @@ struct ImportTable: Stage {
   private static func listing(_ names: [String]) -> String {
     let shown = names.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
     return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
-  }
-}
-
-extension ParameterValues {
-  /// The strings of a list of strings.
-  fileprivate func strings(_ name: String) -> [String] {
-    list(name).compactMap { if case .string(let text) = $0 { text } else { nil } }
   }
 }

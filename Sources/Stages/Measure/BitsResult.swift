@@ -1,11 +1,11 @@
 import Arithmetic
-import Imaging
 import PipelineKit
+import Statistics
 
 /// Significant bits in the form of the samples they belong to.
 struct BitsResult {
   private let sample: SampleValues
-  /// What errors were counted from, of an affine alone.
+  /// What errors were counted from, where the form shows it.
   private let reference: [Double]
   /// One number a voxel, an affine's entry or a table's cell; NaN where it does not count.
   private let bits: [Double]
@@ -14,30 +14,16 @@ struct BitsResult {
   init(_ bits: [Double], of sample: SampleValues, reference: [Double], mask: VoxelMask?) {
     self.sample = sample
     self.reference = reference
-    var merged = bits
-    if case .field(let grid) = sample.form {
-      merged = (0..<grid.voxelCount).map { BitsResult.mean(bits[(3 * $0)..<(3 * $0 + 3)]) }
-    }
+    var merged = sample.form.merged(bits)
     if let mask {
       for i in merged.indices where !mask.isInside[i] { merged[i] = .nan }
     }
     self.bits = merged
   }
 
-  /// A volume or a table, see the output port `bits`.
+  /// Of the type that belongs to the sample's, see the output port `bits`.
   var artifact: Artifact {
-    switch sample.form {
-    case .volume(let grid), .field(let grid):
-      let data: DatasetElements =
-        sample.precision == 24
-        ? .float32(Tensor(shape: grid.shape, values: bits.map { Float($0) }))
-        : .float64(Tensor(shape: grid.shape, values: bits))
-      return Artifact(
-        type: .volume, datasets: [Dataset("data", data)],
-        attributes: grid.attributes + [.init("description", "significant bits")])
-    case .affine: return .table(affineTable)
-    case .table(let table): return .table(bitsTable(like: table))
-    }
+    sample.form.artifact(ofBits: bits, reference: reference, precision: sample.precision)
   }
 
   /// One row over all that counts; `skipped` is the number of values without finite bits.
@@ -67,30 +53,5 @@ struct BitsResult {
       number("p95", distribution?.quantile(0.95)),
       number("maximum", distribution?.maximum),
     ])
-  }
-
-  private var affineTable: Table {
-    Table([
-      Table.Column("row", .integers((0..<12).map { $0 / 4 + 1 })),
-      Table.Column("column", .integers((0..<12).map { $0 % 4 + 1 })),
-      Table.Column("reference", .numbers(reference)),
-      Table.Column("bits", .numbers(bits)),
-    ])
-  }
-
-  private func bitsTable(like table: Table) -> Table {
-    var start = 0
-    return Table(
-      table.columns.map { column in
-        if column.cells.isText { return column }
-        defer { start += table.rowCount }
-        return Table.Column(column.name, .numbers(Array(bits[start..<(start + table.rowCount)])))
-      })
-  }
-
-  /// Mean of the finite ones; NaN where there is none.
-  private static func mean(_ values: ArraySlice<Double>) -> Double {
-    let finite = values.filter(\.isFinite)
-    return finite.isEmpty ? .nan : finite.reduce(0, +) / Double(finite.count)
   }
 }

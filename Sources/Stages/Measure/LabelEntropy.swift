@@ -1,5 +1,6 @@
 import Arithmetic
 import Imaging
+import Statistics
 
 /// The entropy of labels over samples, voxel by voxel and label by label.
 struct LabelEntropy {

@@ -13,49 +13,43 @@ struct MeasureDice: Stage {
     + "n |A₁ ∩ … ∩ Aₙ| / (|A₁| + … + |Aₙ|) for all at once."
   static let usesArithmetic = false
 
-  static let inputs = [
-    Port(
-      "samples", .labels, "At least two label maps on one grid; 0 is background.", many: true
-    )
-    .taking(atLeast: 2)
-  ]
-  static let outputs = [
-    Port("pairs", .table, "A row for each pair and label: first, second, label (and name), dice."),
-    Port(
-      "labels", .table,
-      "A row for each label: label (and name), minimum and mean over pairs, and overlap "
-        + "of all samples at once."),
-    Port(
-      "summary", .table,
-      "One row: samples, pairs, labels; mean, least and 5th percentile of the "
-        + "labels' minima; mean over all pairs and labels; mean overlap."),
-  ]
-  static let parameters = [
-    Parameter(
-      "labels", .list(of: .integer(minimum: 1)), default: .list([]),
-      "Labels to compare; all that any sample has where the list is empty."),
-    Parameter(
-      "names", .choice(["none", "freesurfer"]), default: "none",
-      "`freesurfer`: a column of structures' names, for maps with FreeSurfer's labels."),
-  ]
+  static let samples = Input<Many<Labels>>(
+    "samples", called: "the sample", atLeast: 2,
+    "At least two label maps on one grid; 0 is background.")
+  static let pairs = Output<Table>(
+    "pairs", "A row for each pair and label: first, second, label (and name), dice.")
+  static let labels = Output<Table>(
+    "labels",
+    "A row for each label: label (and name), minimum and mean over pairs, and overlap "
+      + "of all samples at once.")
+  static let overall = Output<Table>(
+    "summary",
+    "One row: samples, pairs, labels; mean, least and 5th percentile of the "
+      + "labels' minima; mean over all pairs and labels; mean overlap.")
+  static let compared = Parameter(
+    "labels", .list(of: .integer(minimum: 1)), default: [],
+    "Labels to compare; all that any sample has where the list is empty.")
+  static let names = Parameter(
+    "names", .choice(Names.self), default: .none,
+    "`freesurfer`: a column of structures' names, for maps with FreeSurfer's labels.")
+
+  static let inputs = list(samples)
+  static let outputs = list(pairs, labels, overall)
+  static let grids = [SharedGrid("samples")]
+  static let parameters = list(compared, names)
+
+  enum Names: String, CaseIterable { case none, freesurfer }
 
   private let chosen: Set<Int32>
   private let hasNames: Bool
 
   init(_ values: ParameterValues) throws {
-    chosen = Set(
-      try values.list("labels").compactMap { value -> Int32? in
-        guard case .integer(let label) = value else { return nil }
-        guard let label = Int32(exactly: label) else {
-          throw ParameterError("labels", "a label is at most 2³¹ − 1")
-        }
-        return label
-      })
-    hasNames = values.string("names") == "freesurfer"
+    chosen = Set(try values.labels(Self.compared))
+    hasNames = values[Self.names] == .freesurfer
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
-    let items = inputs.many("samples")
+    let items = try inputs[Self.samples]
     guard items.count >= 2 else {
       throw StageError(
         "Dice coefficients need at least two samples, and this job got \(items.count); name the "
@@ -82,19 +76,33 @@ struct MeasureDice: Stage {
       }
     }
     return [
-      "pairs": .table(pairs.table), "labels": .table(pairs.labelTable(labels, overlap)),
-      "summary": .table(pairs.summary(labels, overlap, samples: samples.count)),
+      Self.pairs(pairs.table), Self.labels(pairs.labelTable(labels, overlap)),
+      Self.overall(pairs.summary(labels, overlap, samples: samples.count)),
     ]
   }
 
-  private func load(_ items: [Inputs.Item]) throws -> [Tensor<Int32>] {
+  private func load(_ items: Many<Labels>) throws -> [Tensor<Int32>] {
     var grid: Grid?
     return try items.map { item in
-      let labels = try item.load().labels(name: item.sampleName)
+      let labels = try item.load()
       try labels.grid.requireSame(
-        as: grid ?? labels.grid, name: item.sampleName, otherName: items[0].sampleName)
+        as: grid ?? labels.grid, name: item.name, otherName: items[0].name)
       grid = grid ?? labels.grid
       return labels.voxels
+    }
+  }
+}
+
+extension ParameterValues {
+  /// Labels that a parameter lists.
+  ///
+  /// - Throws: `ParameterError` for one that no label map can hold.
+  func labels(_ parameter: Parameter<[Int]>) throws -> [Int32] {
+    try self[parameter].map { label in
+      guard let label = Int32(exactly: label) else {
+        throw ParameterError(parameter, "a label is at most 2³¹ − 1")
+      }
+      return label
     }
   }
 }

@@ -12,50 +12,47 @@ struct MeasureEntropy: Stage {
     + "2308.01939: 0 where all agree, at most ln n for n samples."
   static let usesArithmetic = false
 
-  static let inputs = [
-    Port(
-      "samples", .labels, "At least two label maps on one grid.", many: true
-    )
-    .taking(atLeast: 2)
-  ]
-  static let outputs = [
-    Port("entropy", .volume, "Entropy of each voxel, in nats."),
-    Port(
-      "labels", .table,
-      "A row for each label and its name: voxels that some sample gives it, the part of them on "
-        + "which samples differ, mean and maximum of their entropy."),
-    Port(
-      "summary", .table,
-      "One row: samples; voxels that some sample labels, and on how many of them samples differ; "
-        + "mean, 95th percentile and maximum of their entropy; the greatest possible entropy."),
-  ]
-  static let parameters: [Parameter] = []
+  static let samples = Input<Many<Labels>>(
+    "samples", called: "the sample", atLeast: 2, "At least two label maps on one grid.")
+  static let entropy = Output<Volume>("entropy", "Entropy of each voxel, in nats.")
+  static let labels = Output<Table>(
+    "labels",
+    "A row for each label and its name: voxels that some sample gives it, the part of them on "
+      + "which samples differ, mean and maximum of their entropy.")
+  static let overall = Output<Table>(
+    "summary",
+    "One row: samples; voxels that some sample labels, and on how many of them samples differ; "
+      + "mean, 95th percentile and maximum of their entropy; the greatest possible entropy.")
+
+  static let inputs = list(samples)
+  static let outputs = list(entropy, labels, overall)
+  static let grids = [SharedGrid("samples", outputs: ["entropy"])]
+  static let parameters: [AnyParameter] = []
 
   init(_ values: ParameterValues) {}
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
-    let items = inputs.many("samples")
+    let items = try inputs[Self.samples]
     guard items.count >= 2 else {
       throw StageError(
         "entropy needs at least two samples, and this job got \(items.count); name the axis of the "
           + "repeats under `over`")
     }
-    let first = try items[0].load().labels(name: items[0].sampleName)
+    let first = try items[0].load()
     var samples = [first.voxels]
     for item in items.dropFirst() {
-      let labels = try item.load().labels(name: item.sampleName)
-      try labels.grid.requireSame(
-        as: first.grid, name: item.sampleName, otherName: items[0].sampleName)
+      let labels = try item.load()
+      try labels.grid.requireSame(as: first.grid, name: item.name, otherName: items[0].name)
       samples.append(labels.voxels)
       try context.progress(0.5 * Double(samples.count) / Double(items.count))
     }
     let entropy = LabelEntropy(samples)
     return [
-      "entropy": .volume(
+      Self.entropy(
         Volume(
           voxels: .binary32(Tensor(shape: first.voxels.shape, values: entropy.values)),
           on: first.grid)),
-      "labels": .table(entropy.labelTable), "summary": .table(entropy.summary),
+      Self.labels(entropy.labelTable), Self.overall(entropy.summary),
     ]
   }
 }

@@ -14,74 +14,67 @@ struct MeasureVolumes: Stage {
     + "mri_segstats."
   static let usesArithmetic = false
 
-  static let inputs = [
-    Port("labels", .labels, "A segmentation with FreeSurfer's labels."),
-    Port(
-      "image", .volume,
-      "Intensities on the same grid, best corrected for the bias field; they also decide how voxels "
-        + "at borders are shared out."),
-    Port("mask", .labels, "The brain, for the measure Mask.", optional: true),
-    Port(
-      "talairach", .affine,
-      "From the image's world to that of the MNI 305 atlas: FreeSurfer's talairach.xfm or talairach.lta, "
-        + "or a matrix in this direction; for the estimate of the intracranial volume.",
-      optional: true),
-  ]
-  static let outputs = [
-    Port(
-      "regions", .table,
-      "A row for each structure: label, name, voxels, volume in mm³; mean, standard deviation, "
-        + "minimum, maximum and range of its intensities."),
-    Port(
-      "measures", .table,
-      "A row for each sum of structures: measure (FreeSurfer's key), description, value, unit."),
-    Port(
-      "statistics", .record,
-      "Both at once; exported as .stats it is the text that FastSurfer writes: aseg+DKT.stats."),
-  ]
-  static let parameters = [
-    Parameter(
-      "labels", .list(of: .integer(minimum: 1)), default: .list([]),
-      "Structures to report; the 100 of FastSurfer's aseg+DKT.stats where the list is empty."),
-    Parameter(
-      "absent", .choice(["keep", "drop"]), default: "keep",
-      "What becomes of structures that the segmentation lacks: rows of zeros, or no rows."),
-    Parameter(
-      "intensity-name", .string, default: "norm",
-      "What the columns of intensities are called in .stats files."),
-  ]
+  static let labels = Input<Labels>(
+    "labels", called: "the segmentation", "A segmentation with FreeSurfer's labels.")
+  static let image = Input<Volume>(
+    "image",
+    "Intensities on the same grid, best corrected for the bias field; they also decide how voxels "
+      + "at borders are shared out.")
+  static let mask = Input<Labels?>("mask", "The brain, for the measure Mask.")
+  static let talairach = Input<TransformToAtlas?>(
+    "talairach", called: "the transform to the atlas",
+    "From the image's world to that of the MNI 305 atlas: FreeSurfer's talairach.xfm or talairach.lta, "
+      + "or a matrix in this direction; for the estimate of the intracranial volume.")
+  static let regions = Output<Table>(
+    "regions",
+    "A row for each structure: label, name, voxels, volume in mm³; mean, standard deviation, "
+      + "minimum, maximum and range of its intensities.")
+  static let measures = Output<Table>(
+    "measures",
+    "A row for each sum of structures: measure (FreeSurfer's key), description, value, unit.")
+  static let statistics = Output<StatisticsText>(
+    "statistics",
+    "Both at once; exported as .stats it is the text that FastSurfer writes: aseg+DKT.stats.")
+  static let reported = Parameter(
+    "labels", .list(of: .integer(minimum: 1)), default: [],
+    "Structures to report; the 100 of FastSurfer's aseg+DKT.stats where the list is empty.")
+  static let absent = Parameter(
+    "absent", .choice(Absent.self), default: .keep,
+    "What becomes of structures that the segmentation lacks: rows of zeros, or no rows.")
+  static let intensityName = Parameter(
+    "intensity-name", .string, default: "norm",
+    "What the columns of intensities are called in .stats files.")
+
+  static let inputs = list(labels, image, mask, talairach)
+  static let outputs = list(regions, measures, statistics)
+  static let grids = [SharedGrid("labels", "image", "mask")]
+  static let parameters = list(reported, absent, intensityName)
+
+  enum Absent: String, CaseIterable { case keep, drop }
 
   private let reported: [Int32]
   private let keepsAbsent: Bool
   private let intensityName: String
 
   init(_ values: ParameterValues) throws {
-    let chosen = try values.list("labels").compactMap { value -> Int32? in
-      guard case .integer(let label) = value else { return nil }
-      guard let label = Int32(exactly: label) else {
-        throw ParameterError("labels", "a label is at most 2³¹ − 1")
-      }
-      return label
-    }
+    let chosen = try values.labels(Self.reported)
     reported = Set(chosen.isEmpty ? SegmentationStatistics.fastSurferLabels : chosen).sorted()
-    keepsAbsent = values.string("absent") == "keep"
-    intensityName = values.string("intensity-name")
+    keepsAbsent = values[Self.absent] == .keep
+    intensityName = values[Self.intensityName]
     guard !intensityName.isEmpty, !intensityName.contains(where: \.isWhitespace) else {
-      throw ParameterError("intensity-name", "the name is one word")
+      throw ParameterError(Self.intensityName, "the name is one word")
     }
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
-    let labels = try inputs.one("labels").labels(name: "the segmentation")
-    let image = try inputs.one("image").volume(name: "the image")
+    let labels = try inputs[Self.labels]
+    let image = try inputs[Self.image]
     try image.grid.requireSame(as: labels.grid, name: "the image", otherName: "the segmentation")
-    let mask = try inputs.optional("mask").map { artifact in
-      let mask = try artifact.labels(name: "the mask")
+    let mask = try inputs[Self.mask].map { mask in
       try mask.grid.requireSame(as: labels.grid, name: "the mask", otherName: "the segmentation")
       return mask.voxels.map { UInt8($0 > 0 ? 1 : 0) }
     }
-    let talairach = try inputs.optional("talairach")?.affineToAtlas(
-      name: "the transform to the atlas")
+    let talairach = try inputs[Self.talairach]?.affine
     if let talairach, !talairach.isInvertible {
       throw StageError("the transform to the atlas cannot be inverted: \(talairach.rows)")
     }
@@ -103,8 +96,7 @@ struct MeasureVolumes: Stage {
       rows: rows, measures: measures, voxelVolume: statistics.voxelVolume,
       intensityName: intensityName)
     return [
-      "regions": .table(Self.table(rows)), "measures": .table(Self.table(measures)),
-      "statistics": .record(text.content),
+      Self.regions(Self.table(rows)), Self.measures(Self.table(measures)), Self.statistics(text),
     ]
   }
 

@@ -1,5 +1,6 @@
 import Imaging
 import PipelineKit
+import Statistics
 
 /// Dice coefficients of pairs of samples, gathered into tables.
 struct PairTable {

@@ -9,7 +9,7 @@ struct SampleSlabs {
   /// used again and again; where they cannot, each slab means reading all, and there are few.
   private static let heldBytes = (parts: 1 << 25, wholes: 1 << 29)
 
-  private let items: [Inputs.Item]
+  private let items: Many<SampleValues>
   private let first: SampleValues
   private let threads: Int
   private let progress: @Sendable (Double) throws -> Void
@@ -24,7 +24,7 @@ struct SampleSlabs {
   ///   - first: what the first item holds; every other must have its form.
   ///   - heldBytes: the bound, where it is another.
   init(
-    items: [Inputs.Item], first: SampleValues, threads: Int, heldBytes: Int? = nil,
+    items: Many<SampleValues>, first: SampleValues, threads: Int, heldBytes: Int? = nil,
     progress: @escaping @Sendable (Double) throws -> Void
   ) {
     self.items = items
@@ -32,7 +32,7 @@ struct SampleSlabs {
     self.threads = threads
     self.progress = progress
     // An affine has too few numbers to be cut; columns of a table are data sets of their own.
-    readsParts = first.hasVoxels && items.allSatisfy(\.readsParts)
+    readsParts = first.form.grid != nil && items.allSatisfy(\.source.readsParts)
     rowLength = max(1, first.elements.shape.dropFirst().reduce(1, *))
     let held = heldBytes ?? (readsParts ? Self.heldBytes.parts : Self.heldBytes.wholes)
     // Halved as the store halves arrays into chunks: slabs then end with chunks, as a rule.
@@ -70,21 +70,13 @@ struct SampleSlabs {
     if index == 0 { return part(of: first.elements) }
     let item = items[index]
     let rows = run.lowerBound / rowLength..<run.upperBound / rowLength
-    if readsParts, let read = try item.load(rows: rows) {
-      let sample = try SampleValues(
-        read.artifact, name: item.sampleName, rowCount: read.rowCount)
-      try sample.requireSameForm(as: first, name: item.sampleName, otherName: items[0].sampleName)
+    if readsParts, let read = try item.source.load(rows: rows) {
+      let sample = try SampleValues(read.artifact, name: item.name, rowCount: read.rowCount)
+      try sample.requireSameForm(as: first, name: item.name, otherName: items[0].name)
       return sample.elements
     }
-    let sample = try SampleValues(item.load(), name: item.sampleName)
-    try sample.requireSameForm(as: first, name: item.sampleName, otherName: items[0].sampleName)
+    let sample = try item.load()
+    try sample.requireSameForm(as: first, name: item.name, otherName: items[0].name)
     return part(of: sample.elements)
-  }
-}
-
-extension Inputs.Item {
-  /// How errors name this item among samples.
-  var sampleName: String {
-    coordinates.entries.isEmpty ? "the sample" : "the sample at \(coordinates)"
   }
 }

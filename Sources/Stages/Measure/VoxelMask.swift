@@ -9,21 +9,17 @@ struct VoxelMask {
 
   /// - Throws: `StageError` where `form` has no voxels, the mask lies on another grid, or nothing
   ///   is inside.
-  init(_ artifact: Artifact, on form: SampleValues.Form) throws {
-    let grid: Grid
-    switch form {
-    case .volume(let its), .field(let its): grid = its
-    case .affine, .table:
+  init(_ mask: MaskImage, on form: any SampleForm) throws {
+    guard let grid = form.grid else {
       throw StageError("a mask goes with volumes and fields; leave it out for affines and tables")
     }
-    try self.init(artifact, on: grid, name: "the samples")
+    try self.init(mask, on: grid, name: "the samples")
   }
 
-  /// The voxels of `artifact` that are not 0; NaN is outside.
-  init(_ artifact: Artifact, on grid: Grid, name: String) throws {
-    try Grid(of: artifact, name: "the mask").requireSame(
-      as: grid, name: "the mask", otherName: name)
-    guard let values = artifact[dataset: "data"]?.doubles else {
+  /// The voxels of `mask` that are not 0; NaN is outside.
+  init(_ mask: MaskImage, on grid: Grid, name: String) throws {
+    try mask.grid.requireSame(as: grid, name: "the mask", otherName: name)
+    guard let values = mask.voxels.doubles else {
       throw StageError("the mask has no voxels that are numbers")
     }
     isInside = values.map { $0 != 0 && !$0.isNaN }
@@ -36,5 +32,21 @@ struct VoxelMask {
   func labels(on grid: Grid) -> Labels {
     Labels(
       voxels: Tensor(shape: grid.shape, values: isInside.map { $0 ? 1 : 0 }), on: grid)
+  }
+}
+
+/// An image that says which voxels count: labels, or intensities such as those of an extracted brain.
+struct MaskImage: ArtifactDecodable {
+  static let artifactTypes: [ArtifactType] = [.labels, .volume]
+
+  let grid: Grid
+  fileprivate let voxels: DatasetElements
+
+  init(from artifact: Artifact, named name: String) throws {
+    grid = try Grid(of: artifact, name: "the mask")
+    guard let voxels = artifact[dataset: "data"] else {
+      throw StageError("the mask has no voxels that are numbers")
+    }
+    self.voxels = voxels
   }
 }

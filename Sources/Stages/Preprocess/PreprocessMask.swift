@@ -10,30 +10,30 @@ struct PreprocessMask: Stage {
   static let source = "As FSL's fslmaths -mas: voxels are kept or set to 0, nothing is computed."
   static let usesArithmetic = false
 
-  static let inputs = [
-    Port("image", anyOf: [.volume, .labels], "What to mask."),
-    Port(
-      "mask", anyOf: [.volume, .labels],
-      "On the same grid; voxels that are 0 or NaN are outside. A brain-extracted copy of the image "
-        + "serves as well as a mask of ones."),
-  ]
-  static let outputs = [
-    Port(
-      "image", from: "image", [.volume: .volume, .labels: .labels],
-      "The input with 0 outside the mask; the stored type of its voxels is kept.")
-  ]
-  static let parameters: [Parameter] = []
+  static let image = Input<Artifact>("image", anyOf: [.volume, .labels], "What to mask.")
+  static let mask = Input<MaskImage>(
+    "mask", anyOf: [.volume, .labels],
+    "On the same grid; voxels that are 0 or NaN are outside. A brain-extracted copy of the image "
+      + "serves as well as a mask of ones.")
+  static let masked = Output<Artifact>(
+    "image", from: image, [.volume: .volume, .labels: .labels],
+    "The input with 0 outside the mask; the stored type of its voxels is kept.")
+
+  static let inputs = list(image, mask)
+  static let outputs = list(masked)
+  static let grids = [SharedGrid("image", "mask", outputs: ["image"])]
+  static let parameters: [AnyParameter] = []
 
   init(_ values: ParameterValues) {}
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
-    var image = try inputs.one("image")
+    var image = try inputs[Self.image]
     let grid = try Grid(of: image, name: "the image")
-    let isInside = try VoxelMask(inputs.one("mask"), on: grid, name: "the image").isInside
+    let isInside = try VoxelMask(inputs[Self.mask], on: grid, name: "the image").isInside
     for index in image.datasets.indices where image.datasets[index].name == "data" {
       image.datasets[index].elements.keepOnly(isInside)
     }
-    return ["image": image]
+    return [Self.masked(image)]
   }
 }
 

@@ -8,9 +8,9 @@ struct NetworkImage {
   private let name: String
 
   /// - Throws: `StageError` where the port has no volume of finite numbers.
-  init(_ inputs: Inputs, _ port: String, _ arithmetic: any Arithmetic) throws {
-    name = "the \(port) image"
-    var volume = try inputs.one(port).volume(name: name)
+  init(_ inputs: Inputs, _ port: Input<Volume>, _ arithmetic: any Arithmetic) throws {
+    name = port.called
+    var volume = try inputs[port]
     if let bad = NonFiniteVoxels(in: volume.voxels) {
       throw StageError(
         "\(name) has \(bad); preprocess/mask sets them to 0, as it does all outside a mask")
@@ -23,11 +23,20 @@ struct NetworkImage {
   ///
   /// - Throws: `StageError` where all voxels are the same.
   func normalized(_ arithmetic: any Arithmetic) throws -> RealTensor {
-    let arithmetic = arithmetic.layer("normalize")
+    try rangeNormalized(arithmetic.layer("normalize"))
+  }
+
+  /// The same in the layer that the arithmetic is in.
+  func rangeNormalized(_ arithmetic: any Arithmetic) throws -> RealTensor {
     let (least, greatest) = arithmetic.extrema(volume.voxels)
     guard greatest > least else {
       throw StageError("\(name) is empty: all its voxels are \(least)")
     }
+    return scaled(from: least, to: greatest, arithmetic)
+  }
+
+  /// (x − least) / (greatest − least).
+  func scaled(from least: Double, to greatest: Double, _ arithmetic: any Arithmetic) -> RealTensor {
     let format = arithmetic.format
     let range = arithmetic.subtract(
       RealTensor(format, shape: [1], [greatest]), RealTensor(format, shape: [1], [least]))

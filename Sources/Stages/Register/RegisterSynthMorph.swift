@@ -17,44 +17,54 @@ struct RegisterSynthMorph: Stage {
     "normalize", "encode*", "decode*", "final", "flow", "rescale", "forward", "back", "warp",
   ]
 
-  static let inputs = [
-    Port("moving", .volume, "The image to move, a brain, aligned by an affine transform."),
-    Port("fixed", .volume, "The image to move it onto, a brain on the same grid."),
-    Port("network", .model, "Weights: VxmDense of Keras or PyTorch, or VoxelMorph's of 2018."),
+  static let moving = Input<Volume>(
+    "moving", called: "the moving image",
+    "The image to move, a brain, aligned by an affine transform.")
+  static let fixed = Input<Volume>(
+    "fixed", called: "the fixed image", "The image to move it onto, a brain on the same grid.")
+  static let network = Input<ModelWeights>(
+    "network", "Weights: VxmDense of Keras or PyTorch, or VoxelMorph's of 2018.")
+  static let moved = Output<Volume>("moved", "The moving image on the fixed one, trilinear.")
+  static let movedBack = Output<Volume>(
+    "moved-back", "The fixed image on the moving one, trilinear.")
+  static let field = Output<DisplacementField>(
+    "field", "Displacements u in voxels along the grid's axes: moved(x) = moving(x + u(x)).")
+  static let fieldBack = Output<DisplacementField>(
+    "field-back",
+    "The same for `moved-back`: of the negated velocity, so the inverse of `field`; of a network "
+      + "that does not integrate, the negated displacement.")
+  static let normalize = Parameter(
+    "normalize", .choice(Seen.self), default: .fromZeroToOne,
+    "What networks see: `min-max`, each image from 0 to 1; `none`, intensities as they are.")
+  static let steps = Parameter(
+    "steps", optional: .integer(minimum: 0, maximum: 30),
+    "Squarings that integrate the velocity; by default as the network's file says, else 7. Not for "
+      + "networks whose file fixes them (`models/xy/miccai_2018_*` of VoxelMorph).")
+
+  static let inputs = list(moving, fixed, network)
+  static let outputs = list(moved, movedBack, field, fieldBack)
+  static let grids = [
+    SharedGrid("fixed", "moving", outputs: ["moved", "moved-back", "field", "field-back"])
   ]
-  static let outputs = [
-    Port("moved", .volume, "The moving image on the fixed one, trilinear."),
-    Port("moved-back", .volume, "The fixed image on the moving one, trilinear."),
-    Port(
-      "field", .field,
-      "Displacements u in voxels along the grid's axes: moved(x) = moving(x + u(x))."),
-    Port(
-      "field-back", .field,
-      "The same for `moved-back`: of the negated velocity, so the inverse of `field`; of a network "
-        + "that does not integrate, the negated displacement."),
-  ]
-  static let parameters = [
-    Parameter(
-      "normalize", .choice(["min-max", "none"]), default: "min-max",
-      "What networks see: `min-max`, each image from 0 to 1; `none`, intensities as they are."),
-    Parameter(
-      "steps", .integer(minimum: 0, maximum: 30), default: .null,
-      "Squarings that integrate the velocity; by default as the network's file says, else 7. Not for "
-        + "networks whose file fixes them (`models/xy/miccai_2018_*` of VoxelMorph)."),
-  ]
+  static let parameters = list(normalize, steps)
+
+  enum Seen: String, CaseIterable {
+    case fromZeroToOne = "min-max"
+    case asItIs = "none"
+  }
 
   private let normalizes: Bool
   private let steps: Int?
 
   init(_ values: ParameterValues) {
-    normalizes = values.string("normalize") == "min-max"
-    steps = values.isNull("steps") ? nil : values.integer("steps")
+    normalizes = values[Self.normalize] == .fromZeroToOne
+    steps = values[Self.steps]
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
     let arithmetic = context.arithmetic
-    let moving = try NetworkImage(inputs, "moving", arithmetic)
-    let fixed = try NetworkImage(inputs, "fixed", arithmetic)
+    let moving = try NetworkImage(inputs, Self.moving, arithmetic)
+    let fixed = try NetworkImage(inputs, Self.fixed, arithmetic)
     let grid = fixed.volume.grid
     try moving.volume.grid.requireSame(
       as: grid, name: "the moving image", otherName: "the fixed image")
@@ -63,21 +73,21 @@ struct RegisterSynthMorph: Stage {
     }
     return try naming("the network") {
       let network = try VoxelMorph(
-        inputs.one("network").weights(), format: arithmetic.format, steps: steps)
+        inputs[Self.network], format: arithmetic.format, steps: steps)
       let fields = try network.register(
         moving: seen(moving), fixed: seen(fixed), arithmetic
       ) { try context.progress(0.97 * $0) }
-      func moved(_ image: NetworkImage, by field: Displacement) -> Artifact {
+      func moved(_ image: NetworkImage, by field: Displacement) -> Volume {
         let voxels = field.warp(
           image.volume.voxels.reshaped([1] + grid.shape), edge: network.edge,
           arithmetic.layer("warp"))
-        return .volume(Volume(voxels: voxels.reshaped(grid.shape), on: grid))
+        return Volume(voxels: voxels.reshaped(grid.shape), on: grid)
       }
       return [
-        "moved": moved(moving, by: fields.forward),
-        "moved-back": moved(fixed, by: fields.back),
-        "field": .displacement(fields.forward, on: grid),
-        "field-back": .displacement(fields.back, on: grid),
+        Self.moved(moved(moving, by: fields.forward)),
+        Self.movedBack(moved(fixed, by: fields.back)),
+        Self.field(DisplacementField(fields.forward, on: grid)),
+        Self.fieldBack(DisplacementField(fields.back, on: grid)),
       ]
     }
   }

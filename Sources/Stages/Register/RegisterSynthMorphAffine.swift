@@ -15,33 +15,36 @@ struct RegisterSynthMorphAffine: Stage {
 
   static let layers = ["normalize", "detect", "fit", "warp"]
 
-  static let inputs = [
-    Port(
-      "moving", .volume,
-      "The image to move; conformed, for instance: both images have as many voxels, of one size."),
-    Port("fixed", .volume, "The image to move it onto; its grid is that of `resampled`."),
-    Port("network", .model, "Weights of SynthMorph's affine network."),
-  ]
-  static let outputs = [
-    Port(
-      "transform", .affine,
-      "From millimetres of the fixed world to millimetres of the moving world."),
-    Port("resampled", .volume, "The moving image on the fixed grid, trilinear, 0 outside."),
-  ]
-  static let parameters = [
-    Parameter(
-      "dof", .choice(["rigid", "affine"]), default: "affine",
-      "6 (rotation and shift) or 12 degrees of freedom.")
-  ]
+  static let moving = Input<Volume>(
+    "moving", called: "the moving image",
+    "The image to move; conformed, for instance: both images have as many voxels, of one size.")
+  static let fixed = Input<Volume>(
+    "fixed", called: "the fixed image",
+    "The image to move it onto; its grid is that of `resampled`.")
+  static let network = Input<ModelWeights>("network", "Weights of SynthMorph's affine network.")
+  static let transform = Output<Affine>(
+    "transform", "From millimetres of the fixed world to millimetres of the moving world.")
+  static let resampled = Output<Volume>(
+    "resampled", "The moving image on the fixed grid, trilinear, 0 outside.")
+  static let freedom = Parameter(
+    "dof", .choice(Freedom.self), default: .affine,
+    "6 (rotation and shift) or 12 degrees of freedom.")
+
+  static let inputs = list(moving, fixed, network)
+  static let outputs = list(transform, resampled)
+  static let grids = [SharedGrid("fixed", outputs: ["resampled"])]
+  static let parameters = list(freedom)
+
+  enum Freedom: String, CaseIterable { case rigid, affine }
 
   private let isRigid: Bool
 
-  init(_ values: ParameterValues) { isRigid = values.string("dof") == "rigid" }
+  init(_ values: ParameterValues) { isRigid = values[Self.freedom] == .rigid }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
     let arithmetic = context.arithmetic
-    let moving = try NetworkImage(inputs, "moving", arithmetic)
-    let fixed = try NetworkImage(inputs, "fixed", arithmetic)
+    let moving = try NetworkImage(inputs, Self.moving, arithmetic)
+    let fixed = try NetworkImage(inputs, Self.fixed, arithmetic)
     guard moving.volume.voxels.shape == fixed.volume.voxels.shape else {
       throw StageError(
         "the moving image has \(moving.volume.voxels.shape.times) voxels and the fixed image "
@@ -52,7 +55,7 @@ struct RegisterSynthMorphAffine: Stage {
     }
     return try naming("the network") {
       let network = try AffineFeatureDetector(
-        inputs.one("network").weights(), format: arithmetic.format)
+        inputs[Self.network], format: arithmetic.format)
       let rows = try network.register(
         moving: moving.normalized(arithmetic), fixed: fixed.normalized(arithmetic),
         isRigid: isRigid, arithmetic
@@ -71,7 +74,7 @@ struct RegisterSynthMorphAffine: Stage {
           transform, to: moving.volume, onto: fixed.volume.grid, interpolation: .linear,
           arithmetic.layer("warp"))
       }
-      return ["transform": .affine(transform), "resampled": .volume(resampled)]
+      return [Self.transform(transform), Self.resampled(resampled)]
     }
   }
 }

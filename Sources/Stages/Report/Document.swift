@@ -1,19 +1,35 @@
 import PipelineKit
 
 /// A finished HTML document as a record: `{format: html, text: …}`.
-struct Document {
-  let html: String
+struct Document: RecordFile {
+  static let ending = ".html"
+  static let what = "HTML document"
 
-  init(html: String) { self.html = html }
+  let text: String
+
+  init(html: String) { text = html }
 
   /// The document that a record's content holds, where it holds one.
   init?(_ content: Value) {
     guard content["format"] == .string("html"), case .string(let text)? = content["text"] else {
       return nil
     }
-    html = text
+    self.text = text
+  }
+
+  /// The document with `section` as the last one of its page, before the footer.
+  func ending(with section: String) -> Document {
+    // Text of others is escaped, so that the last one is the page's own.
+    let mark = Array("<footer>".utf8)
+    var start = text.utf8.endIndex
+    while start > text.utf8.startIndex {
+      start = text.utf8.index(before: start)
+      guard text.utf8[start...].starts(with: mark) else { continue }
+      return Document(html: text[..<start] + section + text[start...])
+    }
+    return self
   }
 
   /// The record's content.
-  var content: Value { ["format": "html", "text": .string(html)] }
+  var content: Value { ["format": "html", "text": .string(text)] }
 }

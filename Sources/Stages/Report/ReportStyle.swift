@@ -56,6 +56,11 @@ enum ReportStyle {
     .slice .top { top: 8px; left: 50%; transform: translateX(-50%); }
     .scale { margin: .8rem 0 0 9rem; }
     code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .86em; }
+    h3 { font-size: 1rem; margin: 1.6rem 0 .3rem; overflow-wrap: anywhere; }
+    pre { font: .8rem/1.45 ui-monospace, "DejaVu Sans Mono", monospace; overflow-x: auto;
+      background: var(--stripe); border: 1px solid var(--line); border-radius: 4px;
+      padding: .7rem .9rem; }
+    summary { cursor: pointer; margin: 1rem 0; }
     footer { margin-top: 2.5rem; color: var(--faint); font-size: .8rem; }
     @media print { main { max-width: none; padding: 0; } figure, table { break-inside: avoid; }
       h2 { break-after: avoid; } }

@@ -1,5 +1,7 @@
+import Figures
 import Imaging
 import PipelineKit
+import Statistics
 
 /// Maps of numbers over three slices of the brain, under the anatomy they belong to.
 struct SliceFigure {
@@ -62,7 +64,7 @@ struct SliceFigure {
 
   /// The figure, with the pictures inside.
   ///
-  /// - Throws: `StageError` where a picture cannot be packed.
+  /// - Throws: `FigureError` where a picture cannot be packed.
   func html() throws -> String {
     var cells = "<span></span>"
     for plane in SlicePlane.allCases {

@@ -19,49 +19,56 @@ struct SegmentFastSurfer: Stage {
     "inp_block", "interpol*", "encode*", "bottleneck", "decode*", "outp_block", "classifier",
   ]
 
-  static let inputs = [
-    Port("image", .volume, "A conformed head: LIA, whole numbers from 0 to 255."),
-    Port("coronal", .model, "Weights of the coronal network, 79 classes.", optional: true),
-    Port("sagittal", .model, "Weights of the sagittal network, 51 classes.", optional: true),
-    Port("axial", .model, "Weights of the axial network, 79 classes.", optional: true),
-  ]
-  static let outputs = [
-    Port(
-      "labels", .labels,
-      "FreeSurfer labels of 79 classes; `segment/postprocess` tells hemispheres apart and makes "
-        + "the mask."),
-    Port(
-      "logits", .volume,
-      "The greatest logit of each plane at every voxel, summed with the planes' weights: what a "
-        + "perturbation moves before labels change."),
-  ]
-  static let parameters = [
-    Parameter(
-      "sums", .choice(["float16", "float32"]), default: "float16",
-      "Format of the weighted sums of logits over planes: `float16` as FastSurfer; `float32` takes "
-        + "5.3 GB at 256³.")
-  ]
+  static let image = Input<Volume>(
+    "image", "A conformed head: LIA, whole numbers from 0 to 255.")
+  static let coronal = Input<ModelWeights?>(
+    "coronal", "Weights of the coronal network, 79 classes.")
+  static let sagittal = Input<ModelWeights?>(
+    "sagittal", "Weights of the sagittal network, 51 classes.")
+  static let axial = Input<ModelWeights?>("axial", "Weights of the axial network, 79 classes.")
+  static let labels = Output<Labels>(
+    "labels",
+    "FreeSurfer labels of 79 classes; `segment/postprocess` tells hemispheres apart and makes "
+      + "the mask.")
+  static let logits = Output<Volume>(
+    "logits",
+    "The greatest logit of each plane at every voxel, summed with the planes' weights: what a "
+      + "perturbation moves before labels change.")
+  static let sums = Parameter(
+    "sums", .choice(Sums.self), default: .float16,
+    "Format of the weighted sums of logits over planes: `float16` as FastSurfer; `float32` takes "
+      + "5.3 GB at 256³.")
+
+  static let inputs = list(image, coronal, sagittal, axial)
+  static let outputs = list(labels, logits)
+  static let grids = [SharedGrid("image", outputs: ["labels", "logits"])]
+  static let parameters = list(sums)
+
+  enum Sums: String, CaseIterable { case float16, float32 }
 
   private let precision: ViewAggregation.Precision
 
   init(_ values: ParameterValues) {
-    precision = values.string("sums") == "float16" ? .half : .single
+    precision = values[Self.sums] == .float16 ? .half : .single
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
-    let image = try inputs.one("image").volume(name: "the image")
+    let image = try inputs[Self.image]
     let slabs = try naming("the image") { try ThickSlabs(image) }
-    let planes = try AnatomicalPlane.allCases.filter { try inputs.optional($0.rawValue) != nil }
+    // All before the first slice: what is wrong with the last one shows at once.
+    let planes = try AnatomicalPlane.allCases.compactMap { plane in
+      try inputs[Self.weights(of: plane)].map {
+        (plane, try network(plane, $0, context.arithmetic.format))
+      }
+    }
     guard !planes.isEmpty else {
       throw StageError("connect the weights of at least one network: coronal, sagittal or axial")
     }
     let sums = ViewAggregation(shape: slabs.shape, precision: precision)
     var logits = GreatestLogits(shape: slabs.shape)
-    let total = planes.reduce(0) { $0 + $1.sliceCount(slabs.shape) }
+    let total = planes.reduce(0) { $0 + $1.0.sliceCount(slabs.shape) }
     var done = 0
-    // All before the first slice: what is wrong with the last one shows at once.
-    let networks = try planes.map { try network($0, inputs, context.arithmetic.format) }
-    for (number, (plane, network)) in zip(planes, networks).enumerated() {
+    for (number, (plane, network)) in planes.enumerated() {
       let scale = plane.scaleFactors(image.affine)
       let arithmetic = context.arithmetic.fork(plane.stream)
       for slice in 0..<plane.sliceCount(slabs.shape) {
@@ -75,15 +82,21 @@ struct SegmentFastSurfer: Stage {
     }
     let labels = Labels(voxels: sums.labels(), on: image.grid)
     return [
-      "labels": .labels(labels),
-      "logits": .volume(Volume(voxels: logits.voxels, on: image.grid)),
+      Self.labels(labels), Self.logits(Volume(voxels: logits.voxels, on: image.grid)),
     ]
   }
 
-  private func network(_ plane: AnatomicalPlane, _ inputs: Inputs, _ format: RealFormat) throws
-    -> any FastSurferNetwork
-  {
-    let weights = try inputs.one(plane.rawValue).weights()
+  private static func weights(of plane: AnatomicalPlane) -> Input<ModelWeights?> {
+    switch plane {
+    case .axial: axial
+    case .coronal: coronal
+    case .sagittal: sagittal
+    }
+  }
+
+  private func network(
+    _ plane: AnatomicalPlane, _ weights: ModelWeights, _ format: RealFormat
+  ) throws -> any FastSurferNetwork {
     if let trained = FastSurfer.plane(weights), trained != plane.rawValue {
       throw StageError(
         "the \(plane.rawValue) network was trained on \(trained) slices, as its file says: connect "

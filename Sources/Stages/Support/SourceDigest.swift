@@ -1,4 +1,4 @@
-import Glibc
+import Files
 import PipelineKit
 
 /// The identity of a file's bytes.
@@ -7,21 +7,10 @@ enum SourceDigest {
   ///
   /// - Throws: `StageError` where it cannot be read.
   static func sha256(_ path: String) throws -> Digest {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(path) }
-    defer { close(descriptor) }
     var hasher = ByteHasher()
-    var block = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = read(descriptor, &block, block.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw failure(path) }
-      if count == 0 { return hasher.finalize() }
-      block.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    do { try RegularFile(path).forEachBlock { hasher.update($0) } } catch {
+      throw StageError("\(path) \(error)")
     }
-  }
-
-  private static func failure(_ path: String) -> StageError {
-    StageError("\(path) cannot be read: \(String(cString: strerror(errno)))")
+    return hasher.finalize()
   }
 }

@@ -7,7 +7,10 @@ import PipelineKit
 ///
 /// The text follows FastSurfer's `segstats.py` (2.4.0-dev, commit 7c45785) but for what would differ
 /// between machines and runs of one computation: host, user, command line, paths and times.
-struct StatisticsText {
+struct StatisticsText: RecordFile {
+  static let ending = ".stats"
+  static let what = "statistics of a segmentation"
+
   var rows: [LabelStatistics]
   var measures: [BrainMeasure]
   /// Of one voxel, cubic millimetres.

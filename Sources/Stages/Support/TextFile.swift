@@ -16,24 +16,16 @@ enum TextFile {
     return text
   }
 
-  /// The bytes of a file.
+  /// The bytes of a file, without a byte order mark.
   ///
   /// - Throws: `StageError` where the file cannot be read or is too large.
   static func bytes(_ path: String) throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    do {
-      let file = try RegularFile(path)
-      bytes.reserveCapacity(min(file.size, limit))
-      let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
-      defer { block.deallocate() }
-      while case let count = try file.read(into: block), count > 0 {
-        bytes += block[..<count]
-        guard bytes.count <= limit else { throw StageError("\(path) has more than 1 GiB of text") }
-      }
-    } catch let problem as RegularFile.Problem {
-      throw StageError("\(path) \(problem)")
+    let bytes: [UInt8]?
+    do { bytes = try RegularFile(path).bytes(atMost: limit) } catch {
+      throw StageError("\(path) \(error)")
     }
-    return bytes
+    guard let bytes else { throw StageError("\(path) has more than 1 GiB of text") }
+    return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
   }
 
   /// Writes a whole file.

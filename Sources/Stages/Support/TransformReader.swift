@@ -9,14 +9,18 @@ import PipelineKit
 struct TransformReader {
   static let options = [
     SourceOption(
-      "convention", .choice(["world", "flirt"]), suits: [.affine],
-      "What four rows of four numbers are: `world`, from the fixed to the moving world, in millimetres "
-        + "right-anterior-superior, as lastbit, NiftyReg and greedy write them; `flirt`, a matrix of FSL's "
-        + "FLIRT, which needs `moving` and `fixed`. `.txt` is `world` otherwise; `.mat` has to say it."
+      "convention", .choice(["world", "flirt"] + FieldConvention.allCases.map(\.rawValue)),
+      suits: [.affine, .field],
+      "Of an affine transform, what four rows of four numbers are: `world`, from the fixed to the moving "
+        + "world, in millimetres right-anterior-superior, as lastbit, NiftyReg and greedy write them; "
+        + "`flirt`, a matrix of FSL's FLIRT, which needs `moving` and `fixed`. `.txt` is `world` otherwise; "
+        + "`.mat` has to say it. Of a field: `itk` (the default), or `fsl-relative` or `fsl-absolute`, a "
+        + "field of FSL's fnirt that holds displacements or positions, which needs `moving`."
     ),
     SourceOption(
-      "moving", .path, suits: [.affine],
-      "For a matrix of FLIRT: the image that it moves (`-in`), a path or another source."),
+      "moving", .path, suits: [.affine, .field],
+      "For a matrix of FLIRT or a field of FSL: the image that it moves (`-in`), a path or another "
+        + "source."),
     SourceOption(
       "fixed", .path, suits: [.affine],
       "For a matrix of FLIRT: the image that it moves it onto (`-ref`), a path or another source."),
@@ -44,7 +48,7 @@ struct TransformReader {
     }
     let bytes = try TextFile.bytes(path)
     if HDF5Transforms.isHDF5(bytes) { return try hdf5() }
-    let file = try explained { try TransformFile(bytes, path: path) }
+    let file = try explainingFiles { try TransformFile(bytes, path: path) }
     guard let format = file.format else { return try plain(file) }
     try refuseOptions("the file says itself that it is \(format.name)")
     return .affine(file.affine, isReversed: format.goesForward)
@@ -52,7 +56,7 @@ struct TransformReader {
 
   private func hdf5() throws -> Artifact {
     try refuseOptions("the file says itself what it is")
-    return .affine(try explained { try HDF5Transforms(path).world })
+    return .affine(try explainingFiles { try HDF5Transforms(path).world })
   }
 
   /// Four rows of four numbers.
@@ -66,6 +70,10 @@ struct TransformReader {
           "\(path): 'moving' and 'fixed' go with 'convention: flirt'; leave them out")
       }
       return .affine(file.affine)
+    case let other? where other != "flirt":
+      throw StageError(
+        "\(path): '\(other)' is a convention of fields; those of affine transforms are 'world', 'flirt'"
+      )
     case nil where !hasImages:
       guard !path.hasSuffix(".mat"), !file.looksLikeFSL else {
         throw StageError(
@@ -80,7 +88,9 @@ struct TransformReader {
           "\(path): a matrix of FLIRT has its place only with both images: give the source 'moving', "
             + "FLIRT's -in, and 'fixed', its -ref")
       }
-      let grids = try explained { (try ImageFile.grid(of: moving), try ImageFile.grid(of: fixed)) }
+      let grids = try explainingFiles {
+        (try ImageFile.grid(of: moving), try ImageFile.grid(of: fixed))
+      }
       guard let world = FLIRTMatrix.world(file.affine, moving: grids.0, fixed: grids.1) else {
         throw StageError("\(path): the matrix has no inverse")
       }
@@ -93,14 +103,6 @@ struct TransformReader {
     guard names.isEmpty else {
       throw StageError(
         "\(path): \(reason); leave out \(names.map { "'\($0)'" }.joined(separator: ", "))")
-    }
-  }
-
-  private func explained<Result>(_ body: () throws -> Result) throws -> Result {
-    do { return try body() } catch let error as ImageFileError {
-      throw StageError(error.description)
-    } catch let error as ModelError {
-      throw StageError(error.description)
     }
   }
 }

@@ -22,14 +22,14 @@ import Testing
     #expect(
       try message("a.nii", Array("# just a text that is long enough".utf8))?
         .hasPrefix("is not a NIfTI file") == true)
-    #expect(throws: ImageFileError(folder.path, "is a directory, not an image file")) {
+    #expect(throws: ImageFileError(folder.path, "is a folder, not a file")) {
       try NIfTI.read(folder.path)
     }
     #expect(throws: ImageFileError("/dev/null", "is not a regular file")) {
       try NIfTI.read("/dev/null")
     }
     let absent = folder("absent.nii")
-    #expect(throws: ImageFileError(absent, "cannot be opened: No such file or directory")) {
+    #expect(throws: ImageFileError(absent, "cannot be read: No such file or directory")) {
       try NIfTI.read(absent)
     }
   }

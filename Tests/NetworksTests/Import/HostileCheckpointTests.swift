@@ -276,7 +276,7 @@ import Testing
       try message(magic + [0x50, 0x19, 0x2E])
         == "'the version' is not a pickle of protocol 2 to 5 (byte 15)")
     #expect(
-      throws: ModelError("is a folder", file: folder.path)
+      throws: ModelError("is a folder, not a file", file: folder.path)
     ) { try ModelFile.read(folder.path) }
     #expect(throws: ModelError("is not a regular file", file: "/dev/null")) {
       try ModelFile.read("/dev/null")

@@ -25,7 +25,7 @@ import Testing
   ])
   func countsEdits(a: String, b: String, distance: Int) {
     #expect(
-      Suggestion.editDistance(Array(a.unicodeScalars), Array(b.unicodeScalars)) == distance)
+      EditDistance.between(Array(a.unicodeScalars), Array(b.unicodeScalars)) == distance)
   }
 
   @Test func quotesNothingThatMovesTheCursor() {

@@ -16,7 +16,8 @@ import Testing
     let path = graph.folder.write("4", to: "n.txt")
     let other = graph.folder.write("5", to: "other.txt")
     let reader = graph.add(
-      "reads", ["tag": .string("changed \(way)"), "milliseconds": 50], files: [path], retries: 2)
+      "reads", ["tag": .string("changed \(way)"), "milliseconds": 50], files: [path],
+      retries: .init(times: 2))
     let log = EventLog()
     let summary = try await graph.run { event in
       log.sink(event)

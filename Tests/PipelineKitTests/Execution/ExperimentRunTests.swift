@@ -138,7 +138,7 @@ import Testing
 
   @Test func triesAgain() async throws {
     var graph = TestGraph()
-    graph.add("shaky", ["failures": 2, "tag": "shaky"], retries: 2)
+    graph.add("shaky", ["failures": 2, "tag": "shaky"], retries: .init(times: 2))
     let log = EventLog()
     let summary = try await graph.run(events: log.sink)
     #expect(summary.done == 1)

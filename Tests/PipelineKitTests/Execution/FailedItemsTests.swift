@@ -98,7 +98,7 @@ import Testing
 
   @Test func retriesComeFirst() async throws {
     var graph = TestGraph()
-    let shaky = graph.add("shaky", ["failures": 5, "tag": "drop shaky"], retries: 2)
+    let shaky = graph.add("shaky", ["failures": 5, "tag": "drop shaky"], retries: .init(times: 2))
     let good = graph.add("good", ["value": 3])
     graph.add("sum", from: [shaky, good], dropsFailed: true)
     let summary = try await graph.run(.init(cores: 1))

@@ -29,11 +29,11 @@ struct JobOrderTests {
       texts.withLock { $0.append(text) }
       guard let order = (try? Value(json: text)).flatMap({ JobOrder($0) }),
         let store = try? Store(at: store)
-      else { return .failed(cause: "the order did not arrive", nil, isFinal: true) }
+      else { return .failed(cause: "the order did not arrive", nil, of: nil) }
       let outcome = await local.run(
         order, at: JobSite(catalog: site.catalog, store: store),
         tell: { event in if let event = JobEvent(event.value) { tell(event) } })
-      return JobOutcome(outcome.value) ?? .failed(cause: "lost", nil, isFinal: true)
+      return JobOutcome(outcome.value) ?? .failed(cause: "lost", nil, of: nil)
     }
   }
 
@@ -80,7 +80,7 @@ struct JobOrderTests {
     var graph = TestGraph()
     graph.add(
       "thirds", kind: ThirdsStage.self, ["divisor": 0, "strict": true],
-      arithmetic: ArithmeticSpecification(name: "random-rounding"), retries: 1)
+      arithmetic: ArithmeticSpecification(name: "random-rounding"), retries: .init(times: 1))
     let events = EventLog()
     let summary = try await run(graph, Remote(store: graph.storePath), events)
     let failure = try #require(summary.failures.first)
@@ -133,7 +133,7 @@ struct JobOrderTests {
     let outcomes: [JobOutcome] = [
       .stored(seconds: 1.5, difference: nil),
       .stored(seconds: 0.1, difference: .init(first: "a", other: "b")),
-      .failed(cause: "no", nil, isFinal: true), .cancelled,
+      .failed(cause: "no", nil, of: nil), .cancelled,
       .damaged([DamagedObject(key: key, path: "p", reason: "r")]),
     ]
     for outcome in outcomes {

@@ -25,7 +25,8 @@ import Testing
   /// Seeds by stage and coordinates.
   private func seeds(_ graph: JobGraph) -> [String: UInt64] {
     Dictionary(
-      graph.jobs.map { ("\($0.stage) \($0.coordinates)", $0.seed) }, uniquingKeysWith: { a, _ in a }
+      graph.jobs.map { ("\($0.stage) \($0.coordinates)", $0.streams.first?.seed ?? $0.seed) },
+      uniquingKeysWith: { a, _ in a }
     )
   }
 
@@ -117,7 +118,7 @@ import Testing
         "s: subject 2", "n: subject 2 × level 10 × repeat 5000 = 100000",
         "m: subject 2 × repeat 5000 = 10000",
       ])
-    #expect(Set(graph.jobs[2..<100_002].map(\.seed)).count == 100_000)
+    #expect(Set(graph.jobs[2..<100_002].map { $0.streams[0].seed }).count == 100_000)
     for (index, job) in graph.jobs.enumerated() {
       guard job.id == index else { return #expect(job.id == index) }
       for input in job.inputs {
@@ -129,7 +130,7 @@ import Testing
         else { return #expect(Bool(false), "job \(index) reads job \(origin)") }
       }
     }
-    #expect(graph.jobs.last?.parameters.string("label") == "5000")
+    #expect(graph.jobs.last?.parameters.values["label"] == "5000")
   }
 
   @Test func isDrawn() throws {

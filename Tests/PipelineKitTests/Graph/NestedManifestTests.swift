@@ -49,12 +49,12 @@ import Testing
         "last: subject 2 × repeat 2 = 4",
       ])
     #expect(graph.stages.map(\.dependencies) == [["t1"], ["pre/first"], ["pre/second"]])
-    #expect(graph.jobs[0].parameters.integer("radius") == 5)
+    #expect(graph.jobs[0].parameters.values["radius"] == 5)
     // Paths belong to the manifest that writes them.
-    #expect(graph.jobs[2].parameters.string("atlas") == workspace.folder + "/there")
+    #expect(graph.jobs[2].parameters.values["atlas"] == .string(workspace.folder + "/there"))
     #expect(graph.jobs[0].mark.file == workspace.folder + "/lab/pre.yaml")
     let plain = try workspace.load(outer("in: {image: t1}"))
-    #expect(plain.jobs[2].parameters.string("atlas") == workspace.folder + "/lab/here")
+    #expect(plain.jobs[2].parameters.values["atlas"] == .string(workspace.folder + "/lab/here"))
   }
 
   @Test(arguments: [
@@ -218,7 +218,9 @@ import Testing
         "pre/second: subject 2 × radius 2 × name 2 × repeat 2 = 16", "last: subject 2",
       ])
     for job in graph.jobs where job.stage == "pre/first" {
-      #expect(job.parameters.integer("radius") == job.coordinates["radius"].flatMap { Int($0) })
+      #expect(
+        job.parameters.values["radius"]
+          == job.coordinates["radius"].flatMap { Int($0) }.map(Value.integer))
     }
     for job in graph.jobs {
       for case .job(let id, _) in job.inputs.flatMap(\.items).map(\.origin) {
@@ -242,7 +244,9 @@ import Testing
       inner: Self.inner.replacing("first: {uses: test/smooth", with: "first: {uses: test/noise")
         .replacing(", mask: mask}, with: {radius: $radius}", with: "}"))
     func seeds(_ more: String) throws -> [String] {
-      lines(try workspace.load(outer("in: {image: t1}, " + more))) { "\($0.seed)" }
+      lines(try workspace.load(outer("in: {image: t1}, " + more))) {
+        "\($0.streams.first?.seed ?? $0.seed)"
+      }
     }
     let two = try seeds("sweep: {trial: [1, 2]}")
     #expect(Set(two.filter { $0.hasPrefix("pre/first") }).count == 4)
@@ -295,7 +299,7 @@ import Testing
           + "export: {smoothed: out/$subject-$repeat.nii, once: $subject.nii}"))
     #expect(
       graph.jobs.allSatisfy {
-        $0.retries == 3 && $0.timeout == 7200 && $0.resources.cores == 2
+        $0.retries.times == 3 && $0.timeout == 7200 && $0.resources.cores == 2
           && $0.resources.memory == 1 << 30
       })
     let exported = lines(graph) {

@@ -245,11 +245,11 @@ import Testing
       """
     ).jobs
     #expect(jobs[0].arithmetic?.name == "openblas")
-    #expect(jobs[0].retries == 2)
+    #expect(jobs[0].retries.times == 2)
     #expect(jobs[0].timeout == 3600)
     #expect(jobs[0].resources == Resources(cores: 2, memory: 1 << 30, time: 600))
     #expect(jobs[1].arithmetic?.name == "ieee")
-    #expect(jobs[1].retries == 0)
+    #expect(jobs[1].retries.times == 0)
     #expect(jobs[1].resources == Resources(cores: 1, memory: 1 << 30, time: 600))
   }
 }

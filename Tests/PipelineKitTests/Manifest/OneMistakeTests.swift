@@ -70,11 +70,11 @@ import Testing
     ),
     (
       "  s: {uses: test/smooth, in: {image: 'a[x]'}}",
-      "m.yaml:5:38: error: a selection is written [axis=value, …], not 'x'"
+      "m.yaml:5:38: error: a selection is written [axis=value, …] or [axis in set], not 'x'"
     ),
     (
       "  s: {uses: test/smooth, in: {image: a[x]}}",
-      "m.yaml:5:38: error: a selection is written [axis=value, …], not 'x'"
+      "m.yaml:5:38: error: a selection is written [axis=value, …] or [axis in set], not 'x'"
     ),
     (
       "  s: {uses: ./inner.yaml, in: {imag: a}, with: {radius: 2}}",

@@ -121,8 +121,8 @@ import Testing
           with: {radius: $width, label: "$name-${width}"}
           export: out/$name/${width}.nii
       """)
-    #expect(graph.jobs.map { $0.parameters.integer("radius") } == [2, 2, 3, 3])
-    #expect(graph.jobs.map { $0.parameters.string("label") } == ["p-2", "q-2", "p-3", "q-3"])
+    #expect(graph.jobs.map { $0.parameters.values["radius"] } == [2, 2, 3, 3])
+    #expect(graph.jobs.map { $0.parameters.values["label"] } == ["p-2", "q-2", "p-3", "q-3"])
     #expect(
       graph.jobs.map { $0.exports[0].path.replacing(workspace.folder, with: "") }
         == ["/out/p/2.nii", "/out/q/2.nii", "/out/p/3.nii", "/out/q/3.nii"])

@@ -6,7 +6,7 @@ import Testing
 
 /// h5py reads every type of artifact without lastbit.
 @Suite(.enabled(if: Repository.python != nil)) struct PythonReadingTests {
-  private func read(_ outputs: Outputs) throws -> Value {
+  private func read(_ outputs: [String: Artifact]) throws -> Value {
     let folder = TestFolder()
     let store = try Store(at: folder.path)
     let record = KeyRecord.sample()
@@ -50,7 +50,7 @@ import Testing
         #expect(group["datasets"]?[dataset.name] == expected(dataset.elements))
       }
     }
-    #expect(Set(SampleArtifacts.all.values.map(\.type)).count == ArtifactType.allCases.count)
+    #expect(Set(SampleArtifacts.all.values.map(\.type)).count == ArtifactType.all.count)
   }
 
   @Test func readsAttributes() throws {

@@ -68,6 +68,40 @@ import Testing
     try store().verify(object)
   }
 
+  /// A second result of one key, which nothing reads either.
+  @Test func aResultThatDiffersIsMendedToo() throws {
+    try publish(try store())
+    var other = SampleArtifacts.all
+    other["volume"] = other["table"] ?? other["record"]
+    guard
+      case .differs(_, let second) = try store().publish(
+        other, provenance: .sample(.sample())
+      ).publication
+    else {
+      Issue.record("it should differ")
+      return
+    }
+    let whole = try Files.read(second)
+    #expect(try store().lookUp(key) != nil)
+    var bytes = whole
+    bytes[bytes.count / 2] ^= 1
+    TestFolder.write(bytes, to: second)
+    let object = try #require(try store().objects().first { $0.path == second })
+    let damage = #expect(throws: DamagedObject.self) { try store().verify(object) }
+    try store().noteDamage(try #require(damage))
+    let later = try store()
+    let thrown = #expect(throws: DamagedObject.self) { try later.lookUp(key) }
+    let found = try #require(thrown)
+    #expect(found.path == second)
+    #expect(try later.setAside(found) == second + ".damaged")
+    // The first one has been whole all the time.
+    #expect(try later.lookUp(key) != nil)
+    #expect(try store().lookUp(key) != nil)
+    // One that was put back is whole.
+    TestFolder.write(whole, to: second)
+    #expect(try store().lookUp(key) != nil)
+  }
+
   @Test func aPublicationTellsWhatWasInTheWay() throws {
     let store = try store()
     try publish(store)

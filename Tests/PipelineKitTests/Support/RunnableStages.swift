@@ -24,51 +24,56 @@ struct SumStage: Stage {
   static let version = 1
   static let summary = "adds its inputs to a number"
   static let source = "none"
-  static let inputs = [Port("in", .record, "numbers", optional: true, many: true)]
-  static let outputs = [Port("out", .record, "the sum")]
-  static let parameters = [
-    Parameter("value", .integer(), default: 0, "what to add"),
-    Parameter("modulus", .integer(), default: 1_000_000, "what the sum is taken modulo"),
-    Parameter("tag", .string, default: "", "counts runs"),
-    Parameter("failures", .integer(), default: 0, "how often to fail first"),
-    Parameter("warning", .string, default: "", "what to warn of"),
-    Parameter("milliseconds", .integer(), default: 0, "how long to take"),
-    Parameter(
-      "outputs", .choice(["right", "none", "more", "other"]), default: "right", "what to give"),
-  ]
+  static let numbers = Input<Many<Artifact>?>("in", anyOf: [.record], "numbers")
+  static let out = Output<Artifact>("out", anyOf: [.record], "the sum")
+  static let value = Parameter("value", .integer(), default: 0, "what to add")
+  static let modulus = Parameter(
+    "modulus", .integer(), default: 1_000_000, "what the sum is taken modulo")
+  static let tag = Parameter("tag", .string, default: "", "counts runs")
+  static let failures = Parameter("failures", .integer(), default: 0, "how often to fail first")
+  static let warning = Parameter("warning", .string, default: "", "what to warn of")
+  static let milliseconds = Parameter(
+    "milliseconds", .integer(), default: 0, "how long to take")
+  static let given = Parameter("outputs", .choice(Given.self), default: .right, "what to give")
+  static let inputs = list(numbers)
+  static let outputs = list(out)
+  static let parameters = list(value, modulus, tag, failures, warning, milliseconds, given)
   static let usesArithmetic = false
+
+  enum Given: String, CaseIterable { case right, none, more, other }
 
   let values: ParameterValues
   init(_ values: ParameterValues) { self.values = values }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
-    let tag = values.string("tag")
+    let tag = values[Self.tag]
     let run = Tally.add(tag)
     let running = Tally.add("\(tag) running", context.threads)
     defer { Tally.add("\(tag) running", -context.threads) }
     Tally.add("\(tag) most", max(0, running - Tally.count("\(tag) most")))
     context.log("run \(run)")
-    if !values.string("warning").isEmpty { context.warn(values.string("warning")) }
+    if !values[Self.warning].isEmpty { context.warn(values[Self.warning]) }
     var slept = 0
     repeat {
-      try context.progress(Double(slept) / Double(max(1, values.integer("milliseconds"))))
-      if slept < values.integer("milliseconds") { usleep(1000) }
+      try context.progress(Double(slept) / Double(max(1, values[Self.milliseconds])))
+      if slept < values[Self.milliseconds] { usleep(1000) }
       slept += 1
-    } while slept < values.integer("milliseconds")
-    if run <= values.integer("failures") { throw StageError("failure \(run)") }
-    var sum = values.integer("value")
-    for item in inputs.many("in") {
+    } while slept < values[Self.milliseconds]
+    if run <= values[Self.failures] { throw StageError("failure \(run)") }
+    var sum = values[Self.value]
+    for item in try inputs[Self.numbers] ?? Many(items: [], named: "") {
       guard case .integer(let number)? = try item.load()[attribute: "content"]?["sum"] else {
         throw StageError("an input is not a number")
       }
       sum += number
     }
-    let out = Artifact.record(["sum": .integer(sum % values.integer("modulus"))])
-    switch values.string("outputs") {
-    case "none": return [:]
-    case "more": return ["out": out, "extra": out]
-    case "other": return ["out": Artifact(type: .table, datasets: [])]
-    default: return ["out": out]
+    let out = Artifact.record(["sum": .integer(sum % values[Self.modulus])])
+    switch values[Self.given] {
+    case .right: return [Self.out(out)]
+    case .none: return []
+    case .more:
+      return [Self.out(out), Output<Artifact>("extra", anyOf: [.record], "undeclared")(out)]
+    case .other: return [Self.out(Artifact(type: .table, datasets: []))]
     }
   }
 }
@@ -79,14 +84,15 @@ struct ThirdsStage: Stage {
   static let version = 1
   static let summary = "sums thirds"
   static let source = "none"
+  static let out = Output<Artifact>("out", anyOf: [.table], "the sum")
+  static let number = Parameter("count", .integer(), default: 100, "how many")
+  static let divided = Parameter("numerator", .number(), default: 1, "what to divide")
+  static let divisor = Parameter("divisor", .number(), default: 3, "by what")
+  static let strict = Parameter(
+    "strict", .boolean, default: false, "fails where the sum is not a number, or is 10")
   static let inputs: [Port] = []
-  static let outputs = [Port("out", .table, "the sum")]
-  static let parameters = [
-    Parameter("count", .integer(), default: 100, "how many"),
-    Parameter("numerator", .number(), default: 1, "what to divide"),
-    Parameter("divisor", .number(), default: 3, "by what"),
-    Parameter("strict", .boolean, default: false, "fails where the sum is not a number, or is 10"),
-  ]
+  static let outputs = list(out)
+  static let parameters = list(number, divided, divisor, strict)
   static let layers = ["thirds"]
 
   let count: Int
@@ -94,10 +100,10 @@ struct ThirdsStage: Stage {
   let divisor: Double
   let isStrict: Bool
   init(_ values: ParameterValues) {
-    count = values.integer("count")
-    numerator = values.number("numerator")
-    divisor = values.number("divisor")
-    isStrict = values.boolean("strict")
+    count = values[Self.number]
+    numerator = values[Self.divided]
+    divisor = values[Self.divisor]
+    isStrict = values[Self.strict]
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
@@ -109,8 +115,9 @@ struct ThirdsStage: Stage {
       ? 0 : arithmetic.sum(arithmetic.layer("thirds").divide(numerators, divisor))
     if isStrict, !sum.isFinite || sum.rounded() == 10 { throw StageError("the sum is bad") }
     return [
-      "out": Artifact(
-        type: .table, datasets: [Dataset("sum", .float64(Tensor(shape: [1], values: [sum])))])
+      Self.out(
+        Artifact(
+          type: .table, datasets: [Dataset("sum", .float64(Tensor(shape: [1], values: [sum])))]))
     ]
   }
 }
@@ -122,15 +129,17 @@ struct UnsteadyStage: Stage {
   static let summary = "counts"
   static let source = "none"
   static let inputs: [Port] = []
-  static let outputs = [Port("out", .record, "a count")]
-  static let parameters = [Parameter("tag", .string, default: "", "what to count")]
+  static let out = Output<Artifact>("out", anyOf: [.record], "a count")
+  static let tag = Parameter("tag", .string, default: "", "what to count")
+  static let outputs = list(out)
+  static let parameters = list(tag)
   static let usesArithmetic = false
 
   let tag: String
-  init(_ values: ParameterValues) { tag = values.string("tag") }
+  init(_ values: ParameterValues) { tag = values[Self.tag] }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
-    ["out": .record(["sum": .integer(Tally.add(tag))])]
+    [Self.out(.record(["sum": .integer(Tally.add(tag))]))]
   }
 }
 
@@ -140,11 +149,10 @@ struct LineageStage: Stage {
   static let version = 1
   static let summary = "tells what led to it"
   static let source = "none"
-  static let inputs = [
-    Port("in", anyOf: [.record, .table], "anything", optional: true, many: true)
-  ]
-  static let outputs = [Port("out", .record, "facts")]
-  static let parameters: [Parameter] = []
+  static let out = Output<Artifact>("out", anyOf: [.record], "facts")
+  static let inputs = list(Input<Many<Artifact>?>("in", anyOf: [.record, .table], "anything"))
+  static let outputs = list(out)
+  static let parameters: [AnyParameter] = []
   static let usesArithmetic = false
   static let usesLineage = true
 
@@ -164,10 +172,11 @@ struct LineageStage: Stage {
           + failure.cause)
     }
     return [
-      "out": .record([
-        "manifest": .string(context.job.manifest), "stages": .list(facts),
-        "failures": .list(failures),
-      ])
+      Self.out(
+        .record([
+          "manifest": .string(context.job.manifest), "stages": .list(facts),
+          "failures": .list(failures),
+        ]))
     ]
   }
 }
@@ -175,6 +184,7 @@ struct LineageStage: Stage {
 /// Reads a file that holds a number, with options that add another file and multiply; writes JSON.
 struct NumberReader: SourceReader {
   var version = 1
+  let types = ArtifactType.all
   let options = [
     SourceOption("times", .integer(), suits: [.record], "A factor."),
     SourceOption("plus", .path, suits: [.record], "Another file whose number is added."),

@@ -1,6 +1,17 @@
 import Arithmetic
 import PipelineKit
 
+/// Types as programs above PipelineKit have them.
+extension ArtifactType {
+  static let volume = ArtifactType("volume")
+  static let labels = ArtifactType("labels")
+  static let field = ArtifactType("field")
+  static let affine = ArtifactType("affine")
+  static let model = ArtifactType("model", isPacked: false)
+
+  static let all = [volume, labels, field, affine, model, table, record]
+}
+
 /// One artifact of every type, with the values that are easily lost on the way.
 enum SampleArtifacts {
   static let affine: Value = [

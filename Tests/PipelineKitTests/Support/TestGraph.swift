@@ -26,7 +26,7 @@ struct TestGraph {
     coordinates: Coordinates = Coordinates(), from upstream: [Int] = [], files: [String] = [],
     options: [String: Value] = [:], arithmetic: ArithmeticSpecification? = nil, seed: UInt64 = 1,
     dropsFailed: Bool = false,
-    resources: Resources = Resources(), retries: Int = 0, timeout: Double? = nil,
+    resources: Resources = Resources(), retries: RetryRule = RetryRule(), timeout: Double? = nil,
     exports: [Export] = []
   ) -> Int {
     var all = Dictionary(

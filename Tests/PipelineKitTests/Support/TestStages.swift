@@ -7,39 +7,46 @@ extension DeclaredStage {
   static var version: Int { 1 }
   static var summary: String { "A stage for tests." }
   static var source: String { "none" }
-  func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs { [:] }
+  func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs { [] }
 }
 
 /// Volume to volume, with parameters of several types.
 struct SmoothStage: DeclaredStage {
   static let kind = "test/smooth"
-  static let inputs = [
-    Port("image", .volume, "An image."), Port("mask", .labels, "Where.", optional: true),
-  ]
-  static let outputs = [Port("image", .volume, "The smoothed image.")]
-  static let parameters = [
-    Parameter("radius", .integer(minimum: 1, maximum: 10), unit: "voxels", default: 4, "Radius."),
-    Parameter("sigma", .number(minimum: 0), unit: "mm", default: 1.5, "Width."),
-    Parameter("metric", .choice(["lncc", "mutual-information"]), default: "lncc", "Metric."),
-    Parameter("weights", .list(of: .number(), minimumCount: 2), default: .null, "Weights."),
-    Parameter("atlas", .path, default: .null, "A file."),
+  static let inputs = list(
+    Input<Artifact>("image", anyOf: [.volume], "An image."),
+    Input<Artifact?>("mask", anyOf: [.labels], "Where."))
+  static let outputs = list(Output<Artifact>("image", anyOf: [.volume], "The smoothed image."))
+  static let radius = Parameter(
+    "radius", .integer(minimum: 1, maximum: 10), unit: "voxels", default: 4, "Radius.")
+  static let parameters = list(
+    radius, Parameter("sigma", .number(minimum: 0), unit: "mm", default: 1.5, "Width."),
+    Parameter("metric", .choice(Metric.self), default: .lncc, "Metric."),
+    Parameter("weights", optional: .list(of: .number(), minimumCount: 2), "Weights."),
+    Parameter("atlas", optional: .path, "A file."),
     Parameter("label", .string, default: "", "A name."),
-    Parameter("edges", .boolean, default: false, "Whether to keep edges."),
-  ]
+    Parameter("edges", .boolean, default: false, "Whether to keep edges."))
+
+  enum Metric: String, CaseIterable {
+    case lncc
+    case mutualInformation = "mutual-information"
+  }
 
   init(_ values: ParameterValues) throws {
-    if values.integer("radius") == 7 { throw ParameterError("radius", "seven is taken") }
+    if values[Self.radius] == 7 { throw ParameterError(Self.radius, "seven is taken") }
   }
 }
 
 /// Two volumes to a field and an affine.
 struct RegisterStage: DeclaredStage {
   static let kind = "test/register"
-  static let inputs = [
-    Port("moving", .volume, "The image to move."), Port("fixed", .volume, "The target."),
-  ]
-  static let outputs = [Port("field", .field, "The warp."), Port("affine", .affine, "The rest.")]
-  static let parameters = [Parameter("steps", .integer(minimum: 1), default: nil, "Steps.")]
+  static let inputs = list(
+    Input<Artifact>("moving", anyOf: [.volume], "The image to move."),
+    Input<Artifact>("fixed", anyOf: [.volume], "The target."))
+  static let outputs = list(
+    Output<Artifact>("field", anyOf: [.field], "The warp."),
+    Output<Artifact>("affine", anyOf: [.affine], "The rest."))
+  static let parameters = list(Parameter("steps", .integer(minimum: 1), "Steps."))
   static let layers = ["encode*", "decode1"]
 
   init(_ values: ParameterValues) {}
@@ -48,13 +55,12 @@ struct RegisterStage: DeclaredStage {
 /// Keeps the type of what it moves.
 struct ApplyStage: DeclaredStage {
   static let kind = "test/apply"
-  static let inputs = [
-    Port("image", anyOf: [.volume, .labels], "An image."), Port("affine", .affine, "A transform."),
-  ]
-  static let outputs = [
-    Port("image", from: "image", [.volume: .volume, .labels: .labels], "The moved image.")
-  ]
-  static let parameters: [Parameter] = []
+  static let image = Input<Artifact>("image", anyOf: [.volume, .labels], "An image.")
+  static let inputs = list(image, Input<Artifact>("affine", anyOf: [.affine], "A transform."))
+  static let outputs = list(
+    Output<Artifact>(
+      "image", from: image, [.volume: .volume, .labels: .labels], "The moved image."))
+  static let parameters: [AnyParameter] = []
 
   init(_ values: ParameterValues) {}
 }
@@ -62,10 +68,10 @@ struct ApplyStage: DeclaredStage {
 /// Draws random numbers.
 struct NoiseStage: DeclaredStage {
   static let kind = "test/noise"
-  static let inputs = [Port("image", .volume, "An image.")]
-  static let outputs = [Port("image", .volume, "The noisy image.")]
-  static let parameters = [Parameter("ulps", .integer(minimum: 0), default: 1, "Size.")]
-  static let usesRandomNumbers = true
+  static let inputs = list(Input<Artifact>("image", anyOf: [.volume], "An image."))
+  static let outputs = list(Output<Artifact>("image", anyOf: [.volume], "The noisy image."))
+  static let parameters = list(Parameter("ulps", .integer(minimum: 0), default: 1, "Size."))
+  static let streams = [DrawnStream("noise", followsRepeat: true, "none")]
 
   init(_ values: ParameterValues) {}
 }
@@ -73,12 +79,13 @@ struct NoiseStage: DeclaredStage {
 /// Many fields to a table, without an arithmetic.
 struct BitsStage: DeclaredStage {
   static let kind = "test/bits"
-  static let inputs = [
-    Port("samples", .field, "Repeats.", many: true),
-    Port("reference", .field, "The truth.", optional: true),
-  ]
-  static let outputs = [Port("summary", .table, "Bits."), Port("map", .volume, "Bits by voxel.")]
-  static let parameters: [Parameter] = []
+  static let inputs = list(
+    Input<Many<Artifact>>("samples", anyOf: [.field], "Repeats."),
+    Input<Artifact?>("reference", anyOf: [.field], "The truth."))
+  static let outputs = list(
+    Output<Artifact>("summary", anyOf: [.table], "Bits."),
+    Output<Artifact>("map", anyOf: [.volume], "Bits by voxel."))
+  static let parameters: [AnyParameter] = []
   static let usesArithmetic = false
 
   init(_ values: ParameterValues) {}
@@ -87,9 +94,10 @@ struct BitsStage: DeclaredStage {
 /// Compares images with one another.
 struct PairsStage: DeclaredStage {
   static let kind = "test/pairs"
-  static let inputs = [Port("samples", .volume, "Images.", many: true).taking(atLeast: 2)]
-  static let outputs = [Port("summary", .table, "Differences.")]
-  static let parameters: [Parameter] = []
+  static let inputs = list(
+    Input<Many<Artifact>>("samples", anyOf: [.volume], atLeast: 2, "Images."))
+  static let outputs = list(Output<Artifact>("summary", anyOf: [.table], "Differences."))
+  static let parameters: [AnyParameter] = []
   static let usesArithmetic = false
 
   init(_ values: ParameterValues) {}
@@ -98,9 +106,9 @@ struct PairsStage: DeclaredStage {
 /// Many tables to a record.
 struct ReportStage: DeclaredStage {
   static let kind = "test/report"
-  static let inputs = [Port("tables", .table, "Tables.", many: true)]
-  static let outputs = [Port("report", .record, "The report.")]
-  static let parameters: [Parameter] = []
+  static let inputs = list(Input<Many<Artifact>>("tables", anyOf: [.table], "Tables."))
+  static let outputs = list(Output<Artifact>("report", anyOf: [.record], "The report."))
+  static let parameters: [AnyParameter] = []
   static let usesArithmetic = false
 
   init(_ values: ParameterValues) {}
@@ -109,6 +117,7 @@ struct ReportStage: DeclaredStage {
 /// Knows types by endings, and options of every sort; reads nothing.
 struct EndingsReader: SourceReader {
   let version = 1
+  let types = ArtifactType.all
 
   let options = [
     SourceOption(

@@ -53,6 +53,35 @@ struct CatalogTests {
     }
   }
 
+  /// What is declared as a port or parameter is in a list; one that is not would be read and never
+  /// given.
+  @Test func whatIsDeclaredIsListed() throws {
+    let folder = URL(fileURLWithPath: Repository.root + "/Sources/Stages")
+    let files = try #require(
+      FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+    var declared: [(file: String, name: String)] = []
+    var listed: [String: Set<Substring>] = [:]
+    for case let file as URL in files where file.pathExtension == "swift" {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      let type = String(file.lastPathComponent.dropLast(".swift".count))
+      for match in text.matches(of: /static let (\w+) =\s+(?:Input<|Output<|Parameter\()/) {
+        declared.append((type, String(match.1)))
+      }
+      for match in text.matches(of: /\blist\(([^)]*)\)/) {
+        for item in match.1.split(whereSeparator: { ", \n".contains($0) }) {
+          // `Other.port` stands for one that is declared there.
+          let parts = item.split(separator: ".")
+          listed[parts.count == 2 ? String(parts[0]) : type, default: []].insert(
+            parts[parts.count - 1])
+        }
+      }
+    }
+    #expect(declared.count > 100)
+    for (file, name) in declared {
+      #expect(listed[file]?.contains(Substring(name)) == true, "\(file).\(name) is in no list")
+    }
+  }
+
   /// Every stage can be made from its own defaults, where it has defaults for everything.
   @Test func defaultsAreAccepted() throws {
     for stage in stageKinds where stage.parameters.allSatisfy({ $0.defaultValue != nil }) {

@@ -57,7 +57,9 @@ import Testing
   }
 
   /// Runs `body` under the rounding, told what it is given.
-  private func observe(_ body: (any Arithmetic) throws -> Outputs) throws -> [String: Set<UInt64>] {
+  private func observe(_ body: (any Arithmetic) throws -> [String: Artifact]) throws -> [String:
+    Set<UInt64>]
+  {
     let observed = Observed()
     let arithmetic = try Arithmetics.make(
       Self.rounding, seed: 1, threads: 1,
@@ -85,7 +87,9 @@ import Testing
   }
 
   /// Places whose long numbers depend on the data.
-  private func places(_ body: (UInt64, any Arithmetic) throws -> Outputs) throws -> [String] {
+  private func places(_ body: (UInt64, any Arithmetic) throws -> [String: Artifact]) throws
+    -> [String]
+  {
     let (first, second) = (
       try observe { try body(1, $0) }, try observe { try body(2, $0) }
     )

@@ -168,8 +168,6 @@ import Testing
         a.to_filename(f"{folder}/n.fsl", fmt="fsl", moving=nib.load(moving))
         a.to_filename(f"{folder}/n.lta", fmt="fs", moving=nib.load(moving))
         a.to_filename(f"{folder}/n.tfm", fmt="itk")
-        try: a.to_filename(f"{folder}/n.x5", fmt="X5")
-        except Exception: pass
         import shutil, glob
         shutil.copy(glob.glob(f"{folder}/n.fsl*")[0], f"{folder}/n.mat")
         """, [folder.path, moving, fixed])
@@ -199,6 +197,39 @@ import Testing
         Self.world, line.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }, "\(line)",
         within: 1e-4)
     }
+  }
+
+  /// NiTransforms' own format: linear ones, alone in their file.
+  @Test(.enabled(if: hasNiTransforms)) func filesOfX5() throws {
+    let rows = Self.world.rows.map { "\($0)" }.joined(separator: ",")
+    let (_, fixed) = try images()
+    _ = try Repository.run(
+      python: """
+        import sys, numpy as np, nibabel as nib
+        from nitransforms.linear import Affine
+        from nitransforms.io.x5 import X5Transform, to_filename
+        folder, fixed = sys.argv[1:]
+        m = np.vstack([np.array([\(rows)]).reshape(3, 4), [0, 0, 0, 1]])
+        a = Affine(m, reference=nib.load(fixed))
+        a.to_filename(f"{folder}/n.x5")
+        a.to_filename(f"{folder}/i.x5", x5_inverse=True)
+        Affine(m).to_filename(f"{folder}/b.x5")
+        one = a.to_x5()
+        to_filename(f"{folder}/two.x5", [one, one])
+        one.array_length, one.transform = 2, np.stack([m, m])
+        to_filename(f"{folder}/many.x5", [one])
+        to_filename(f"{folder}/far.x5", [X5Transform("nonlinear", np.zeros((2, 2, 2, 3)), representation="displacements", dimension_kinds=("space",) * 3 + ("vector",))])
+        m[2] = 0
+        to_filename(f"{folder}/flat.x5", [X5Transform("linear", m, dimension_kinds=("space",) * 3 + ("vector",))])
+        """, [folder.path, fixed])
+    for name in ["n.x5", "i.x5", "b.x5"] {
+      expectSame(try read(name), Self.world.rows, name, within: 1e-12)
+    }
+    #expect(message("two.x5")?.contains("is an X5 file of 2 transforms; one is read") == true)
+    #expect(message("many.x5")?.contains("is an X5 file without one 4 × 4 matrix") == true)
+    #expect(message("far.x5")?.contains("is an X5 file of type 'nonlinear'") == true)
+    #expect(message("flat.x5")?.contains("its matrix has no inverse") == true)
+    #expect(message("n.x5", ["convention": "flirt"])?.contains("leave out 'convention'") == true)
   }
 
   @Test func linearTransformArraysOfBothKinds() throws {
@@ -253,7 +284,8 @@ import Testing
       try read("talairach.xfm"), [0.5, 0, 0, -2, 0, 0.25, 0, -2, 0, 0, 0.2, -2], "xfm")
     let artifact = try reader.read(SourceItem(folder.path("talairach.xfm"), as: .affine))
     expectSame(
-      try artifact.affineToAtlas(name: ""), [2, 0, 0, 4, 0, 4, 0, 8, 0, 0, 5, 10], "to the atlas")
+      try TransformToAtlas(from: artifact, named: "").affine,
+      [2, 0, 0, 4, 0, 4, 0, 8, 0, 0, 5, 10], "to the atlas")
     // Two, of which the first is applied first; the second one inverted.
     try write(
       "MNI Transform File\nTransform_Type = Linear;\nLinear_Transform = 2 0 0 0 0 2 0 0 0 0 2 0;\n"
@@ -264,6 +296,28 @@ import Testing
       "MNI Transform File\nTransform_Type = Grid_Transform;\nDisplacement_Volume = a.mnc;\n",
       "g.xfm")
     #expect(message("g.xfm")?.contains("of type Grid_Transform; only linear ones are read") == true)
+  }
+
+  /// As editors of other systems leave text.
+  @Test(arguments: ["\u{FEFF}", ""], ["\n", "\r\n", "\r"])
+  func linesEndAsTheyDo(_ mark: String, _ end: String) throws {
+    let shift = [1.0, 0, 0, 2, 0, 1, 0, 3, 0, 0, 1, 4]
+    let plain = ["1 0 0 2", "0 1 0 3", "0 0 1 4", "0 0 0 1", ""]
+    try write(mark + plain.joined(separator: end), "a.txt")
+    expectSame(try read("a.txt"), shift, "plain")
+    let itk = [
+      "#Insight Transform File V1.0", "Transform: TranslationTransform_double_3_3",
+      "Parameters: -2 -3 4", "FixedParameters:", "",
+    ]
+    try write(mark + itk.joined(separator: end), "a.tfm")
+    expectSame(try read("a.tfm"), shift, "ITK")
+    let mni = [
+      "MNI Transform File", "Transform_Type = Linear;", "Linear_Transform =", "1 0 0 -2",
+      "0 1 0 -3",
+      "0 0 1 -4;", "",
+    ]
+    try write(mark + mni.joined(separator: end), "a.xfm")
+    expectSame(try read("a.xfm"), shift, "MNI")
   }
 
   @Test func otherFilesAreNamedWithACommand() throws {
@@ -289,7 +343,7 @@ import Testing
 
   /// Fields of FSL and SPM are not taken for displacements of ITK.
   @Test(arguments: [
-    (2006, [2, 3, 2, 3], "", "wb_command -convert-warpfield -from-fnirt"),
+    (2006, [2, 3, 2, 3], "", "convention: fsl-relative, moving: …"),
     (2007, [2, 3, 2, 3], "", "fnirtfileutils --in="),
     (2009, [2, 3, 2, 3], "", "fnirtfileutils --in="),
     (1007, [2, 3, 2, 3], "", "as FSL keeps it"),

@@ -87,10 +87,10 @@ struct ImportWeightsTests {
     #expect(again[attribute: "source"] == .string(hasher.finalize().hex))
     #expect(
       stageError { try reader.write(model(), to: folder.path("a.pt")) }?
-        .hasSuffix("files of type model end in .safetensors") == true)
+        .hasSuffix("files of type model end in .safetensors, .onnx") == true)
     let bad = try folder.write("b.pth", "text")
     #expect(
       stageError { _ = try reader.read(SourceItem(bad, as: .model)) }
-        == "\(bad): is not a PyTorch checkpoint, nor safetensors, nor Keras HDF5")
+        == "\(bad): is not a PyTorch checkpoint, nor safetensors, nor Keras HDF5, nor ONNX")
   }
 }

@@ -1,6 +1,7 @@
 import Arithmetic
 import Imaging
 import PipelineKit
+import Support
 import Testing
 
 @testable import Stages

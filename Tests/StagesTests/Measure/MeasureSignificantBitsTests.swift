@@ -1,6 +1,8 @@
 import Arithmetic
 import Imaging
 import PipelineKit
+import Statistics
+import Support
 import Testing
 
 @testable import Stages
@@ -48,7 +50,8 @@ struct MeasureSignificantBitsTests {
       confidence: 0.95, skipsZeros: true)
     func bits(_ items: [Inputs.Item], heldBytes: Int, threads: Int) throws -> [UInt64] {
       let slabs = SampleSlabs(
-        items: items, first: first, threads: threads, heldBytes: heldBytes, progress: { _ in })
+        items: Many(items: items, named: "sample"), first: first, threads: threads,
+        heldBytes: heldBytes, progress: { _ in })
       #expect((slabs.slabs.count > 1) == (heldBytes == 0))
       var bits = [Double](repeating: 0, count: first.count)
       let computation = BitsOfSamples(formula: formula, threads: threads)

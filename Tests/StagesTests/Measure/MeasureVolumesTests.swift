@@ -29,13 +29,13 @@ struct MeasureVolumesTests {
   private static func run(
     _ input: (labels: Artifact, image: Artifact), _ values: [String: Value] = [:],
     _ more: [String: Artifact] = [:]
-  ) throws -> Outputs {
+  ) throws -> [String: Artifact] {
     var inputs = ["labels": Running.one(input.labels), "image": Running.one(input.image)]
     for (port, artifact) in more { inputs[port] = Running.one(artifact) }
     return try Running.run(MeasureVolumes.self, values, inputs)
   }
 
-  private static func measures(_ outputs: Outputs) throws -> [String: Double] {
+  private static func measures(_ outputs: [String: Artifact]) throws -> [String: Double] {
     let table = try #require(outputs["measures"]).table()
     let names = try #require(table.text("measure"))
     return Dictionary(uniqueKeysWithValues: zip(names, try #require(table.numbers("value"))))

@@ -43,7 +43,7 @@ import Testing
   }
 
   private func run(_ moving: Volume, _ fixed: Volume, _ values: [String: Value] = [:]) throws
-    -> Outputs
+    -> [String: Artifact]
   {
     try Running.run(
       RegisterSynthMorphAffine.self, values,

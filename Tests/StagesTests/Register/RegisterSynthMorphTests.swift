@@ -27,7 +27,7 @@ import Testing
 
   private func run(
     flow: Double, _ values: [String: Value] = [:], _ arithmetic: String = "ieee", seed: UInt64 = 1
-  ) throws -> Outputs {
+  ) throws -> [String: Artifact] {
     try Running.run(
       RegisterSynthMorph.self, values,
       [

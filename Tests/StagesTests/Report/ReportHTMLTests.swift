@@ -39,7 +39,7 @@ struct ReportHTMLTests {
         "bits": item("summary"), "map": item("bits"), "anatomy": Running.one(.volume(head)),
       ], lineage: lineage)
     let record = try #require(outputs["page"])
-    return try #require(Document(record[attribute: "content"] ?? .null)).html
+    return try #require(Document(record[attribute: "content"] ?? .null)).text
   }
 
   @Test func holdsFactsPlotTableAndMaps() throws {
@@ -94,7 +94,7 @@ struct ReportHTMLTests {
       return Inputs.Item(coordinates: subject) { .table(Table(columns)) }
     }
     let outputs = try Running.run(ReportHTML.self, [:], ["bits": summaries])
-    let html = try #require(Document(outputs["page"]?[attribute: "content"] ?? .null)).html
+    let html = try #require(Document(outputs["page"]?[attribute: "content"] ?? .null)).text
     #expect(html.split(separator: "class=\"box\"").count == 2)
     #expect(html.split(separator: "class=\"dot\"").count == 21)
   }
@@ -124,7 +124,7 @@ struct ReportHTMLTests {
         "regions": regions, "entropy": Running.one(.volume(map)),
         "anatomy": Running.one(.volume(head)),
       ])
-    let html = try #require(Document(outputs["page"]?[attribute: "content"] ?? .null)).html
+    let html = try #require(Document(outputs["page"]?[attribute: "content"] ?? .null)).text
     #expect(html.split(separator: "class=\"box\"").count == 3)
     #expect(html.split(separator: "class=\"dot\"").count == 7)
     // The worst region first.

@@ -1,4 +1,5 @@
 import Arithmetic
+import Figures
 import Imaging
 import Testing
 

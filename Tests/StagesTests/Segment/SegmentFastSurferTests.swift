@@ -34,7 +34,7 @@ import Testing
   private func run(
     _ planes: [AnatomicalPlane] = AnatomicalPlane.allCases, _ values: [String: Value] = [:],
     _ arithmetic: String = "ieee", seed: UInt64 = 1, threads: Int = 1
-  ) throws -> Outputs {
+  ) throws -> [String: Artifact] {
     var inputs = ["image": Running.one(.volume(image, as: .uint8))]
     for plane in planes { inputs[plane.rawValue] = try model(random(plane)) }
     return try Running.run(

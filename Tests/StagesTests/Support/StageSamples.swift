@@ -15,9 +15,11 @@ struct StageSample: Sendable, CustomStringConvertible {
 
   var description: String { values.isEmpty ? stage.kind : "\(stage.kind) \(values)" }
 
-  func run(_ data: UInt64 = 1, _ arithmetic: any Arithmetic) throws -> Outputs {
+  func run(_ data: UInt64 = 1, _ arithmetic: any Arithmetic) throws
+    -> [String: Artifact]
+  {
     let context = StageContext(
-      arithmetic: arithmetic, seed: 1,
+      arithmetic: arithmetic, streams: stage.streams.map { ($0, 1) },
       job: JobFacts(
         manifest: "test", stage: "stage", coordinates: Coordinates(), lineage: Lineage()),
       threads: 1, scratch: "", progress: { _ in }, log: { _ in }, warn: { _ in })
@@ -25,7 +27,7 @@ struct StageSample: Sendable, CustomStringConvertible {
     for parameter in stage.parameters { all[parameter.name] = parameter.defaultValue }
     all.merge(values) { _, new in new }
     let items = try inputs(data).mapValues { artifact in Running.one(artifact) }
-    return try stage.init(ParameterValues(all)).run(Inputs(items), context)
+    return try stage.init(ParameterValues(all)).run(Inputs(items), context).artifacts
   }
 
   /// One or more for each stage that uses an arithmetic.
@@ -91,6 +93,16 @@ struct StageSample: Sendable, CustomStringConvertible {
         return inputs
       },
     ]
+    + ["none", "range", "quantiles", "z-score"].map { method in
+      StageSample(
+        stage: SegmentNetwork.self, values: ["normalize": .string(method), "lower": 10.0]
+      ) {
+        [
+          "image": .volume(image([8, 7, 9], $0)),
+          "network": try model(RandomMeshNet().network().model()),
+        ]
+      }
+    }
 
   private static let grid = Affine(rows: [-2, 0, 0, 9, 0, 0, 2, -7, 0, -2, 0, 5])
 

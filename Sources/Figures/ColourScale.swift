@@ -1,0 +1,28 @@
+/// Colours for numbers: viridis, which grows evenly in lightness and survives grey printing and
+/// colour-blind eyes (van der Walt and Smith 2015).
+package enum ColourScale {
+  /// The colour at `position`, interpolated linearly between eleven of the map's colours.
+  ///
+  /// - Parameter position: 0...1; what lies outside takes the colour of the nearer end.
+  /// - Returns: red, green and blue, 0...255.
+  package static func viridis(_ position: Double) -> [UInt8] {
+    let place = min(max(position, 0), 1) * Double(anchors.count - 1)
+    let below = min(Int(place), anchors.count - 2)
+    let rest = place - Double(below)
+    return (0..<3).map { channel in
+      let (a, b) = (Double(anchors[below][channel]), Double(anchors[below + 1][channel]))
+      return UInt8((a + rest * (b - a)).rounded())
+    }
+  }
+
+  /// `#rrggbb`.
+  package static func hexadecimal(_ colour: [UInt8]) -> String {
+    "#" + colour.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
+  /// Viridis at 0, 0.1, …, 1.
+  private static let anchors: [[UInt8]] = [
+    [68, 1, 84], [72, 36, 117], [65, 68, 135], [53, 95, 141], [42, 120, 142], [33, 145, 140],
+    [34, 168, 132], [68, 191, 112], [122, 209, 81], [189, 223, 38], [253, 231, 37],
+  ]
+}

@@ -1,0 +1,37 @@
+/// Numbers as people read them.
+package enum NumberText {
+  /// `number` with a fixed number of decimals, rounded half away from zero; `–` for what is not
+  /// finite, with a true minus sign.
+  package static func fixed(_ number: Double, _ decimals: Int) -> String {
+    guard number.isFinite else { return number.isNaN ? "–" : number > 0 ? "∞" : "−∞" }
+    let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
+    let scaled = (abs(number) * scale).rounded()
+    guard scaled < 1e15 else { return "\(number)" }
+    let digits = String(Int(scaled))
+    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+    let sign = number < 0 && scaled != 0 ? "−" : ""
+    let whole = padded.dropLast(decimals)
+    return sign + (decimals == 0 ? String(whole) : "\(whole).\(padded.suffix(decimals))")
+  }
+
+  /// A count with thin spaces between groups of three digits.
+  package static func grouped(_ count: Int) -> String {
+    let digits = String(count.magnitude)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text += "\u{202F}" }
+      text.append(digit)
+    }
+    return count < 0 ? "−" + text : text
+  }
+
+  /// A coordinate in an SVG: at most two decimals, no trailing zeros, plain ASCII.
+  package static func coordinate(_ number: Double) -> String {
+    let hundredths = Int((number * 100).rounded())
+    let (whole, rest) = (abs(hundredths) / 100, abs(hundredths) % 100)
+    let sign = hundredths < 0 ? "-" : ""
+    if rest == 0 { return "\(sign)\(whole)" }
+    return rest % 10 == 0
+      ? "\(sign)\(whole).\(rest / 10)" : "\(sign)\(whole).\(rest < 10 ? "0" : "")\(rest)"
+  }
+}

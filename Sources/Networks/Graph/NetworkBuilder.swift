@@ -1,0 +1,70 @@
+/// Builds a network node by node; functions that describe a network call it.
+public struct NetworkBuilder: Sendable {
+  /// A value of the network that is being built.
+  public struct Value: Sendable, Equatable {
+    public let name: String
+  }
+
+  private let version: Int
+  private var inputs: [NetworkInput] = []
+  private var nodes: [NetworkNode] = []
+  private var parameters: [ModelWeights.Entry] = []
+  private var layers: [String] = []
+
+  /// - Parameter version: that of ONNX's operator set.
+  public init(version: Int = 17) { self.version = version }
+
+  /// A tensor that the network is given.
+  public mutating func input(_ name: String, _ type: ElementType, _ shape: [NetworkInput.Extent])
+    -> Value
+  {
+    inputs.append(NetworkInput(name, type, shape))
+    return Value(name: name)
+  }
+
+  /// A parameter, whose name is its path: `encode1.conv0.weight`.
+  public mutating func parameter(_ entry: ModelWeights.Entry) -> Value {
+    parameters.append(entry)
+    return Value(name: entry.name)
+  }
+
+  /// Nodes that `body` adds lie in a layer of this name, within the layers around it.
+  public mutating func layer<Result, Failure: Error>(
+    _ name: String, _ body: (inout NetworkBuilder) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    layers.append(name)
+    defer { layers.removeLast() }
+    return try body(&self)
+  }
+
+  /// Adds a node with one output, whose name follows from the layers and the node's number.
+  ///
+  /// - Parameter inputs: `nil` for one that is left out.
+  public mutating func add(
+    _ operation: String, _ inputs: [Value?], _ attributes: [String: AttributeValue] = [:]
+  ) -> Value {
+    add(operation, inputs, attributes, outputs: 1)[0]
+  }
+
+  /// Adds a node with `outputs` outputs.
+  public mutating func add(
+    _ operation: String, _ inputs: [Value?], _ attributes: [String: AttributeValue] = [:],
+    outputs: Int
+  ) -> [Value] {
+    let path = (layers + ["\(operation)_\(nodes.count)"]).joined(separator: ".")
+    let names = (0..<outputs).map { outputs == 1 ? path : "\(path).\($0)" }
+    nodes.append(
+      NetworkNode(
+        operation, inputs.map { $0?.name ?? "" }, names, attributes, name: path, layer: layers))
+    return names.map(Value.init)
+  }
+
+  /// The network with these outputs.
+  ///
+  /// - Throws: `ModelError` as `Network` does.
+  public func network(_ outputs: [Value]) throws(ModelError) -> Network {
+    try Network(
+      version: version, inputs: inputs, outputs: outputs.map(\.name), nodes: nodes,
+      parameters: parameters)
+  }
+}

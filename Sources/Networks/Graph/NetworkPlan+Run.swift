@@ -1,0 +1,71 @@
+public import Arithmetic
+import Values
+
+extension NetworkPlan {
+  /// Runs the network; a value is freed after its last use.
+  ///
+  /// - Parameters:
+  ///   - inputs: of the shapes that the network was planned for; `float32` in the plan's format.
+  ///   - arithmetic: one of the plan's format.
+  ///   - observe: told what each node made.
+  ///   - progress: called with the part of the work that is done.
+  /// - Returns: the outputs in their order.
+  /// - Throws: `ModelError` naming the node, and what `progress` and `observe` throw.
+  public func run(
+    _ inputs: [NetworkTensor], _ arithmetic: any Arithmetic,
+    observe: ((NetworkNode, [NetworkTensor]) throws -> Void)? = nil,
+    progress: (Double) throws -> Void = { _ in }
+  ) throws -> [NetworkTensor] {
+    var values = try start(inputs)
+    let total = max(1, steps.reduce(0.0) { $0 + $1.weight })
+    var done = 0.0
+    for step in steps {
+      let made = try perform(step, &values, arithmetic)
+      try observe?(step.node, made)
+      for place in step.released { values[place] = nil }
+      done += step.weight
+      try progress(done / total)
+    }
+    return outputPlaces.compactMap { values[$0] }
+  }
+
+  /// The values before the first step: constants and inputs.
+  func start(_ inputs: [NetworkTensor]) throws(ModelError) -> [NetworkTensor?] {
+    guard inputs.count == inputPlaces.count else {
+      throw ModelError("the network takes \(inputPlaces.count) inputs, not \(inputs.count)")
+    }
+    var values = constants
+    for (place, input) in zip(inputPlaces, inputs) {
+      precondition(input.shape == facts[place].shape, "the network was planned for other shapes")
+      values[place] = input
+    }
+    return values
+  }
+
+  /// Runs one step and keeps what it makes.
+  @discardableResult
+  func perform(_ step: Step, _ values: inout [NetworkTensor?], _ arithmetic: any Arithmetic)
+    throws(ModelError) -> [NetworkTensor]
+  {
+    let operands = Operands(step.inputs.map { place in place.flatMap { values[$0] } })
+    let made: [NetworkTensor]
+    do {
+      switch step.step.work {
+      case .exact(let work): made = try work(operands)
+      case .kernels(let work):
+        made = try work(operands, step.node.layer.reduce(arithmetic) { $0.layer($1) })
+      }
+    } catch { throw ModelError("\(step.node.text): \(error.message)") }
+    for (place, value) in zip(step.outputs, made) {
+      if let place { values[place] = value }
+    }
+    return made
+  }
+}
+
+extension NetworkPlan.Step {
+  /// Its part of the work, roughly: elements that it makes, and multiplications.
+  fileprivate var weight: Double {
+    Double(step.multiplyAdds) + step.outputs.reduce(0) { $0 + Double($1.count) }
+  }
+}

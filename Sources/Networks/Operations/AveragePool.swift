@@ -1,0 +1,76 @@
+import Arithmetic
+
+/// The mean of each window: sums by a convolution with ones, places ascending, then one division.
+///
+/// Padding counts in the divisor where `count_include_pad` says so; what hangs over the padding
+/// (`ceil_mode`) never does.
+struct AveragePool: NetworkOperation {
+  static let name = "AveragePool"
+  static let versions = [7, 10, 11, 19, 22]
+  static let attributes =
+    Windows.attributes + [
+      AttributeRule("dilations", .integers, since: 19),
+      AttributeRule("ceil_mode", .integer, since: 10), AttributeRule("count_include_pad", .integer),
+    ]
+
+  private let attributes: Attributes
+  private let roundsUp: Bool
+  private let countsPadding: Bool
+
+  init(_ attributes: Attributes) throws(ModelError) {
+    self.attributes = attributes
+    roundsUp = try attributes.flag("ceil_mode", default: false)
+    countsPadding = try attributes.flag("count_include_pad", default: false)
+  }
+
+  func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
+    let x = try inputs.real(0)
+    guard (3...5).contains(x.shape.count), x.count > 0 else {
+      throw ModelError("images of shape \(x.shape): one to three spatial axes are supported")
+    }
+    let sizes = Array(x.shape[2...])
+    let windows = try Windows(
+      attributes, kernel: Windows.kernel(of: attributes, axes: sizes.count), sizes: sizes,
+      roundsUp: roundsUp)
+    let output = ValueFact(x.type, Array(x.shape[..<2]) + windows.outputs)
+    let divisors = divisors(windows, sizes)
+    var reaching = windows
+    for axis in sizes.indices {
+      let end =
+        (windows.outputs[axis] - 1) * windows.strides[axis]
+        + (windows.kernel[axis] - 1) * windows.dilations[axis] + 1
+      reaching.after[axis] = max(0, end - sizes[axis] - windows.before[axis])
+    }
+    let (wide, planes) = (reaching, x.shape[0] * x.shape[1])
+    let cost = try Extents.count(output.shape + windows.kernel)
+    return .kernels([.convolve, .divide], [output], multiplyAdds: cost) { operands, arithmetic in
+      let x = operands.real(0)
+      let ones = RealTensor.filled(x.format, [1, 1] + wide.kernel, 1)
+      let sums = DilatedConvolution.convolve(
+        x.reshaped([planes, 1] + sizes), ones, bias: nil, wide, arithmetic)
+      if let all = divisors.first, divisors.allSatisfy({ $0 == all }) {
+        return [.real(arithmetic.divide(sums, all).reshaped(output.shape))]
+      }
+      let counts = RealTensor(x.format, shape: wide.outputs, divisors).expanded(to: sums.shape)
+      return [.real(arithmetic.divide(sums, counts).reshaped(output.shape))]
+    }
+  }
+
+  /// How many places each window counts.
+  private func divisors(_ windows: Windows, _ sizes: [Int]) -> [Double] {
+    let counts = sizes.indices.map { axis in
+      let least = countsPadding ? -windows.before[axis] : 0
+      let end = countsPadding ? sizes[axis] + windows.after[axis] : sizes[axis]
+      return (0..<windows.outputs[axis]).map { output in
+        (0..<windows.kernel[axis]).count { tap in
+          let place =
+            output * windows.strides[axis] - windows.before[axis] + tap * windows.dilations[axis]
+          return place >= least && place < end
+        }
+      }
+    }
+    return counts.reduce([1.0]) { products, own in
+      products.flatMap { product in own.map { product * Double($0) } }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import Arithmetic
+
+/// The adjoint of a convolution: images `[N, C, …]` are spread by the strides and filtered with
+/// `[C, O/group, …]`; `bias` `[O]` is added last.
+///
+/// Runs on the kernel of a convolution's image gradient, with the sums in its order.
+struct ConvTranspose: NetworkOperation {
+  static let name = "ConvTranspose"
+  static let versions = [1, 11, 22]
+  static let attributes =
+    Windows.attributes + [
+      AttributeRule("dilations", .integers), AttributeRule("group", .integer),
+      AttributeRule("output_padding", .integers), AttributeRule("output_shape", .integers),
+    ]
+  static let inputs = 2...3
+
+  private let attributes: Attributes
+  private let group: Int
+
+  init(_ attributes: Attributes) throws(ModelError) {
+    self.attributes = attributes
+    group = attributes.integer("group", default: 1)
+    guard group > 0 else { throw ModelError("attribute 'group' is \(group), not 1 or more") }
+  }
+
+  func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
+    let (x, filters) = (try inputs.real(0), try inputs.alike(1))
+    let sizes = Array(x.shape.dropFirst(2))
+    try Conv.check(x, filters, axes: sizes.count, attributes)
+    guard x.shape[1] == filters.shape[0], x.shape[1] % group == 0 else {
+      throw ModelError(
+        "images of \(x.shape[1]) channels do not go with filters \(filters.shape) in \(group) groups"
+      )
+    }
+    let count = filters.shape[1] * group
+    try Conv.checkBias(inputs, count)
+    let (geometry, outputs) = try spread(sizes, kernel: Array(filters.shape[2...]))
+    let dilations = try Windows.numbers(
+      attributes, "dilations", count: sizes.count, from: 1, default: 1)
+    let group = group
+    let output = ValueFact(x.type, [x.shape[0], count] + outputs)
+    return .kernels(
+      inputs.optional(2) == nil
+        ? [.convolutionImageGradient] : [.convolutionImageGradient, .scaleAndShift], [output],
+      multiplyAdds: try Extents.count(x.shape + Array(filters.shape[1...]))
+    ) { operands, arithmetic in
+      let (x, filters) = (operands.real(0), operands.real(1).withGaps(dilations))
+      let (images, kernels) = (x.channelGroups(group), filters.batchGroups(group))
+      let parts = (0..<group).map { part in
+        arithmetic.convolutionImageGradient(
+          images[part], kernels[part], sizes: outputs, geometry)
+      }
+      let sums = group == 1 ? parts[0] : RealTensor.concatenate(parts, axis: 1)
+      guard let bias = operands.optionalReal(2) else { return [.real(sums)] }
+      let ones = RealTensor.filled(bias.format, bias.shape, 1)
+      return [.real(arithmetic.scaleAndShift(sums, scale: ones, shift: bias))]
+    }
+  }
+
+  /// Paddings of the convolution that this is the adjoint of, and the sizes of the outputs.
+  private func spread(_ sizes: [Int], kernel: [Int]) throws(ModelError)
+    -> (ConvolutionGeometry, [Int])
+  {
+    let axes = sizes.count
+    let strides = try Windows.numbers(attributes, "strides", count: axes, from: 1, default: 1)
+    let dilations = try Windows.numbers(attributes, "dilations", count: axes, from: 1, default: 1)
+    let extra = try Windows.numbers(attributes, "output_padding", count: axes, from: 0, default: 0)
+    let pads = try Windows.numbers(attributes, "pads", count: 2 * axes, from: 0, default: 0)
+    let auto = try attributes.word("auto_pad", default: Windows.AutoPad.notSet)
+    let wanted = attributes.integers("output_shape")
+    if let wanted, wanted.count != axes {
+      throw ModelError("attribute 'output_shape' has \(wanted.count) numbers, not \(axes)")
+    }
+    var (before, after, outputs) = ([Int](), [Int](), [Int]())
+    for axis in 0..<axes {
+      guard extra[axis] < strides[axis] else {
+        throw ModelError(
+          "attribute 'output_padding' is \(extra[axis]), which is not below the step of \(strides[axis])"
+        )
+      }
+      let reach = (kernel[axis] - 1) * dilations[axis] + 1
+      let full = strides[axis] * (sizes[axis] - 1) + extra[axis] + reach
+      var target = wanted?[axis]
+      if target == nil, auto == .sameUpper || auto == .sameLower {
+        target = sizes[axis] * strides[axis]
+      }
+      if let target {
+        // What filters do not reach is zero, as with more output padding.
+        let total = max(0, full - target)
+        guard target > 0, target - full + extra[axis] < strides[axis] else {
+          throw ModelError("an output of \(target) is beyond the \(full) that filters reach")
+        }
+        // The odd one goes first, but last with SAME_UPPER.
+        before.append(auto == .sameUpper ? total / 2 : total - total / 2)
+        after.append(total - before[axis])
+        outputs.append(target)
+      } else {
+        before.append(auto == .valid ? 0 : pads[axis])
+        after.append(auto == .valid ? 0 : pads[axes + axis])
+        outputs.append(full - before[axis] - after[axis])
+      }
+      guard outputs[axis] > 0 else {
+        throw ModelError("padding of \(before[axis]) and \(after[axis]) leaves nothing of \(full)")
+      }
+    }
+    let geometry = ConvolutionGeometry(stride: strides, paddingBefore: before, paddingAfter: after)
+    return (geometry, outputs)
+  }
+}

@@ -1,0 +1,20 @@
+import Arithmetic
+
+/// α x + β, cut off at 0 and 1.
+struct HardSigmoid: UnaryOperation {
+  static let name = "HardSigmoid"
+  static let versions = [6, 22]
+  static let attributes = [AttributeRule("alpha", .number), AttributeRule("beta", .number)]
+  let rounding: [Kernel] = [.multiply, .add]
+  private let alpha: Double
+  private let beta: Double
+
+  init(_ attributes: Attributes) {
+    alpha = attributes.number("alpha", default: Double(Float(0.2)))
+    beta = attributes.number("beta", default: 0.5)
+  }
+
+  func apply(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor {
+    arithmetic.add(arithmetic.multiply(x, alpha), beta).exactly(Clamp(least: 0, greatest: 1))
+  }
+}

@@ -1,0 +1,14 @@
+import Arithmetic
+
+/// Whether the first of two numbers is less, element by element.
+struct Less: RelationOperation {
+  static let name = "Less"
+  static let versions = [7, 9, 13]
+  let relation = Relation()
+
+  init(_ attributes: Attributes) {}
+
+  struct Relation: ExactRelation {
+    func callAsFunction<Number: Comparable>(_ x: Number, _ y: Number) -> Bool { x < y }
+  }
+}

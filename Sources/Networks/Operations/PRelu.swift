@@ -1,0 +1,47 @@
+import Arithmetic
+
+/// x where x ≥ 0, else slope × x, with slopes that are learnt (He et al. 2015): one for all, on the
+/// kernel for that; or broadcast one way, usually one for each channel, as products that the negative
+/// numbers take.
+struct PRelu: NetworkOperation {
+  static let name = "PRelu"
+  static let versions = [7, 9, 16]
+  static let inputs = 2...2
+
+  init(_ attributes: Attributes) {}
+
+  func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
+    let (x, slope) = (try inputs.real(0), try inputs.alike(1))
+    try Broadcasting.check(slope.shape, to: x.shape, "a slope")
+    let output = ValueFact(x.type, x.shape)
+    if slope.count == 1 {
+      let shape = slope.shape
+      return .kernels(
+        [.leakyReLU], [output],
+        backward: { operands, _, gradients, arithmetic in
+          guard let gradient = gradients[0] else { return [nil, nil] }
+          let (x, slope) = (operands.real(0), operands[1].number(at: 0))
+          return [
+            arithmetic.leakyReLUGradient(x, slope: slope, gradient: gradient),
+            .filled(
+              x.format, shape, arithmetic.leakyReLUSlopeGradient(x, gradient: gradient)),
+          ]
+        }
+      ) { operands, arithmetic in
+        [.real(arithmetic.leakyReLU(operands.real(0), slope: operands[1].number(at: 0)))]
+      }
+    }
+    return .kernels([.multiply], [output]) { operands, arithmetic in
+      let x = operands.real(0)
+      let products = arithmetic.multiply(x, operands.real(1).expanded(to: x.shape))
+      return [.real(x.exactly(products, NegativeTakesSecond()))]
+    }
+  }
+}
+
+/// The second of two numbers where the first is negative.
+struct NegativeTakesSecond: ExactPairFunction {
+  func callAsFunction<Number: BinaryFloatingPoint & Sendable>(_ x: Number, _ y: Number) -> Number {
+    x < 0 ? y : x
+  }
+}

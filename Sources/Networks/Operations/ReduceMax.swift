@@ -1,0 +1,19 @@
+import Arithmetic
+
+/// The greatest numbers over axes; NaN wins. No rounding.
+struct ReduceMax: NetworkOperation {
+  static let name = "ReduceMax"
+  static let versions = [1, 11, 12, 13, 18, 20]
+  static let attributes = ReducedAxes.rules(inputSince: 18)
+  static let inputs = 1...2
+
+  private let axes: ReducedAxes
+
+  init(_ attributes: Attributes) throws(ModelError) {
+    axes = try ReducedAxes(attributes, inputSince: 18)
+  }
+
+  func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
+    try axes.extremes(inputs, Extreme(isGreatest: true))
+  }
+}

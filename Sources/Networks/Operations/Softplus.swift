@@ -1,0 +1,12 @@
+import Arithmetic
+
+/// ln(1 + eˣ).
+struct Softplus: UnaryOperation {
+  static let name = "Softplus"
+  static let versions = [1, 22]
+  let rounding = ActivationKernels.softplus
+
+  init(_ attributes: Attributes) {}
+
+  func apply(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor { arithmetic.softplus(x) }
+}

@@ -1,0 +1,14 @@
+import Arithmetic
+
+/// The square root: NaN below zero.
+struct Sqrt: UnaryOperation {
+  static let name = "Sqrt"
+  static let versions = [6, 13]
+  let rounding: [Kernel] = [.squareRoot]
+
+  init(_ attributes: Attributes) {}
+
+  func apply(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor {
+    arithmetic.squareRoot(x)
+  }
+}

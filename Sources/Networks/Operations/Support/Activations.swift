@@ -1,0 +1,73 @@
+import Arithmetic
+
+/// Functions between the layers of networks, composed of kernels: each rounds where its kernels do.
+extension Arithmetic {
+  /// 1 / (1 + e⁻ˣ).
+  func sigmoid(_ x: RealTensor) -> RealTensor {
+    let growth = add(exponential(multiply(x, -1)), 1)
+    return divide(.filled(x.format, x.shape, 1), growth)
+  }
+
+  /// eˣ − 1 where x < 0, as 2 t / (1 − t) with t = tanh(x / 2): nothing cancels, so that small numbers
+  /// keep their bits. What it is elsewhere does not count.
+  func exponentialBelowOne(_ x: RealTensor) -> RealTensor {
+    let t = hyperbolicTangent(multiply(x.exactly(NegativePart()), 0.5))
+    let divisor = add(multiply(t, -1), 1)
+    return divide(multiply(t, 2), divisor)
+  }
+
+  /// ln(1 + eˣ) = max(x, 0) + ln(1 + y) with y = e^(−|x|).
+  ///
+  /// ln(1 + y) is y · ln(u) / (u − 1) with u the rounded 1 + y, and y where u is 1 (Goldberg 1991).
+  func softplus(_ x: RealTensor) -> RealTensor {
+    let y = exponential(x.exactly(NegativeMagnitude()))
+    let u = add(y, 1)
+    let less = add(u, -1)
+    let isOne = less.compared(.filled(x.format, x.shape, 0), EqualRelation())
+    let safe = RealTensor.filled(x.format, x.shape, 1).chosen(isOne, else: less)
+    let quotient = divide(multiply(y, logarithm(u)), safe)
+    return add(y.chosen(isOne, else: quotient), x.exactly(PositivePart()))
+  }
+}
+
+/// The kernels that composed activations call and that round.
+enum ActivationKernels {
+  static let sigmoid: [Kernel] = [.multiply, .exponential, .add, .divide]
+  static let exponentialBelowOne: [Kernel] = [.multiply, .hyperbolicTangent, .add, .divide]
+  static let softplus: [Kernel] = [.exponential, .add, .logarithm, .multiply, .divide]
+}
+
+/// The smaller of x and 0.
+struct NegativePart: ExactFunction {
+  func callAsFunction<Number: BinaryFloatingPoint & Sendable>(_ x: Number) -> Number {
+    x > 0 ? 0 : x
+  }
+}
+
+/// The greater of x and 0.
+struct PositivePart: ExactFunction {
+  func callAsFunction<Number: BinaryFloatingPoint & Sendable>(_ x: Number) -> Number {
+    x < 0 ? 0 : x
+  }
+}
+
+/// −|x|.
+struct NegativeMagnitude: ExactFunction {
+  func callAsFunction<Number: BinaryFloatingPoint & Sendable>(_ x: Number) -> Number {
+    x > 0 ? -x : x
+  }
+}
+
+/// x cut off at two ends; NaN stays.
+struct Clamp: ExactFunction {
+  let least: Double
+  let greatest: Double
+  func callAsFunction<Number: BinaryFloatingPoint & Sendable>(_ x: Number) -> Number {
+    let raised = x < Number(least) ? Number(least) : x
+    return raised > Number(greatest) ? Number(greatest) : raised
+  }
+}
+
+struct EqualRelation: ExactRelation {
+  func callAsFunction<Number: Comparable>(_ x: Number, _ y: Number) -> Bool { x == y }
+}

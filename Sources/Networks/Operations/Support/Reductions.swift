@@ -1,0 +1,132 @@
+import Arithmetic
+
+/// An operation that takes some axes together.
+///
+/// Axes are an attribute at first and an input later; without any all are taken together, or none where
+/// `noop_with_empty_axes` says so.
+struct ReducedAxes: Sendable {
+  private let attributes: Attributes
+  private let keeps: Bool
+  private let noneMeansNone: Bool
+  /// The version from which axes are an input.
+  private let inputSince: Int
+
+  static func rules(inputSince version: Int) -> [AttributeRule] {
+    [
+      AttributeRule("axes", .integers, until: version - 1), AttributeRule("keepdims", .integer),
+      AttributeRule("noop_with_empty_axes", .integer, since: version),
+    ]
+  }
+
+  init(_ attributes: Attributes, inputSince version: Int) throws(ModelError) {
+    self.attributes = attributes
+    keeps = try attributes.flag("keepdims", default: true)
+    noneMeansNone = try attributes.flag("noop_with_empty_axes", default: false)
+    inputSince = version
+  }
+
+  /// The axes, ascending, and the shape of the result.
+  ///
+  /// - Throws: `ModelError` where axes are not known or not there.
+  func resolve(_ inputs: OperationInputs) throws(ModelError) -> (axes: [Int], shape: [Int]) {
+    let shape = try inputs[0].shape
+    var wanted = attributes.integers("axes")
+    if attributes.version >= inputSince { wanted = try inputs.integers(1, "axes") }
+    var axes = try OperationInputs.axes(wanted ?? [], rank: shape.count)
+    if axes.isEmpty, !noneMeansNone { axes = Array(shape.indices) }
+    let kept = shape.indices.compactMap { axis -> Int? in
+      axes.contains(axis) ? (keeps ? 1 : nil) : shape[axis]
+    }
+    return (axes, kept)
+  }
+}
+
+/// Which of two numbers goes on: the greatest or the least; NaN wins.
+struct Extreme: Sendable {
+  let isGreatest: Bool
+
+  func callAsFunction<Number: BinaryFloatingPoint>(_ x: Number, _ y: Number) -> Number {
+    x.isNaN ? x : y.isNaN ? y : (isGreatest ? y > x : y < x) ? y : x
+  }
+
+  var identity: Double { isGreatest ? -.infinity : .infinity }
+}
+
+extension RealTensor {
+  /// Means over some axes, which go away: `channelSum`, then one division.
+  func averaged(over axes: [Int], _ arithmetic: any Arithmetic) -> RealTensor {
+    let count = axes.reduce(1) { $0 * shape[$1] }
+    let sums = summed(over: axes, arithmetic)
+    return arithmetic.divide(sums, Double(count))
+  }
+
+  /// The greatest or least numbers over some axes, which go away.
+  func extreme(over axes: [Int], _ extreme: Extreme) -> RealTensor {
+    let kept = shape.indices.filter { !axes.contains($0) }.map { shape[$0] }
+    switch rows(reducing: axes) {
+    case .binary32(let rows): return .binary32(rows.extreme(extreme).reshaped(kept))
+    case .binary64(let rows): return .binary64(rows.extreme(extreme).reshaped(kept))
+    }
+  }
+}
+
+extension Tensor where Element: BinaryFloatingPoint {
+  /// Of each row of `[1, rows, columns]`.
+  fileprivate func extreme(_ extreme: Extreme) -> Tensor {
+    let (rows, columns) = (shape[1], shape[2])
+    let found = (0..<rows).map { row in
+      values[row * columns..<(row + 1) * columns]
+        .reduce(Element(extreme.identity)) { extreme($0, $1) }
+    }
+    return Tensor(shape: [rows], values: found)
+  }
+}
+
+extension ReducedAxes {
+  /// The greatest or least of real numbers, whole numbers or truth values.
+  func extremes(_ inputs: OperationInputs, _ extreme: Extreme) throws(ModelError) -> OperationStep {
+    let x = try inputs[0]
+    let (axes, shape) = try resolve(inputs)
+    guard !axes.isEmpty else { return .exact([x]) { [$0[0]] } }
+    let most = x.type == .int32 ? Int64(Int32.max) : Int64.max
+    let least = x.type == .int32 ? Int64(Int32.min) : Int64.min
+    return .exact([ValueFact(x.type, shape)]) { operands in
+      switch operands[0] {
+      case .real(let x): return [.real(x.extreme(over: axes, extreme).reshaped(shape))]
+      case .integer(let x):
+        let start = extreme.isGreatest ? least : most
+        return [
+          .integer(
+            x.reduced(over: axes, start) { extreme.isGreatest ? max($0, $1) : min($0, $1) }
+              .reshaped(shape))
+        ]
+      case .boolean(let x):
+        return [
+          .boolean(
+            x.reduced(over: axes, !extreme.isGreatest) {
+              extreme.isGreatest ? $0 || $1 : $0 && $1
+            }.reshaped(shape))
+        ]
+      }
+    }
+  }
+}
+
+extension Tensor {
+  /// Elements over some axes, which go away, taken together one after the other.
+  fileprivate func reduced(
+    over axes: [Int], _ start: Element, _ combine: (Element, Element) -> Element
+  )
+    -> Tensor
+  {
+    let kept = shape.indices.filter { !axes.contains($0) }
+    let order = kept + axes
+    let moved = StridedView.transposing(shape, order)(self, fill: start)
+    let columns = axes.reduce(1) { $0 * shape[$1] }
+    let rows = kept.map { shape[$0] }
+    let found = (0..<rows.reduce(1, *)).map { row in
+      moved.values[row * columns..<(row + 1) * columns].reduce(start, combine)
+    }
+    return Tensor(shape: rows, values: found)
+  }
+}

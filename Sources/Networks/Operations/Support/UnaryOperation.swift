@@ -1,0 +1,66 @@
+import Arithmetic
+
+/// An operation of one real tensor, element by element, on kernels.
+protocol UnaryOperation: NetworkOperation {
+  /// The kernels that it calls and that round.
+  var rounding: [Kernel] { get }
+  func apply(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor
+  /// The gradient of `x`; `nil` where there is none yet.
+  var gradient: UnaryGradient? { get }
+}
+
+/// The gradient of an input from the input, the output and the output's gradient.
+typealias UnaryGradient =
+  @Sendable (
+    _ x: RealTensor, _ y: RealTensor, _ gradient: RealTensor, any Arithmetic
+  ) -> RealTensor
+
+extension UnaryOperation {
+  static var versions: [Int] { [6] }
+  var gradient: UnaryGradient? { nil }
+
+  func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
+    let x = try inputs.real(0)
+    var backward: OperationStep.Backward?
+    if let gradient {
+      backward = { operands, outputs, gradients, arithmetic in
+        guard case .real(let y)? = outputs.first, let own = gradients[0] else { return [nil] }
+        return [gradient(operands.real(0), y, own, arithmetic)]
+      }
+    }
+    return .kernels(rounding, [ValueFact(x.type, x.shape)], backward: backward) {
+      operands, arithmetic in
+      [.real(apply(operands.real(0), arithmetic))]
+    }
+  }
+}
+
+/// An operation of one tensor, element by element, whose results are exact.
+protocol ExactUnaryOperation: NetworkOperation {
+  associatedtype Function: ExactFunction
+  var function: Function { get }
+  /// The same for whole numbers; `nil` where they stay as they are or are not taken.
+  func apply(integer x: Int64) -> Int64?
+}
+
+extension ExactUnaryOperation {
+  static var versions: [Int] { [6] }
+  func apply(integer x: Int64) -> Int64? { nil }
+
+  func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
+    let x = try inputs[0]
+    if x.isInteger, apply(integer: 1) != nil {
+      return .exact([ValueFact(x.type, x.shape)]) { operands in
+        let values = operands.integer(0)
+        return [
+          .integer(
+            Tensor(shape: values.shape, values: values.values.map { apply(integer: $0) ?? $0 }))
+        ]
+      }
+    }
+    _ = try inputs.real(0)
+    return .exact([ValueFact(x.type, x.shape)]) { operands in
+      [.real(operands.real(0).exactly(function))]
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import Arithmetic
+
+/// The hyperbolic tangent.
+struct Tanh: UnaryOperation {
+  static let name = "Tanh"
+  static let versions = [6, 13]
+  let rounding: [Kernel] = [.hyperbolicTangent]
+
+  init(_ attributes: Attributes) {}
+
+  func apply(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor {
+    arithmetic.hyperbolicTangent(x)
+  }
+}

@@ -1,0 +1,12 @@
+/// The type and range of a parameter.
+public indirect enum ParameterType: Sendable, Equatable {
+  case boolean
+  case integer(minimum: Int? = nil, maximum: Int? = nil)
+  /// Bounds are inclusive.
+  case number(minimum: Double? = nil, maximum: Double? = nil)
+  case string
+  /// A path, resolved against the manifest's folder.
+  case path
+  case choice([String])
+  case list(of: ParameterType, minimumCount: Int = 0)
+}

@@ -1,7 +1,0 @@
-/// A number and a noun.
-enum Counted {
-  /// `1 job`, `640 jobs`.
-  static func text(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
-  }
-}
