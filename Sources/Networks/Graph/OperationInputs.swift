@@ -62,6 +62,15 @@ public struct OperationInputs: Sendable {
     return tensor.values.map { Int($0) }
   }
 
+  /// The axes that an operation of `Squeeze`'s sort names: an attribute, from version 13 on its second
+  /// input.
+  ///
+  /// - Returns: `nil` where they are left out.
+  /// - Throws: as `integers`.
+  func namedAxes(_ attributes: Attributes) throws(ModelError) -> [Int]? {
+    attributes.version >= 13 ? try integers(1, "axes") : attributes.integers("axes")
+  }
+
   /// The numbers of an input that says how, such as scales.
   ///
   /// - Returns: `nil` where it is left out or has no elements.

@@ -25,13 +25,8 @@ struct AveragePool: NetworkOperation {
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
     let x = try inputs.real(0)
-    guard (3...5).contains(x.shape.count), x.count > 0 else {
-      throw ModelError("images of shape \(x.shape): one to three spatial axes are supported")
-    }
+    let windows = try Windows(pooling: x, attributes, roundsUp: roundsUp)
     let sizes = Array(x.shape[2...])
-    let windows = try Windows(
-      attributes, kernel: Windows.kernel(of: attributes, axes: sizes.count), sizes: sizes,
-      roundsUp: roundsUp)
     let output = ValueFact(x.type, Array(x.shape[..<2]) + windows.outputs)
     let divisors = divisors(windows, sizes)
     var reaching = windows

@@ -14,8 +14,7 @@ struct Conv: NetworkOperation {
 
   init(_ attributes: Attributes) throws(ModelError) {
     self.attributes = attributes
-    group = attributes.integer("group", default: 1)
-    guard group > 0 else { throw ModelError("attribute 'group' is \(group), not 1 or more") }
+    group = try Self.group(attributes)
   }
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
@@ -65,6 +64,15 @@ struct Conv: NetworkOperation {
         operands.optional(2) == nil ? nil : arithmetic.channelSum(gradient),
       ]
     }
+  }
+
+  /// How many parts the channels are taken in.
+  ///
+  /// - Throws: `ModelError` where it is not 1 or more.
+  static func group(_ attributes: Attributes) throws(ModelError) -> Int {
+    let group = attributes.integer("group", default: 1)
+    guard group > 0 else { throw ModelError("attribute 'group' is \(group), not 1 or more") }
+    return group
   }
 
   /// - Throws: `ModelError` where images and filters are not those of a convolution.

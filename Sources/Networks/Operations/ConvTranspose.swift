@@ -19,8 +19,7 @@ struct ConvTranspose: NetworkOperation {
 
   init(_ attributes: Attributes) throws(ModelError) {
     self.attributes = attributes
-    group = attributes.integer("group", default: 1)
-    guard group > 0 else { throw ModelError("attribute 'group' is \(group), not 1 or more") }
+    group = try Conv.group(attributes)
   }
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {

@@ -11,22 +11,8 @@ struct LogSoftmax: NetworkOperation {
   init(_ attributes: Attributes) { classes = ClassAxis(attributes) }
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
-    let x = try inputs.real(0)
-    let columns = try classes.columns(x.shape)
-    return .kernels(
-      [.logSoftmax], [ValueFact(x.type, x.shape)],
-      backward: { _, outputs, gradients, arithmetic in
-        guard case .real(let y)? = outputs.first, let gradient = gradients[0] else { return [nil] }
-        return [
-          arithmetic.logSoftmaxGradient(
-            logSoftmax: y.reshaped(columns), gradient: gradient.reshaped(columns)
-          ).reshaped(y.shape)
-        ]
-      }
-    ) { operands, arithmetic in
-      let x = operands.real(0)
-      guard x.count > 0 else { return [.real(x)] }
-      return [.real(arithmetic.logSoftmax(x.reshaped(columns)).reshaped(x.shape))]
-    }
+    try classes.step(
+      inputs, .logSoftmax, forward: { $0.logSoftmax($1) },
+      backward: { $0.logSoftmaxGradient(logSoftmax: $1, gradient: $2) })
   }
 }

@@ -27,16 +27,10 @@ struct MaxPool: NetworkOperation {
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
     let x = try inputs.real(0)
-    guard (3...5).contains(x.shape.count), x.count > 0 else {
-      throw ModelError("images of shape \(x.shape): one to three spatial axes are supported")
-    }
-    let sizes = Array(x.shape[2...])
-    let windows = try Windows(
-      attributes, kernel: Windows.kernel(of: attributes, axes: sizes.count), sizes: sizes,
-      roundsUp: roundsUp)
+    let windows = try Windows(pooling: x, attributes, roundsUp: roundsUp)
     let shape = Array(x.shape[..<2]) + windows.outputs
     let facts = [ValueFact(x.type, shape), ValueFact(.int64, shape)]
-    let axes = sizes.count
+    let axes = x.shape.count - 2
     let backward: OperationStep.Backward = { operands, _, gradients, arithmetic in
       guard let gradient = gradients[0], windows.isHalving, axes > 1 else { return [nil] }
       let x = operands.real(0)

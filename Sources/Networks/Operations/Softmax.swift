@@ -11,22 +11,8 @@ struct Softmax: NetworkOperation {
   init(_ attributes: Attributes) { classes = ClassAxis(attributes) }
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
-    let x = try inputs.real(0)
-    let columns = try classes.columns(x.shape)
-    return .kernels(
-      [.softmax], [ValueFact(x.type, x.shape)],
-      backward: { _, outputs, gradients, arithmetic in
-        guard case .real(let y)? = outputs.first, let gradient = gradients[0] else { return [nil] }
-        return [
-          arithmetic.softmaxGradient(
-            softmax: y.reshaped(columns), gradient: gradient.reshaped(columns)
-          ).reshaped(y.shape)
-        ]
-      }
-    ) { operands, arithmetic in
-      let x = operands.real(0)
-      guard x.count > 0 else { return [.real(x)] }
-      return [.real(arithmetic.softmax(x.reshaped(columns)).reshaped(x.shape))]
-    }
+    try classes.step(
+      inputs, .softmax, forward: { $0.softmax($1) },
+      backward: { $0.softmaxGradient(softmax: $1, gradient: $2) })
   }
 }

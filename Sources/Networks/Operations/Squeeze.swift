@@ -13,8 +13,7 @@ struct Squeeze: NetworkOperation {
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
     let x = try inputs[0]
-    let given =
-      attributes.version >= 13 ? try inputs.integers(1, "axes") : attributes.integers("axes")
+    let given = try inputs.namedAxes(attributes)
     let axes = try OperationInputs.axes(
       given ?? x.shape.indices.filter { x.shape[$0] == 1 }, rank: x.shape.count)
     if let wide = axes.first(where: { x.shape[$0] != 1 }) {

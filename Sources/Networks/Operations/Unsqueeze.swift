@@ -13,8 +13,7 @@ struct Unsqueeze: NetworkOperation {
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
     let x = try inputs[0]
-    let given =
-      attributes.version >= 13 ? try inputs.integers(1, "axes") : attributes.integers("axes")
+    let given = try inputs.namedAxes(attributes)
     guard let given, given.count <= 64 else { throw ModelError("axes are missing, or above 64") }
     let axes = try OperationInputs.axes(given, rank: x.shape.count + given.count)
     var (shape, rest) = ([Int](), x.shape[...])

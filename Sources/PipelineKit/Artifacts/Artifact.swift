@@ -65,8 +65,8 @@ public enum DatasetElements: Sendable, Equatable {
   case float64(Tensor<Double>)
   case string(Tensor<String>)
 
-  /// The elements as numbers; `nil` where they are texts.
-  var numbers: [Double]? {
+  /// The elements as binary64, flattened; `nil` for text. Exact for all but integers above 2⁵³.
+  package var doubles: [Double]? {
     switch self {
     case .uint8(let tensor): tensor.values.map { Double($0) }
     case .int16(let tensor): tensor.values.map { Double($0) }

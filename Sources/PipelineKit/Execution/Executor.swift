@@ -2,14 +2,8 @@
 ///
 /// A run decides what is next and what follows; an executor has the room, and takes one job at a time.
 public protocol Executor: Sendable {
-  /// Why a job can never run here: a clause for a person; `nil` where it can.
-  func refusal(of resources: Resources) -> String?
-  /// Takes the room that a job needs, where there is some now.
-  ///
-  /// - Returns: threads that the job may keep busy; `nil` where it has to wait.
-  func take(_ resources: Resources) -> Int?
-  /// Gives back what `take` took.
-  func giveBack(_ resources: Resources)
+  /// What its jobs share.
+  var room: any ExecutorRoom { get }
   /// Runs a job to its end, in room that was taken for it.
   ///
   /// - Parameters:
@@ -21,6 +15,18 @@ public protocol Executor: Sendable {
   /// Asks what runs to stop, and what starts from now on to end at once. Safe from any thread and more
   /// than once.
   func cancel()
+}
+
+/// How much of an executor is free.
+public protocol ExecutorRoom: Sendable {
+  /// Why a job can never run here: a clause for a person; `nil` where it can.
+  func refusal(of resources: Resources) -> String?
+  /// Takes the room that a job needs, where there is some now.
+  ///
+  /// - Returns: threads that the job may keep busy; `nil` where it has to wait.
+  func take(_ resources: Resources) -> Int?
+  /// Gives back what `take` took.
+  func giveBack(_ resources: Resources)
 }
 
 /// What a job needs beside its order.

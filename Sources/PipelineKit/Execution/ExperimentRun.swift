@@ -90,7 +90,7 @@ public final class ExperimentRun: Sendable {
     var told: Set<String> = []
     var diagnostics: [Diagnostic] = []
     for job in experiment.graph.jobs {
-      guard let refusal = executor.refusal(of: job.resources), told.insert(job.stage).inserted
+      guard let refusal = executor.room.refusal(of: job.resources), told.insert(job.stage).inserted
       else { continue }
       diagnostics.append(
         Diagnostic(

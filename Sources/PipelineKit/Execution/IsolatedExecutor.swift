@@ -11,8 +11,8 @@ public final class IsolatedExecutor: Executor {
     var next = 0
   }
 
+  public let room: any ExecutorRoom
   private let program: String
-  private let budget: Mutex<ResourceBudget>
   private let state = Mutex(State())
   /// Seconds that a job has after its time is over to end by itself.
   private static let patience = 5.0
@@ -20,18 +20,8 @@ public final class IsolatedExecutor: Executor {
   /// - Parameter program: path of lastbit.
   public init(program: String, cores: Int, memory: Int) {
     self.program = program
-    budget = Mutex(ResourceBudget(cores: cores, memory: memory))
+    room = ResourceBudget(cores: cores, memory: memory)
   }
-
-  public func refusal(of resources: Resources) -> String? {
-    budget.withLock { $0.refusal(of: resources) }
-  }
-
-  public func take(_ resources: Resources) -> Int? {
-    budget.withLock { $0.take(resources) ? $0.cores(for: resources) : nil }
-  }
-
-  public func giveBack(_ resources: Resources) { budget.withLock { $0.giveBack(resources) } }
 
   public func cancel() {
     let stops = state.withLock { state in
@@ -84,6 +74,7 @@ public final class IsolatedExecutor: Executor {
 private final class ChildReport: Sendable {
   private struct State {
     var outcome: JobOutcome?
+    /// The last lines of standard error.
     var errors: [String] = []
     var timeout: Double?
   }
@@ -105,13 +96,16 @@ private final class ChildReport: Sendable {
     }
   }
 
-  func note(_ line: String) { state.withLock { $0.errors.append(line) } }
+  func note(_ line: String) {
+    state.withLock { $0.errors = $0.errors.suffix(Self.quotedLines - 1) + [line] }
+  }
+
   func timeIsOver(after timeout: Double) { state.withLock { $0.timeout = timeout } }
 
   func outcome(_ ending: ChildProcess.Ending) -> JobOutcome {
     let (outcome, errors) = state.withLock { ($0.outcome, $0.errors) }
     if let outcome { return outcome }
-    let said = errors.suffix(Self.quotedLines).joined(separator: "; ")
+    let said = errors.joined(separator: "; ")
     let cause =
       switch ending {
       case .killed(signal: 9):

@@ -56,6 +56,12 @@ public struct JobOrder: Sendable {
     ParameterValues(Dictionary(record.parameters.map { ($0.key, $0.value) }) { $1 })
   }
 
+  /// The items of an input, each with the digest that the key has for it.
+  func digested(_ input: Input) -> [(item: Item, digest: Digest)] {
+    let digests = record.inputs.first { $0.port == input.port }?.items.map(\.digest) ?? []
+    return zip(input.items, digests).map { ($0, $1) }
+  }
+
   /// What led to the job, for stages that say `usesLineage`.
   var lineage: Lineage { record.lineage?["lineage"].flatMap { Lineage($0) } ?? Lineage() }
 }

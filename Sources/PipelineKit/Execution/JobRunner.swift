@@ -101,8 +101,7 @@ struct JobRunner: Sendable {
   private var inputs: Inputs {
     var ports: [String: [Inputs.Item]] = [:]
     for input in order.inputs {
-      let digests = order.record.inputs.first { $0.port == input.port }?.items.map(\.digest) ?? []
-      ports[input.port] = zip(input.items, digests).map { item, digest in
+      ports[input.port] = order.digested(input).map { item, digest in
         Inputs.Item(coordinates: item.coordinates, partLoader: partLoader(item.origin)) {
           try load(item.origin, digest)
         }
@@ -182,8 +181,7 @@ struct JobRunner: Sendable {
 
   private var origins: [Value.Pair] {
     order.inputs.flatMap { input in
-      let digests = order.record.inputs.first { $0.port == input.port }?.items.map(\.digest) ?? []
-      return zip(input.items, digests).map { item, digest in
+      order.digested(input).map { item, digest in
         let place =
           item.coordinates.entries.isEmpty ? input.port : "\(input.port)[\(item.coordinates)]"
         switch item.origin {

@@ -1,42 +1,52 @@
-import Glibc
+internal import Glibc
+internal import Synchronization
 
 /// Cores and memory of a machine, shared out to jobs.
-struct ResourceBudget: Sendable {
-  private let cores: Int
-  private let memory: Int
-  private var freeCores: Int
-  private var freeMemory: Int
-
-  init(cores: Int, memory: Int) {
-    self.cores = cores
-    self.memory = memory
-    freeCores = cores
-    freeMemory = memory
+public final class ResourceBudget: ExecutorRoom {
+  private struct Free {
+    var cores: Int
+    var memory: Int
   }
 
-  /// Cores that a job gets: never more than there are, since results do not depend on it.
-  func cores(for resources: Resources) -> Int { min(max(resources.cores, 1), cores) }
+  private let cores: Int
+  private let memory: Int
+  private let free: Mutex<Free>
 
-  /// Why a job can never run: a clause; `nil` where it can.
-  func refusal(of resources: Resources) -> String? {
+  /// - Parameters:
+  ///   - cores: those that running jobs may keep busy.
+  ///   - memory: bytes that their `memory` may add up to.
+  public init(cores: Int, memory: Int) {
+    self.cores = cores
+    self.memory = memory
+    free = Mutex(Free(cores: cores, memory: memory))
+  }
+
+  public func refusal(of resources: Resources) -> String? {
     guard let asked = resources.memory, asked > memory else { return nil }
     return "asks for \(asked) bytes of memory, but there are only \(memory)"
   }
 
-  /// Takes what a job needs, where it is free.
-  mutating func take(_ resources: Resources) -> Bool {
-    guard cores(for: resources) <= freeCores, resources.memory ?? 0 <= freeMemory else {
-      return false
+  public func take(_ resources: Resources) -> Int? {
+    let (threads, bytes) = share(of: resources)
+    return free.withLock { free in
+      guard threads <= free.cores, bytes <= free.memory else { return nil }
+      free.cores -= threads
+      free.memory -= bytes
+      return threads
     }
-    freeCores -= cores(for: resources)
-    freeMemory -= resources.memory ?? 0
-    return true
   }
 
-  /// Gives back what a job took.
-  mutating func giveBack(_ resources: Resources) {
-    freeCores += cores(for: resources)
-    freeMemory += resources.memory ?? 0
+  public func giveBack(_ resources: Resources) {
+    let (threads, bytes) = share(of: resources)
+    free.withLock { free in
+      free.cores += threads
+      free.memory += bytes
+    }
+  }
+
+  /// What a job gets: never more cores than there are, since results do not depend on it.
+  private func share(of resources: Resources) -> (threads: Int, bytes: Int) {
+    (min(max(resources.cores, 1), cores), resources.memory ?? 0)
   }
 
   /// Cores that this process may run on.

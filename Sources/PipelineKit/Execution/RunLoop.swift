@@ -61,7 +61,7 @@ struct RunLoop {
   var droppers: [Int: Set<String>] = [:]
   /// Whether a stage further on goes on without the job, should it fail.
   let isDroppable: [Bool]
-  /// How often a job was begun.
+  /// How often a job was begun, since it last came to an end.
   var attempts: [Int: Int] = [:]
   /// What a job's memory is multiplied by, after it ran out.
   var memoryFactors: [Int: Double] = [:]
@@ -139,7 +139,7 @@ struct RunLoop {
     for job in runnable where states[job] == .runnable {
       // A large job must not wait for ever behind a stream of small ones.
       let mustWait = !left.isEmpty && timesPassed > 4 * options.cores
-      if !mustWait, let record = records[job], let threads = executor.take(resources(job)) {
+      if !mustWait, let record = records[job], let threads = executor.room.take(resources(job)) {
         timesPassed = left.isEmpty ? 0 : timesPassed + 1
         states[job] = .running
         attempts[job, default: 0] += 1
@@ -188,11 +188,8 @@ struct RunLoop {
     }
   }
 
-  /// Decides what becomes of a job whose inputs are known.
+  /// Decides what becomes of a job whose inputs are known; they may have been lost meanwhile.
   private mutating func resolve(_ id: Int) {
-    let upstream = experiment.upstream(of: experiment.graph.jobs[id])
-      .filter { results[$0] == nil && !shortfall.absent.contains($0) }
-    guard upstream.isEmpty else { return wait(id, for: upstream) }
     guard let job = remainder(of: id) else { return }
     do {
       let (recompute, computed) = (options.recompute, computed)
@@ -200,7 +197,9 @@ struct RunLoop {
         job, results: results, shortfall: shortfall,
         usesStore: { !recompute || computed.contains($0) })
       switch decision {
-      case .waits(let upstream): wait(id, for: upstream)
+      case .waits(let upstream):
+        waitingFor[id].formUnion(upstream)
+        states[id] = .waiting
       case .sharedWith(_, let record):
         note(id, record)
         followers[record.key, default: []].append(id)
@@ -229,11 +228,6 @@ struct RunLoop {
   private mutating func note(_ id: Int, _ record: KeyRecord) {
     records[id] = record
     keys[id] = record.key
-  }
-
-  private mutating func wait(_ id: Int, for upstream: [Int]) {
-    waitingFor[id].formUnion(upstream)
-    states[id] = .waiting
   }
 
   /// Moves a damaged result out of the way.

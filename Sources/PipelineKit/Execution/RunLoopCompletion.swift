@@ -3,7 +3,7 @@ extension RunLoop {
   mutating func take(_ completion: Completion) {
     switch completion {
     case .ran(let id, let outcome, let log):
-      executor.giveBack(resources(id))
+      executor.room.giveBack(resources(id))
       if !isTriedAgain(id, outcome) { finishRun(id, outcome, attempts[id] ?? 1, log) }
     case .exported(let id, let outcome):
       exporting -= 1
@@ -21,7 +21,7 @@ extension RunLoop {
       let before = memoryFactors[id]
       memoryFactors[id] = (before ?? 1) * rule.memory
       // More than there is would wait for ever.
-      if executor.refusal(of: resources(id)) != nil { memoryFactors[id] = before }
+      if executor.room.refusal(of: resources(id)) != nil { memoryFactors[id] = before }
     }
     emit(.retry(job: id, attempt: attempt, cause: cause))
     states[id] = .runnable
@@ -33,6 +33,8 @@ extension RunLoop {
     _ id: Int, _ outcome: JobOutcome, _ attempts: Int, _ log: [String]
   ) {
     let followers = keys[id].map { release($0) } ?? []
+    // What runs again for want of its result has all its tries.
+    defer { self.attempts[id] = nil }
     switch outcome {
     case .stored(let seconds, let difference):
       guard let key = keys[id], let result = stored(key, by: id, attempts) else { break }

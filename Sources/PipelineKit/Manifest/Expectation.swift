@@ -57,7 +57,7 @@ extension NodeReader {
 extension Expectation {
   /// What is wrong with a table: a sentence; `nil` where it holds what is expected.
   func problem(in table: Artifact) -> String? {
-    guard let values = table[dataset: column]?.numbers else {
+    guard let values = table[dataset: column]?.doubles else {
       let names = table.datasets.map(\.name)
       return "'expect' names column \(quoted(column)) of '\(port)', which has no numbers of that "
         + "name; its columns are \(Listing.text(names))"

@@ -9,8 +9,6 @@ public struct Manifest: Sendable {
   public var sources: [SourceDeclaration]
   /// Values along axes that belong together.
   public var sets: [SetDeclaration] = []
-  /// Names of the values that `--preset` can take.
-  public var presets: [String] = []
   public var stages: [StageDeclaration]
   public var outputs: [OutputDeclaration]
   /// What stages take where they say nothing themselves.
@@ -66,7 +64,6 @@ extension Manifest {
     let presets = Self.entries(&fields, "presets", reader).compactMap {
       Preset($0, parameters, brokenParams, reader)
     }
-    self.presets = presets.map(\.name)
     reader.scope = Self.scope(parameters, settings, presets, brokenParams, reader)
     scope = reader.scope
 

@@ -80,37 +80,42 @@ public final class Store: Sendable {
 
   /// The result of `key` as `lookUp` has it, and the name of its file.
   func find(_ key: JobKey) throws -> (name: ObjectName, result: Result)? {
-    let files = try files(of: key)
     // What was found damaged is looked at although another file of the key would do: nothing else
     // mends it.
-    let suspects = index.withLock { index in
-      files.filter { index.content.damage[$0.name]?.matches($0.status) ?? false }
+    let suspects = index.withLock { $0.content.damage.keys.filter { $0.key == key } }
+    for name in suspects.sorted(by: { $0.number < $1.number }) {
+      if let status = try Files.find(path(of: name)) { _ = try object(name, status) }
     }
-    for (name, status) in suspects { _ = try object(name, status) }
-    for (name, status) in files {
-      guard let object = try object(name, status), kernels.agrees(with: object.kernels) else {
-        continue
+    var number = 1
+    while let (name, status) = try file(of: key, from: number) {
+      if let object = try object(name, status), kernels.agrees(with: object.kernels) {
+        return (name, Result(key, object))
       }
-      return (name, Result(key, object))
+      number = name.number + 1
     }
     return nil
   }
 
   /// The files of `key`, by number.
   func files(of key: JobKey) throws(StoreError) -> [(name: ObjectName, status: Files.Status)] {
-    let last = index.withLock { $0.content.lastNumber(of: key) }
     var files: [(name: ObjectName, status: Files.Status)] = []
-    var number = 1
-    while true {
-      let name = ObjectName(key, number: number)
-      if let status = try Files.find(path(of: name)) {
-        files.append((name, status))
-      } else if number >= last {
-        // Another process may have numbered on, but leaves no gaps.
-        return files
-      }
-      number += 1
+    while let file = try file(of: key, from: (files.last?.name.number ?? 0) + 1) {
+      files.append(file)
     }
+    return files
+  }
+
+  /// The first file of `key` whose number is `first` or more.
+  private func file(of key: JobKey, from first: Int) throws(StoreError)
+    -> (name: ObjectName, status: Files.Status)?
+  {
+    let last = index.withLock { $0.content.lastNumber(of: key) }
+    // Another process may have numbered on, but leaves no gaps.
+    for number in first...max(first, last) {
+      let name = ObjectName(key, number: number)
+      if let status = try Files.find(path(of: name)) { return (name, status) }
+    }
+    return nil
   }
 
   /// What a file holds, from the index or from its header; `nil` where it was removed meanwhile.

@@ -2,19 +2,6 @@ import Arithmetic
 package import PipelineKit
 
 extension DatasetElements {
-  /// The elements as binary64, flattened; `nil` for text. Exact for all but integers above 2⁵³.
-  var doubles: [Double]? {
-    switch self {
-    case .uint8(let tensor): tensor.values.map { Double($0) }
-    case .int16(let tensor): tensor.values.map { Double($0) }
-    case .int32(let tensor): tensor.values.map { Double($0) }
-    case .int64(let tensor): tensor.values.map { Double($0) }
-    case .float32(let tensor): tensor.values.map { Double($0) }
-    case .float64(let tensor): tensor.values
-    case .string: nil
-    }
-  }
-
   /// Whether the elements are numbers rather than text.
   var areNumbers: Bool { if case .string = self { false } else { true } }
 

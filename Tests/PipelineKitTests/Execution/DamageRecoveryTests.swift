@@ -51,6 +51,11 @@ import Testing
     #expect(summary.failures.isEmpty && summary.findings.isEmpty)
     #expect(summary.done == 2 && summary.cached == 2)
     #expect(Tally.count("changed b") == 2 && Tally.count("changed a") == 1)
+    // The job that met the damage begins anew, with all its tries.
+    let attempts = log.all.compactMap { event in
+      if case .started(job: 3, let attempt) = event { attempt } else { nil }
+    }
+    #expect(attempts == [1, 1])
     #expect(try graph.sum(of: 3) == 7)
   }
 

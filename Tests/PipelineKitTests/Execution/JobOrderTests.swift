@@ -15,11 +15,7 @@ struct JobOrderTests {
 
     init(store: String) { self.store = store }
 
-    func refusal(of resources: Resources) -> String? {
-      resources.cores > 64 ? "asks for more cores than any machine has" : nil
-    }
-    func take(_ resources: Resources) -> Int? { local.take(resources) }
-    func giveBack(_ resources: Resources) { local.giveBack(resources) }
+    var room: any ExecutorRoom { Room(local: local.room) }
     func cancel() { local.cancel() }
 
     func run(
@@ -35,6 +31,17 @@ struct JobOrderTests {
         tell: { event in if let event = JobEvent(event.value) { tell(event) } })
       return JobOutcome(outcome.value) ?? .failed(cause: "lost", nil, of: nil)
     }
+  }
+
+  /// The local one's, on machines of up to 64 cores.
+  private struct Room: ExecutorRoom {
+    let local: any ExecutorRoom
+
+    func refusal(of resources: Resources) -> String? {
+      resources.cores > 64 ? "asks for more cores than any machine has" : nil
+    }
+    func take(_ resources: Resources) -> Int? { local.take(resources) }
+    func giveBack(_ resources: Resources) { local.giveBack(resources) }
   }
 
   private func run(

@@ -7,7 +7,8 @@ import Testing
 struct RetryRuleTests {
   /// Fails every job for a reason, so many times.
   private final class Failing: Executor {
-    let asked = Mutex<[Int]>([])
+    let asking = Asking()
+    var room: any ExecutorRoom { asking }
     private let reason: RetryRule.Cause
     private let left: Mutex<Int>
     private let local = LocalExecutor(cores: 2, memory: 1000)
@@ -17,13 +18,6 @@ struct RetryRuleTests {
       left = Mutex(times)
     }
 
-    func refusal(of resources: Resources) -> String? { local.refusal(of: resources) }
-    func take(_ resources: Resources) -> Int? {
-      let threads = local.take(resources)
-      if threads != nil { asked.withLock { $0.append(resources.memory ?? 0) } }
-      return threads
-    }
-    func giveBack(_ resources: Resources) { local.giveBack(resources) }
     func cancel() { local.cancel() }
 
     func run(
@@ -37,6 +31,20 @@ struct RetryRuleTests {
         ? .failed(cause: "\(reason)", nil, of: reason)
         : await local.run(order, at: site, tell: tell)
     }
+  }
+
+  /// Keeps what jobs ask for when they begin.
+  private final class Asking: ExecutorRoom {
+    let memory = Mutex<[Int]>([])
+    private let budget = ResourceBudget(cores: 2, memory: 1000)
+
+    func refusal(of resources: Resources) -> String? { budget.refusal(of: resources) }
+    func take(_ resources: Resources) -> Int? {
+      let threads = budget.take(resources)
+      if threads != nil { memory.withLock { $0.append(resources.memory ?? 0) } }
+      return threads
+    }
+    func giveBack(_ resources: Resources) { budget.giveBack(resources) }
   }
 
   private func run(_ rule: RetryRule, _ failing: Failing, memory: Int? = nil) async throws
@@ -63,10 +71,10 @@ struct RetryRuleTests {
     let failing = Failing(.memory, times: 3)
     #expect(try await run(rule, failing, memory: 200).done == 1)
     // No more than there is.
-    #expect(failing.asked.withLock { $0 } == [200, 400, 800, 800])
+    #expect(failing.asking.memory.withLock { $0 } == [200, 400, 800, 800])
     let slow = Failing(.timeout, times: 2)
     #expect(try await run(rule, slow, memory: 200).done == 1)
-    #expect(slow.asked.withLock { $0 } == [200, 200, 200])
+    #expect(slow.asking.memory.withLock { $0 } == [200, 200, 200])
   }
 
   @Test func theManifestIsChecked() throws {

@@ -70,6 +70,19 @@ struct Windows: Sendable, Equatable {
     }
   }
 
+  /// The windows of a pool on images `[N, C, …]`.
+  ///
+  /// - Throws: as the other; `ModelError` where these are no images, or the node names no kernel.
+  init(pooling x: ValueFact, _ attributes: Attributes, roundsUp: Bool) throws(ModelError) {
+    guard (3...5).contains(x.shape.count), x.count > 0 else {
+      throw ModelError("images of shape \(x.shape): one to three spatial axes are supported")
+    }
+    let sizes = Array(x.shape[2...])
+    try self.init(
+      attributes, kernel: Self.kernel(of: attributes, axes: sizes.count), sizes: sizes,
+      roundsUp: roundsUp)
+  }
+
   /// The numbers of an attribute.
   ///
   /// - Throws: `ModelError` where there are too few, too many, or one is out of range.
