@@ -136,10 +136,12 @@ let package = Package(
       name: "ONNXMessages",
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: ["onnx.proto"], swiftSettings: optimised),
-    // Whole-module too: operations move elements by functions that are specialised for them.
+    // Loops over elements whose bodies are given, for exact functions: inlined where they are used.
+    .target(name: "ExactFunctions", dependencies: ["Arithmetic"], swiftSettings: optimised),
     .target(
-      name: "Networks", dependencies: ["Arithmetic", "Files", "Values", "CZlib", "ONNXMessages"],
-      swiftSettings: kernels),
+      name: "Networks",
+      dependencies: ["Arithmetic", "ExactFunctions", "Files", "Values", "CZlib", "ONNXMessages"],
+      swiftSettings: optimised),
     // Distributions, quantiles, and what samples support.
     .target(name: "Statistics", dependencies: ["Arithmetic"], swiftSettings: optimised),
     // Scales, axes, and one file a figure, as SVG or PNG.

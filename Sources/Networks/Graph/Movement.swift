@@ -1,7 +1,9 @@
 import Arithmetic
 
 /// Moves elements without changing them: exact, so the same under every arithmetic.
-protocol Movement: Sendable {
+///
+/// Only this file sees the type: what it applies to tensors is compiled here for each sort of element.
+private protocol Movement {
   /// - Parameter fill: what elements become that come from nowhere.
   func callAsFunction<Element: Sendable>(_ tensor: Tensor<Element>, fill: Element) -> Tensor<
     Element
@@ -9,10 +11,16 @@ protocol Movement: Sendable {
 }
 
 extension NetworkTensor {
+  func moved(_ view: StridedView) -> NetworkTensor { applying(view, fill: 0) }
+
   /// - Parameter fill: the value of elements that come from nowhere.
-  func moved(_ movement: some Movement, fill: Double = 0) -> NetworkTensor {
+  func moved(_ picking: Picking, fill: Double = 0) -> NetworkTensor {
+    applying(picking, fill: fill)
+  }
+
+  private func applying(_ movement: some Movement, fill: Double) -> NetworkTensor {
     switch self {
-    case .real(let tensor): .real(tensor.moved(movement, fill: fill))
+    case .real(let tensor): .real(tensor.applying(movement, fill: fill))
     case .integer(let tensor): .integer(movement(tensor, fill: Int64(exactly: fill) ?? 0))
     case .boolean(let tensor): .boolean(movement(tensor, fill: fill != 0))
     }
@@ -20,7 +28,12 @@ extension NetworkTensor {
 }
 
 extension RealTensor {
-  func moved(_ movement: some Movement, fill: Double = 0) -> RealTensor {
+  func moved(_ view: StridedView) -> RealTensor { applying(view, fill: 0) }
+
+  /// - Parameter fill: the value of elements that come from nowhere.
+  func moved(_ picking: Picking, fill: Double = 0) -> RealTensor { applying(picking, fill: fill) }
+
+  fileprivate func applying(_ movement: some Movement, fill: Double) -> RealTensor {
     switch self {
     case .binary32(let tensor): .binary32(movement(tensor, fill: Float(fill)))
     case .binary64(let tensor): .binary64(movement(tensor, fill: fill))
@@ -30,7 +43,7 @@ extension RealTensor {
 
 /// Element `[i, j, …]` of the result is element `offset + i · strides[0] + j · strides[1] + …`:
 /// transposition, expansion, steps, reversal.
-struct StridedView: Movement, Equatable {
+struct StridedView: Sendable, Equatable {
   var shape: [Int]
   /// In elements; negative to go backwards, 0 to repeat.
   var strides: [Int]
@@ -86,9 +99,9 @@ struct StridedView: Movement, Equatable {
     return StridedView(shape: shape, strides: strides, offset: offset)
   }
 
-  func callAsFunction<Element: Sendable>(_ tensor: Tensor<Element>, fill: Element) -> Tensor<
-    Element
-  > {
+  fileprivate func callAsFunction<Element: Sendable>(_ tensor: Tensor<Element>, fill: Element)
+    -> Tensor<Element>
+  {
     let count = shape.reduce(1, *)
     guard count > 0 else { return Tensor(shape: shape, values: []) }
     let view = joined
@@ -129,13 +142,13 @@ struct StridedView: Movement, Equatable {
 
 /// Element j along one axis of the result is element `places[j]` along that axis, or the fill where
 /// that is negative: gathering, padding, nearest neighbours.
-struct Picking: Movement, Equatable {
+struct Picking: Sendable, Equatable {
   var axis: Int
   var places: [Int]
 
-  func callAsFunction<Element: Sendable>(_ tensor: Tensor<Element>, fill: Element) -> Tensor<
-    Element
-  > {
+  fileprivate func callAsFunction<Element: Sendable>(_ tensor: Tensor<Element>, fill: Element)
+    -> Tensor<Element>
+  {
     var shape = tensor.shape
     let extent = shape[axis]
     shape[axis] = places.count
@@ -164,3 +177,6 @@ struct Picking: Movement, Equatable {
     return Tensor(shape: shape, values: values)
   }
 }
+
+extension StridedView: Movement {}
+extension Picking: Movement {}

@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// x cut off below and above: at the greater end where they cross. No rounding.
 struct Clip: NetworkOperation {

@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// x where x ≥ 0, else α (eˣ − 1) (Clevert et al. 2016).
 struct Elu: UnaryOperation {

@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// The greatest number over all spatial axes, which stay with an extent of 1. No rounding.
 struct GlobalMaxPool: NetworkOperation {

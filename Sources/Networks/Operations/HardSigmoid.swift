@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// α x + β, cut off at 0 and 1.
 struct HardSigmoid: UnaryOperation {

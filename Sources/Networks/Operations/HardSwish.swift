@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// x times x/6 + ½, cut off at 0 and 1 (Howard et al. 2019).
 struct HardSwish: UnaryOperation {

@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// The greatest of tensors, element by element; NaN wins. No rounding.
 struct Max: NetworkOperation {

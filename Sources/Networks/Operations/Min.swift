@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// The least of tensors, element by element; NaN wins. No rounding.
 struct Min: NetworkOperation {

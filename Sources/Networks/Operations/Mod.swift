@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// The remainder of a division, element by element: with the sign of the divisor, or of the dividend
 /// where `fmod` says so. Exact.

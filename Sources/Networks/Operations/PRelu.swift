@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// x where x ≥ 0, else slope × x, with slopes that are learnt (He et al. 2015): one for all, on the
 /// kernel for that; or broadcast one way, usually one for each channel, as products that the negative
@@ -36,12 +37,5 @@ struct PRelu: NetworkOperation {
       let products = arithmetic.multiply(x, operands.real(1).expanded(to: x.shape))
       return [.real(x.exactly(products, NegativeTakesSecond()))]
     }
-  }
-}
-
-/// The second of two numbers where the first is negative.
-struct NegativeTakesSecond: ExactPairFunction {
-  func callAsFunction<Number: BinaryFloatingPoint & Sendable>(_ x: Number, _ y: Number) -> Number {
-    x < 0 ? y : x
   }
 }

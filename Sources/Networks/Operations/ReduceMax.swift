@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// The greatest numbers over axes; NaN wins. No rounding.
 struct ReduceMax: NetworkOperation {

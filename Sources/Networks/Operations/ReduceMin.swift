@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// The least numbers over axes; NaN wins. No rounding.
 struct ReduceMin: NetworkOperation {

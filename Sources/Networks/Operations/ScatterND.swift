@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// A tensor with slices replaced at given places: by what is there, by its sum or product with it, or
 /// by the greater or the less of both; updates one after the other.

@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// γ x where x > 0, else γ α (eˣ − 1) (Klambauer et al. 2017).
 struct Selu: UnaryOperation {

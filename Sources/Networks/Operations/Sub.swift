@@ -16,8 +16,3 @@ struct Sub: BinaryOperation {
     _ x: RealTensor, _ y: RealTensor, _ gradient: RealTensor, _ arithmetic: any Arithmetic
   ) -> (x: RealTensor, y: RealTensor)? { (gradient, gradient.negated) }
 }
-
-extension RealTensor {
-  /// With its signs changed, which is exact.
-  var negated: RealTensor { exactly(Neg.Function()) }
-}

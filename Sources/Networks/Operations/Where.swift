@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// The first of two tensors where a condition holds, the second elsewhere.
 struct Where: NetworkOperation {

@@ -46,7 +46,9 @@ enum NumPyFile {
     guard !isReversed else {
       let stored = Tensor(shape: shape.reversed(), values: values)
       let order = Array(shape.indices.reversed())
-      return StridedView.transposing(stored.shape, order)(stored, fill: 0)
+      let moved = RealTensor.binary32(stored).moved(.transposing(stored.shape, order))
+      guard case .binary32(let tensor) = moved else { throw ModelError("\(url.path) is damaged") }
+      return tensor
     }
     return Tensor(shape: shape, values: values)
   }

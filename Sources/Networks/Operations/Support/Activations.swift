@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// Functions between the layers of networks, composed of kernels: each rounds where its kernels do.
 extension Arithmetic {
@@ -37,37 +38,6 @@ enum ActivationKernels {
   static let softplus: [Kernel] = [.exponential, .add, .logarithm, .multiply, .divide]
 }
 
-/// The smaller of x and 0.
-struct NegativePart: ExactFunction {
-  func callAsFunction<Number: BinaryFloatingPoint & Sendable>(_ x: Number) -> Number {
-    x > 0 ? 0 : x
-  }
-}
-
-/// The greater of x and 0.
-struct PositivePart: ExactFunction {
-  func callAsFunction<Number: BinaryFloatingPoint & Sendable>(_ x: Number) -> Number {
-    x < 0 ? 0 : x
-  }
-}
-
-/// −|x|.
-struct NegativeMagnitude: ExactFunction {
-  func callAsFunction<Number: BinaryFloatingPoint & Sendable>(_ x: Number) -> Number {
-    x > 0 ? -x : x
-  }
-}
-
-/// x cut off at two ends; NaN stays.
-struct Clamp: ExactFunction {
-  let least: Double
-  let greatest: Double
-  func callAsFunction<Number: BinaryFloatingPoint & Sendable>(_ x: Number) -> Number {
-    let raised = x < Number(least) ? Number(least) : x
-    return raised > Number(greatest) ? Number(greatest) : raised
-  }
-}
-
-struct EqualRelation: ExactRelation {
+private struct EqualRelation: ExactRelation {
   func callAsFunction<Number: Comparable>(_ x: Number, _ y: Number) -> Bool { x == y }
 }

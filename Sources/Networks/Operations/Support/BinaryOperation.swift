@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// An operation of two tensors, element by element after broadcasting: on kernels for real numbers,
 /// exact for whole ones.
@@ -79,8 +80,9 @@ enum Wholes {
 
 /// A relation or connection of two tensors, element by element after broadcasting.
 protocol RelationOperation: NetworkOperation {
-  associatedtype Relation: ExactRelation
-  var relation: Relation { get }
+  /// - Precondition: both have one shape and format.
+  func compare(_ x: RealTensor, _ y: RealTensor) -> Tensor<Bool>
+  func compare(_ x: Tensor<Int64>, _ y: Tensor<Int64>) -> Tensor<Bool>
   /// For truth values; `nil` where they have no order.
   func apply(_ x: Bool, _ y: Bool) -> Bool?
 }
@@ -97,8 +99,8 @@ extension RelationOperation {
     }
     return .exact([ValueFact(.bool, shape)]) { operands in
       switch (operands[0].expanded(to: shape), operands[1].expanded(to: shape)) {
-      case (.real(let a), .real(let b)): return [.boolean(a.compared(b, relation))]
-      case (.integer(let a), .integer(let b)): return [.boolean(a.exactly(b) { relation($0, $1) })]
+      case (.real(let a), .real(let b)): return [.boolean(compare(a, b))]
+      case (.integer(let a), .integer(let b)): return [.boolean(compare(a, b))]
       case (.boolean(let a), .boolean(let b)):
         return [.boolean(a.exactly(b) { apply($0, $1) ?? false })]
       default: preconditionFailure("equal types were checked")

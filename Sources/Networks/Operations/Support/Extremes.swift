@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// The greatest or the least of several tensors.
 enum Extremes {
@@ -27,18 +28,10 @@ enum Extremes {
     -> NetworkTensor
   {
     switch (a, b) {
-    case (.real(let x), .real(let y)): .real(x.exactly(y, Choice(extreme: extreme)))
+    case (.real(let x), .real(let y)): .real(x.exactly(y, extreme))
     case (.integer(let x), .integer(let y)):
       .integer(x.exactly(y) { extreme.isGreatest ? max($0, $1) : min($0, $1) })
     default: a
-    }
-  }
-
-  private struct Choice: ExactPairFunction {
-    let extreme: Extreme
-    func callAsFunction<Number: BinaryFloatingPoint & Sendable>(_ x: Number, _ y: Number) -> Number
-    {
-      extreme(x, y)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// An operation that takes some axes together.
 ///
@@ -41,17 +42,6 @@ struct ReducedAxes: Sendable {
   }
 }
 
-/// Which of two numbers goes on: the greatest or the least; NaN wins.
-struct Extreme: Sendable {
-  let isGreatest: Bool
-
-  func callAsFunction<Number: BinaryFloatingPoint>(_ x: Number, _ y: Number) -> Number {
-    x.isNaN ? x : y.isNaN ? y : (isGreatest ? y > x : y < x) ? y : x
-  }
-
-  var identity: Double { isGreatest ? -.infinity : .infinity }
-}
-
 extension RealTensor {
   /// Means over some axes, which go away: `channelSum`, then one division.
   func averaged(over axes: [Int], _ arithmetic: any Arithmetic) -> RealTensor {
@@ -90,20 +80,27 @@ extension ReducedAxes {
     guard !axes.isEmpty else { return .exact([x]) { [$0[0]] } }
     let most = x.type == .int32 ? Int64(Int32.max) : Int64.max
     let least = x.type == .int32 ? Int64(Int32.min) : Int64.min
+    let old = x.shape
+    let view = StridedView.transposing(
+      old, old.indices.filter { !axes.contains($0) } + axes)
     return .exact([ValueFact(x.type, shape)]) { operands in
-      switch operands[0] {
-      case .real(let x): return [.real(x.extreme(over: axes, extreme).reshaped(shape))]
+      if case .real(let x) = operands[0] {
+        return [.real(x.extreme(over: axes, extreme).reshaped(shape))]
+      }
+      let (rows, columns) = (shape.reduce(1, *), axes.reduce(1) { $0 * old[$1] })
+      switch operands[0].moved(view) {
+      case .real: return []
       case .integer(let x):
         let start = extreme.isGreatest ? least : most
         return [
           .integer(
-            x.reduced(over: axes, start) { extreme.isGreatest ? max($0, $1) : min($0, $1) }
+            x.reduced(rows, columns, start) { extreme.isGreatest ? max($0, $1) : min($0, $1) }
               .reshaped(shape))
         ]
       case .boolean(let x):
         return [
           .boolean(
-            x.reduced(over: axes, !extreme.isGreatest) {
+            x.reduced(rows, columns, !extreme.isGreatest) {
               extreme.isGreatest ? $0 || $1 : $0 && $1
             }.reshaped(shape))
         ]
@@ -113,20 +110,13 @@ extension ReducedAxes {
 }
 
 extension Tensor {
-  /// Elements over some axes, which go away, taken together one after the other.
+  /// Rows of `columns` elements, each taken together one after the other.
   fileprivate func reduced(
-    over axes: [Int], _ start: Element, _ combine: (Element, Element) -> Element
-  )
-    -> Tensor
-  {
-    let kept = shape.indices.filter { !axes.contains($0) }
-    let order = kept + axes
-    let moved = StridedView.transposing(shape, order)(self, fill: start)
-    let columns = axes.reduce(1) { $0 * shape[$1] }
-    let rows = kept.map { shape[$0] }
-    let found = (0..<rows.reduce(1, *)).map { row in
-      moved.values[row * columns..<(row + 1) * columns].reduce(start, combine)
+    _ rows: Int, _ columns: Int, _ start: Element, _ combine: (Element, Element) -> Element
+  ) -> Tensor {
+    let found = (0..<rows).map { row in
+      values[row * columns..<(row + 1) * columns].reduce(start, combine)
     }
-    return Tensor(shape: rows, values: found)
+    return Tensor(shape: [rows], values: found)
   }
 }

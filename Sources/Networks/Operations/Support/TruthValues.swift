@@ -1,4 +1,5 @@
 import Arithmetic
+import ExactFunctions
 
 /// Operations of two tensors of truth values.
 enum TruthValues {

@@ -37,8 +37,7 @@ extension UnaryOperation {
 
 /// An operation of one tensor, element by element, whose results are exact.
 protocol ExactUnaryOperation: NetworkOperation {
-  associatedtype Function: ExactFunction
-  var function: Function { get }
+  func apply(_ x: RealTensor) -> RealTensor
   /// The same for whole numbers; `nil` where they stay as they are or are not taken.
   func apply(integer x: Int64) -> Int64?
 }
@@ -60,7 +59,7 @@ extension ExactUnaryOperation {
     }
     _ = try inputs.real(0)
     return .exact([ValueFact(x.type, x.shape)]) { operands in
-      [.real(operands.real(0).exactly(function))]
+      [.real(apply(operands.real(0)))]
     }
   }
 }
