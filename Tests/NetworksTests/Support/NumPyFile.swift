@@ -47,7 +47,7 @@ enum NumPyFile {
       let stored = Tensor(shape: shape.reversed(), values: values)
       let order = Array(shape.indices.reversed())
       let moved = RealTensor.binary32(stored).moved(.transposing(stored.shape, order))
-      guard case .binary32(let tensor) = moved else { throw ModelError("\(url.path) is damaged") }
+      guard case .binary32(let tensor) = moved else { throw Unreadable(header: header) }
       return tensor
     }
     return Tensor(shape: shape, values: values)
