@@ -54,12 +54,14 @@ struct JobRunner: Sendable {
     try site.store.prepare()
     let scratch = try site.store.temporary.takeFolder()
     defer { site.store.temporary.giveBack(scratch) }
+    let checkpoints = site.store.checkpoints(of: order.record.key)
     let context = StageContext(
       arithmetic: arithmetic, streams: streams(of: kind),
       job: JobFacts(
         manifest: order.manifest.name, stage: order.stage, coordinates: order.coordinates,
         lineage: order.lineage),
-      threads: order.threads, scratch: scratch, progress: { try control.progress($0) },
+      threads: order.threads, scratch: scratch, checkpoints: checkpoints,
+      progress: { try control.progress($0) },
       log: { control.log($0) }, warn: { control.warn($0) })
     let outputs: [String: Artifact]
     do {
@@ -84,6 +86,7 @@ struct JobRunner: Sendable {
       outputs, provenance: provenance, threads: order.threads,
       setAside: { control.say(.damaged(path: $1, reason: $0.reason)) }
     ).publication
+    checkpoints.remove()
     if publication != .stored { try site.store.add(provenance.run, order.record) }
     var difference: JobOutcome.Difference?
     if case .differs(let first, let other) = publication {

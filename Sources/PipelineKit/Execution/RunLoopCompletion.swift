@@ -117,9 +117,12 @@ extension RunLoop {
   /// What a result lacks of what its stage expects: a sentence.
   private func unmetExpectation(_ id: Int, _ result: Store.Result) -> String? {
     for expectation in experiment.graph.jobs[id].expectations {
+      let ports = result.digests.keys.filter { Port.port(ofItem: $0) == expectation.port }
       do {
-        let table = try experiment.store.load(result.key, port: expectation.port)
-        if let problem = expectation.problem(in: table) { return problem }
+        for port in ports.sorted() {
+          let table = try experiment.store.load(result.key, port: port)
+          if let problem = expectation.problem(in: table) { return problem }
+        }
       } catch { return "\(error)" }
     }
     return nil

@@ -174,16 +174,19 @@ struct GraphBuilder {
       StageNode(
         name: name, kind: type.kind, axes: relation?.distinctAxes ?? [],
         over: stage.over.map(\.axis), dependencies: expansion.connection.dependencies,
-        mark: stage.mark))
+        added: ports.outputs.compactMap { port in
+          port.axis.map { axis in
+            StageNode.Added(
+              port: port.name, axis: Axis(axis.name, expansion.items[port.name]?.first ?? []))
+          }
+        }, mark: stage.mark))
     // After an error jobs may be missing, but then nobody uses the graph.
     jobs += expansion.jobs
     if expansion.jobs.count != relation?.rows.count { isComplete = false }
     return .ports(
       ports.outputs.map { port in
         let content = relation.map { relation in
-          Stream.Content(
-            relation: relation,
-            origins: relation.rows.indices.map { .job(firstID + $0, port: port.name) })
+          Stream.Content(port, of: relation, from: firstID, expansion.items[port.name] ?? [])
         }
         return (
           port.name,

@@ -28,6 +28,7 @@ extension StageNode {
       if product != jobs { line += " of \(product)" }
     }
     if !over.isEmpty { line += ", over \(over.joined(separator: ", "))" }
+    for added in added { line += ", \(added.port): \(added.axis.name) \(added.axis.values.count)" }
     return line
   }
 }

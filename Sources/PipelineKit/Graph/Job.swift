@@ -177,16 +177,26 @@ public struct StageNode: Sendable {
   public var over: [String]
   /// Names of the stages and sources it reads.
   public var dependencies: [String]
+  /// Axes that outputs add, with the values of the first job.
+  public var added: [Added]
   public var mark: Mark
 
+  /// An axis that an output adds.
+  public struct Added: Sendable {
+    public var port: String
+    public var axis: Axis
+  }
+
   public init(
-    name: String, kind: String, axes: [Axis], over: [String], dependencies: [String], mark: Mark
+    name: String, kind: String, axes: [Axis], over: [String], dependencies: [String],
+    added: [Added] = [], mark: Mark
   ) {
     self.name = name
     self.kind = kind
     self.axes = axes
     self.over = over
     self.dependencies = dependencies
+    self.added = added
     self.mark = mark
   }
 }

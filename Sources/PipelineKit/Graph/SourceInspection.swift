@@ -101,7 +101,8 @@ public struct SourceInspection {
       switch item.origin {
       case .file(let source): source.type == condition.type
       case .job(let id, let port):
-        catalog[graph.jobs[id].kind]?.outputs.first { $0.name == port }?.types == [condition.type]
+        catalog[graph.jobs[id].kind]?.outputs.first { $0.name == Port.port(ofItem: port) }?.types
+          == [condition.type]
       }
     }
   }
@@ -130,7 +131,7 @@ public struct SourceInspection {
   private func place(of origin: JobInput.Origin) -> Place? {
     switch origin {
     case .file(let item): if case .place(let place)? = looks[item] { place } else { nil }
-    case .job(let id, let port): outputs[Output(job: id, port: port)]
+    case .job(let id, let port): outputs[Output(job: id, port: Port.port(ofItem: port))]
     }
   }
 

@@ -39,6 +39,8 @@ struct StageExpander {
     /// `nil` where something is wrong and reported.
     var relation: Relation?
     var jobs: [Job] = []
+    /// Values along the axes that outputs add: for each such port, those of each job.
+    var items: [String: [[String]]] = [:]
     /// What the input ports are connected to.
     var connection: StageConnection
   }
@@ -80,14 +82,18 @@ struct StageExpander {
       JobSeed(seed: settings.streamSeeds[$0.name]?.seed ?? seed, stage: name)
     }
     let expectations = expectations(connection)
+    let spread = ports.outputs.filter { $0.axis != nil }
+    guard checkAxes(of: spread, besides: axes) else { return expansion }
     for row in join.rows.indices {
       let jobInputs = join.jobInputs(at: row)
       for combination in stage.sweep.combinations {
         relation.rows.append(join.rows[row].values + combination)
         let coordinates = relation.coordinates(of: relation.rows.count - 1)
         guard let values = parameters.values(at: coordinates),
-          let choice = arithmetic.choice(at: coordinates)
+          let choice = arithmetic.choice(at: coordinates),
+          let items = parameters.items(of: spread, values)
         else { continue }
+        for (port, items) in items { expansion.items[port.name, default: []].append(items) }
         var job = Job(
           id: firstID + relation.rows.count - 1, stage: name, coordinates: coordinates,
           kind: type.kind, parameters: values, arithmetic: choice.specification,
@@ -95,7 +101,7 @@ struct StageExpander {
           arithmeticLabel: choice.label, seed: choice.isDeterministic ? 0 : jobSeed(coordinates),
           inputs: jobInputs, dropsFailed: stage.dropsFailed, resources: settings.resources,
           retries: settings.retries ?? RetryRule(), timeout: settings.timeout,
-          exports: exports.exports(at: names.axisNames.shown(coordinates)), mark: stage.mark)
+          exports: exports.exports(at: names.axisNames.shown(coordinates), items), mark: stage.mark)
         job.streams = zip(type.streams, streamSeeds).map { stream, seed in
           KeyRecord.Stream(stream.name, seed: seed(stream.relevant(coordinates)))
         }
@@ -116,7 +122,7 @@ struct StageExpander {
     if !stage.unread.isDisjoint(with: ["sweep", "over"]) { axes = nil }
     StageParameters(stage, type, reader, axes: axes).check()
     let exports = exports(connection)
-    if let axes { exports.check(axes: axes) }
+    if let axes { exports.check(axes: axes + ports.outputs.compactMap(\.axis?.name)) }
     if let node = settings.arithmetic, type.usesArithmetic, Scope.names(in: node).isEmpty {
       _ = reader.arithmetic(node)
     }
@@ -168,11 +174,29 @@ struct StageExpander {
     }
   }
 
+  /// Whether the axes that outputs add are new to the stage; otherwise that is reported.
+  private func checkAxes(of outputs: [Port], besides axes: [String]) -> Bool {
+    for case let (port, axis?) in outputs.map({ ($0, $0.axis) }) {
+      if surroundings.refuses(
+        axis.name, "that of an output", at: stage.mark, diagnostics)
+      {
+        return false
+      }
+      guard !axes.contains(axis.name) else {
+        diagnostics.error(
+          "output '\(port.name)' of '\(type.kind)' adds the axis '\(axis.name)', along which this stage "
+            + "runs already", at: stage.mark, hint: "give the other axis another name")
+        return false
+      }
+    }
+    return true
+  }
+
   /// What `expect` says, as far as it names tables of the stage.
   private func expectations(_ connection: StageConnection) -> [Expectation] {
     stage.expectations.filter { expectation in
-      guard let port = type.outputs.first(where: { $0.name == expectation.port }) else {
-        let names = type.outputs.map(\.name)
+      guard let port = ports.outputs.first(where: { $0.name == expectation.port }) else {
+        let names = ports.outputs.map(\.name)
         diagnostics.error(
           "'\(type.kind)' has no output \(quoted(expectation.port))", at: expectation.mark,
           hint: Suggestion.hint(for: expectation.port, among: names)

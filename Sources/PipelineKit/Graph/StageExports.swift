@@ -123,8 +123,22 @@ struct StageExports {
   var ports: [String] { items.map(\.port) }
 
   /// What leaves at `coordinates`, on all ports.
-  mutating func exports(at coordinates: Coordinates) -> [Export] {
-    items.indices.compactMap { export($0, at: coordinates) }
+  ///
+  /// - Parameter spread: outputs that add an axis, with the values along it.
+  mutating func exports(
+    at coordinates: Coordinates, _ spread: [(port: Port, values: [String])]
+  ) -> [Export] {
+    items.indices.flatMap { index -> [Export] in
+      guard let (port, values) = spread.first(where: { $0.port.name == items[index].port }),
+        let axis = port.axis
+      else { return export(index, at: coordinates).map { [$0] } ?? [] }
+      return values.compactMap { value in
+        var export = export(
+          index, at: Coordinates(coordinates.entries + [.init(axis.name, value)]))
+        export?.port = Port.item(port.name, axis.name, value)
+        return export
+      }
+    }
   }
 
   /// What leaves at `coordinates` on one port.

@@ -78,6 +78,17 @@ struct StageParameters {
     }
   }
 
+  /// The values along the axes that outputs add, for a job with these parameters; `nil` where something
+  /// is wrong and reported.
+  func items(of ports: [Port], _ values: ParameterValues) -> [(port: Port, values: [String])]? {
+    do {
+      return try ports.map { ($0, try $0.axis?.values(values) ?? []) }
+    } catch {
+      report(error)
+      return nil
+    }
+  }
+
   /// What `with` says of a parameter.
   private func value(
     of entry: Node.Entry, _ parameter: AnyParameter, _ reader: NodeReader

@@ -11,6 +11,34 @@ struct Stream: Sendable {
   struct Content: Sendable {
     var relation: Relation
     var origins: [JobInput.Origin]
+
+    init(relation: Relation, origins: [JobInput.Origin]) {
+      self.relation = relation
+      self.origins = origins
+    }
+
+    /// What jobs give on an output.
+    ///
+    /// - Parameters:
+    ///   - relation: the jobs' coordinates.
+    ///   - first: the first job's number.
+    ///   - items: where the port adds an axis, the values along it for each job.
+    init(_ port: Port, of relation: Relation, from first: Int, _ items: [[String]]) {
+      guard let axis = port.axis else {
+        self.relation = relation
+        origins = relation.rows.indices.map { .job(first + $0, port: port.name) }
+        return
+      }
+      self.relation = Relation(axes: relation.axes + [axis.name], rows: [])
+      origins = []
+      // After an error jobs may be missing, but then nobody uses the graph.
+      for (row, values) in zip(relation.rows.indices, items) {
+        for value in values {
+          self.relation.rows.append(relation.rows[row] + [value])
+          origins.append(.job(first + row, port: Port.item(port.name, axis.name, value)))
+        }
+      }
+    }
   }
 }
 

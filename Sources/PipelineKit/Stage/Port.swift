@@ -13,6 +13,8 @@ public struct Port: Sendable {
   public var takesMany: Bool
   /// How many items a connected input has to get.
   public var minimumItems = 1
+  /// For an output of several items, the axis that it adds.
+  public var axis: PortAxis?
 
   /// Which type an output has for each type of an input.
   public struct TypeRule: Sendable, Equatable {

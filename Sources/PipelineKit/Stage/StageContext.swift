@@ -12,6 +12,8 @@ public struct StageContext: Sendable {
   public let threads: Int
   /// An empty folder of the job's own, removed afterwards.
   public let scratch: String
+  /// Where a long stage keeps what it can go on from; `nil` outside a run.
+  public let checkpoints: CheckpointFolder?
   /// Reports how far the stage is, `0...1`; throws `CancellationError` once the run is stopping.
   public let progress: @Sendable (Double) throws -> Void
   /// Adds a line to the job's log, which is kept with its result.
@@ -22,7 +24,7 @@ public struct StageContext: Sendable {
 
   public init(
     arithmetic: any Arithmetic, streams: [(stream: DrawnStream, seed: UInt64)], job: JobFacts,
-    threads: Int, scratch: String,
+    threads: Int, scratch: String, checkpoints: CheckpointFolder? = nil,
     progress: @escaping @Sendable (Double) throws -> Void,
     log: @escaping @Sendable (String) -> Void, warn: @escaping @Sendable (String) -> Void
   ) {
@@ -31,6 +33,7 @@ public struct StageContext: Sendable {
     self.job = job
     self.threads = threads
     self.scratch = scratch
+    self.checkpoints = checkpoints
     self.progress = progress
     self.log = log
     self.warn = warn

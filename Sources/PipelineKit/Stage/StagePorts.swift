@@ -33,21 +33,23 @@ extension PortDerivingStage {
 }
 
 extension StageCatalog {
-  /// The ports of a job's stage; none where there is no such kind.
+  /// The ports of a job, one output for each item that it gives; none where there is no such kind.
   ///
   /// - Throws: what the kind throws where it derives ports, from a file that has changed for instance.
   public func ports(of job: Job) throws -> StagePorts {
     try ports(of: job.kind, job.parameters, connecting: job.inputs.map(\.port))
   }
 
-  /// The ports of a stage with some parameters, of which some inputs are connected.
+  /// The ports of a job with some parameters, of which some inputs are connected.
   func ports(
     of kind: String, _ values: ParameterValues, connecting names: [String]
   ) throws -> StagePorts {
     guard let type = self[kind] else { return StagePorts(inputs: [], outputs: []) }
-    guard let deriving = type as? any PortDerivingStage.Type else {
-      return StagePorts(inputs: type.inputs, outputs: type.outputs)
+    var ports = StagePorts(inputs: type.inputs, outputs: type.outputs)
+    if let deriving = type as? any PortDerivingStage.Type {
+      ports = try deriving.ports(values, connecting: names)
     }
-    return try deriving.ports(values, connecting: names)
+    ports.outputs = try ports.outputs.flatMap { try $0.items(values) }
+    return ports
   }
 }

@@ -55,7 +55,10 @@ struct CacheCleanCommand: LastbitCommand {
     let store = try store.open()
     let cleaning = try store.cleaning(dropping: try dropped(among: store.manifests()))
     if !dryRun, !force { try refuse(cleaning, in: store) }
-    if !dryRun { for object in cleaning.objects { try store.remove(object) } }
+    if !dryRun {
+      for object in cleaning.objects { try store.remove(object) }
+      store.removeCheckpoints(try store.abandonedCheckpoints())
+    }
     if output.json {
       Terminal.printResult(json: value(cleaning))
     } else {

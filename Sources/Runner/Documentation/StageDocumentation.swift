@@ -25,7 +25,7 @@ enum StageDocumentation {
     [
       "name": .string(port.name), "types": .list(port.types.map { .string($0.rawValue) }),
       "optional": .boolean(port.isOptional), "many": .boolean(port.takesMany),
-      "doc": .string(port.doc),
+      "axis": port.axis.map { .string($0.name) } ?? .null, "doc": .string(port.doc),
     ]
   }
 
@@ -43,12 +43,17 @@ enum StageDocumentation {
     parts.append(Paragraph.wrapped("Method: " + stage.source))
     parts.append(nature(of: stage))
     parts.append(section("Inputs", stage.inputs.map { ($0.name, types($0), $0.doc) }))
-    parts.append(section("Outputs", stage.outputs.map { ($0.name, types($0), $0.doc) }))
+    parts.append(section("Outputs", stage.outputs.map { ($0.name, types($0), $0.doc + axis($0)) }))
     parts.append(
       section(
         "Parameters (with:)",
         stage.parameters.map { ($0.name, ParameterText.full($0), $0.doc) }))
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  /// What is said of an axis that an output adds.
+  static func axis(_ port: Port) -> String {
+    port.axis.map { " One item for each value along the axis `\($0.name)`, which it adds." } ?? ""
   }
 
   private static func section(_ title: String, _ entries: [(String, String, String)]) -> String {

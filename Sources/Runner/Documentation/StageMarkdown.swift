@@ -21,7 +21,7 @@ extension StageDocumentation {
       stage.inputs.map { ["`\($0.name)`", types($0), $0.doc] })
     lines += table(
       ["output", "type", "what it is"],
-      stage.outputs.map { ["`\($0.name)`", types($0), $0.doc] })
+      stage.outputs.map { ["`\($0.name)`", types($0), $0.doc + axis($0)] })
     lines += table(
       ["parameter", "value", "what it does"],
       stage.parameters.map { ["`\($0.name)`", ParameterText.full($0), $0.doc] })
