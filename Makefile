@@ -24,6 +24,7 @@ PORTABLE := --scratch-path .build-portable
 # What `lastbit run` is given for the demo. The tables after it come from the store of the run, which
 # --store among the flags may name.
 DEMO_FLAGS ?=
+BRAIN_FLAGS ?=
 demo_store := $(filter --store=%,$(subst --store ,--store=,$(DEMO_FLAGS)))
 
 .PHONY: help
@@ -38,7 +39,12 @@ demo: setup-demo program ## real brain to HTML report: what lastbit is for, in a
 	@echo; echo 'Significant bits of the transform:'
 	@$(LASTBIT) show transform-bits.summary $(demo_store)
 	@echo; echo 'Overlap of the regions between repeats:'
-	@$(LASTBIT) show overlap.summary $(demo_store)
+	@$(LASTBIT) show overlap.summary --manifest first-bits $(demo_store)
+	$(LASTBIT) run pipelines/brain-extraction-bits.yaml $(BRAIN_FLAGS) $(demo_store)
+	@echo; echo 'Significant bits of the probability of brain, by a trained network:'
+	@$(LASTBIT) show bits.summary $(demo_store)
+	@echo; echo 'Overlap of the masks between repeats:'
+	@$(LASTBIT) show overlap.summary --manifest brain-extraction-bits $(demo_store)
 
 .PHONY: test
 test: setup-test ## run every test

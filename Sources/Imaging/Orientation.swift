@@ -4,6 +4,23 @@ public struct Orientation: Sendable, Equatable, CustomStringConvertible {
   /// 2 inferior–superior) and whether it runs towards right, anterior or superior.
   public var axes: [(world: Int, positive: Bool)]
 
+  /// Right, anterior, superior.
+  public static let ras = Orientation(axes: [(0, true), (1, true), (2, true)])
+
+  public init(axes: [(world: Int, positive: Bool)]) { self.axes = axes }
+
+  /// - Parameter code: three letters as `description` gives, `RAS` or `lia`.
+  /// - Returns: `nil` where a direction is missing or named twice.
+  public init?(_ code: String) {
+    let letters: [Character: (world: Int, positive: Bool)] = [
+      "L": (0, false), "R": (0, true), "P": (1, false), "A": (1, true), "I": (2, false),
+      "S": (2, true),
+    ]
+    let axes = code.uppercased().compactMap { letters[$0] }
+    guard code.count == 3, axes.count == 3, Set(axes.map(\.world)).count == 3 else { return nil }
+    self.axes = axes
+  }
+
   /// Three letters, one a voxel axis, that name where each axis ends up: `RAS`, `LIA`, ….
   public var description: String {
     let letters = [["L", "R"], ["P", "A"], ["I", "S"]]

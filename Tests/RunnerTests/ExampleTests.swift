@@ -1,4 +1,5 @@
 import Foundation
+import Networks
 import Support
 import Testing
 
@@ -83,6 +84,48 @@ import Testing
       "examples/04-share-a-pipeline/study.yaml", Self.heads + ["--set", "levels=16"],
       exports: ["results/04/plain.nii.gz", "results/04/clipped.nii.gz"])
     #expect(try lastbit("show", "plain/scaled").output.hasPrefix("plain/scaled\n"))
+  }
+
+  /// The example's own network, written by its own program.
+  @Test(.enabled(if: Repository.python != nil)) func yourOwnNetwork() throws {
+    let program = try TextFile.read(
+      folder.path("examples/05-your-own-network/make_network.py"))
+    _ = try Repository.run(
+      python: program, [folder.path("examples/05-your-own-network/network")])
+    try runTwice(
+      "examples/05-your-own-network/label.yaml", ["--set", "head=head.nii", "--set", "repeats=2"],
+      exports: ["results/05/report.html"])
+    let layers = try lastbit("show", "layers.layers").output
+    #expect(layers.contains("block1") && layers.contains("last"))
+    #expect(
+      try TextFile.read(folder.path("results/05/report.html")).contains("Significant bits by layer")
+    )
+  }
+
+  @Test func anyNetwork() throws {
+    try RandomMeshNet(dilations: [1, 2]).network().writeONNX(to: folder.path("net.onnx"))
+    for name in ["one", "two"] {
+      try folder.write("heads/\(name).nii", SyntheticHead(size: 12, spacing: 16).image)
+    }
+    try runTwice(
+      "pipelines/any-network.yaml",
+      [
+        "--set", "network=net.onnx", "--set", "data=heads", "--set", "files=*.nii", "--set",
+        "repeats=2", "--set", "results=out",
+      ],
+      exports: ["out/report.html", "out/one/report.html", "out/two/layers-ieee.tsv"])
+  }
+
+  @Test func brainExtractionBits() throws {
+    let weights = try RandomLinkNet().weights()
+    try weights.writeSafetensors(to: folder.path("net.safetensors"))
+    try runTwice(
+      "pipelines/brain-extraction-bits.yaml",
+      [
+        "--set", "head=head.nii", "--set", "network=net.safetensors", "--set",
+        "box=net.safetensors", "--set", "sides=32,32", "--set", "repeats=2", "--set",
+        "report=out/brain.html",
+      ], exports: ["out/brain.html"])
   }
 
   @Test func firstBits() throws {

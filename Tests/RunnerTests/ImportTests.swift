@@ -117,7 +117,9 @@ import Testing
     try write("net.pt", checkpoint)
     let ending = try lastbit("import", "model", "net.pt", "-o", "net.h5")
     #expect(ending.status == 2)
-    #expect(ending.messages == "error: weights are written as .safetensors, not as 'net.h5'\n")
+    #expect(
+      ending.messages
+        == "error: weights are written as .safetensors and networks as .onnx, not as 'net.h5'\n")
     #expect(folder.files(under: ".lastbit/objects") == [])
   }
 }

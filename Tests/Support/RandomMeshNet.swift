@@ -18,7 +18,13 @@ public struct RandomMeshNet: Sendable {
     (self.activation, self.seed) = (activation, seed)
   }
 
-  public func network() throws -> Network {
+  /// The network, ending with one number a class for the whole image.
+  public func pooled() throws -> Network { try network { $0.add("GlobalAveragePool", [$1]) } }
+
+  /// - Parameter ending: what comes after the last convolution.
+  public func network(
+    ending: (inout NetworkBuilder, NetworkBuilder.Value) -> NetworkBuilder.Value = { $1 }
+  ) throws -> Network {
     var builder = NetworkBuilder()
     var x = builder.input(
       "image", .float32, [.fixed(1), .fixed(1)] + ["x", "y", "z"].map { .named($0) })
@@ -40,7 +46,8 @@ public struct RandomMeshNet: Sendable {
     let logits = builder.layer("last") { builder in
       convolution(&builder, x, "last", seen, classes, kernel: 1, [:])
     }
-    return try builder.network([logits])
+    let output = ending(&builder, logits)
+    return try builder.network([output])
   }
 
   private func convolution(

@@ -26,6 +26,12 @@ public enum Repository {
     return hasTorch ? "\(folder)/bin/python" : nil
   }()
 
+  /// A file of the demo's data, where it was set up (`make demo` and `make test` do).
+  public static func data(_ name: String) -> String? {
+    let path = "\(root)/data/\(name)"
+    return FileManager.default.fileExists(atPath: path) ? path : nil
+  }
+
   /// Standard output of a Python program.
   ///
   /// - Parameter python: the interpreter; the tests' own where `nil`.

@@ -99,7 +99,7 @@ public enum Normalization: Sendable, Equatable {
 
 extension RealTensor {
   /// Values cut off at the ends of `range`; comparisons, so exact.
-  func clamped(to range: ClosedRange<Double>) -> RealTensor {
+  public func clamped(to range: ClosedRange<Double>) -> RealTensor {
     switch self {
     case .binary32(let tensor):
       let (least, most) = (Float(range.lowerBound), Float(range.upperBound))

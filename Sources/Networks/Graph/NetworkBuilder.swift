@@ -32,8 +32,15 @@ public struct NetworkBuilder: Sendable {
   public mutating func layer<Result, Failure: Error>(
     _ name: String, _ body: (inout NetworkBuilder) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    layers.append(name)
-    defer { layers.removeLast() }
+    try layer([name], body)
+  }
+
+  /// Nodes that `body` adds lie in the innermost of these layers, which lie in one another.
+  mutating func layer<Result, Failure: Error>(
+    _ path: [String], _ body: (inout NetworkBuilder) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    layers += path
+    defer { layers.removeLast(path.count) }
     return try body(&self)
   }
 

@@ -8,11 +8,12 @@ public enum ModelFile {
     ".keras", ".onnx",
   ]
 
-  /// The files that reading `path` opens: the file itself, and those in which an ONNX file keeps its
-  /// tensors.
+  /// The files that reading `path` opens: the file itself, and those in which ONNX and TensorFlow.js keep
+  /// tensors beside it.
   public static func files(of path: String) -> [String] {
-    guard path.hasSuffix(".onnx") else { return [path] }
-    return [path] + ONNXFile.filesBeside(path)
+    if path.hasSuffix(".onnx") { return [path] + ONNXFile.filesBeside(path) }
+    if path.hasSuffix(".json") { return [path] + LayersModel.filesBeside(path) }
+    return [path]
   }
 
   /// Reads the weights that a file holds.
@@ -20,7 +21,8 @@ public enum ModelFile {
   /// Nothing in the file is executed, and no more memory is used than a few times its size.
   ///
   /// - Parameters:
-  ///   - path: a PyTorch checkpoint, safetensors, Keras or ONNX file.
+  ///   - path: a PyTorch checkpoint, safetensors, Keras or ONNX file, or the `model.json` of
+  ///     TensorFlow.js.
   ///   - entry: the entry of a PyTorch checkpoint that holds the weights, `ema` or `nets.ema`; `.`
   ///     for the tensors beside all entries. By default it is found by its name.
   /// - Throws: `ModelError` naming the file, and the tensor or the byte at fault.
@@ -40,6 +42,10 @@ public enum ModelFile {
     if start.starts(with: HDF5Reader.signature) {
       try refuse(entry, file)
       return try KerasFile(file).weights()
+    }
+    if path.hasSuffix(".json") {
+      try refuse(entry, file)
+      return try LayersModel(file).weights()
     }
     // A safetensors file starts with the length of its header, which starts with a brace; the length
     // may look like the beginning of an ONNX file.
@@ -61,7 +67,8 @@ public enum ModelFile {
         "is a tar archive: a checkpoint of PyTorch before 0.2, or one that was packed; unpack it, or"
           + " load it with PyTorch and save it again: torch.save(torch.load(path), path)")
     }
-    throw file.error("is not a PyTorch checkpoint, nor safetensors, nor Keras HDF5, nor ONNX")
+    throw file.error(
+      "is not a PyTorch checkpoint, nor safetensors, nor Keras HDF5, nor ONNX, nor TensorFlow.js")
   }
 
   private static func refuse(_ entry: String?, _ file: RandomAccessFile) throws(ModelError) {

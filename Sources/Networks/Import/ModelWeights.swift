@@ -41,6 +41,7 @@ public struct ModelWeights: Sendable, Equatable {
   /// The kind of file that weights were read from.
   public enum Format: String, CaseIterable, Sendable {
     case pytorch, safetensors, keras, onnx
+    case tensorflowJS = "tensorflow.js"
   }
 
   /// In the order of the file; names are unique.

@@ -34,7 +34,7 @@ struct VoxelMorphConfiguration: Equatable {
       } else {
         try read(config, "model_config")
       }
-    case .safetensors, .onnx: break
+    case .safetensors, .onnx, .tensorflowJS: break
     }
   }
 

@@ -8,7 +8,8 @@ import Stages
 struct ImportModelCommand: LastbitCommand {
   static let configuration = CommandConfiguration(
     commandName: "model",
-    abstract: "Read weights: a PyTorch checkpoint, a safetensors file or a Keras HDF5 file.",
+    abstract:
+      "Read a network or weights: ONNX, TensorFlow.js, a PyTorch checkpoint, safetensors, Keras HDF5.",
     discussion: """
       Needs no Python, and executes nothing that the file holds. A manifest with the same file and \
       import/weights finds the result in the store.
@@ -16,16 +17,20 @@ struct ImportModelCommand: LastbitCommand {
       Examples:
         lastbit import model aparc_vinn_coronal_v2.0.0.pkl
         lastbit import model vxm.h5 --output vxm.safetensors --keep 'unet/*'
+        lastbit import model model.json --output meshnet.onnx
       """)
 
   @Argument(
-    help: "A .pkl, .pt, .pth, .safetensors, .h5, .hdf5 or .onnx file.", completion: .file())
+    help: "A .pkl, .pt, .pth, .safetensors, .h5, .hdf5 or .onnx file, or a model.json.",
+    completion: .file())
   var file: String
 
   @Option(
     name: [.short, .customLong("output")],
-    help: ArgumentHelp("Also write the weights to this .safetensors file.", valueName: "file"),
-    completion: .file(extensions: ["safetensors"]))
+    help: ArgumentHelp(
+      "Also write the weights to this .safetensors file, or the network to this .onnx file.",
+      valueName: "file"),
+    completion: .file(extensions: ["safetensors", "onnx"]))
   var outputFile: String?
 
   @Option(
@@ -46,9 +51,11 @@ struct ImportModelCommand: LastbitCommand {
 
   func perform() async throws -> ExitStatus {
     let path = try Self.absolute(file)
-    if let outputFile, !outputFile.hasSuffix(".safetensors") {
+    if let outputFile, ![".safetensors", ".onnx"].contains(where: outputFile.hasSuffix) {
       throw Diagnostics([
-        Diagnostic(.error, "weights are written as .safetensors, not as '\(outputFile)'")
+        Diagnostic(
+          .error,
+          "weights are written as .safetensors and networks as .onnx, not as '\(outputFile)'")
       ])
     }
     let experiment = Experiment(

@@ -11,6 +11,11 @@ enum ModelType: ArtifactTypeDefinition {
 
   static let endings = ModelFile.endings
 
+  /// `model.json` is what TensorFlow.js calls its models; any other JSON is a record.
+  static func claims(_ path: String) -> Bool {
+    endings.contains(where: path.hasSuffix) || path.split(separator: "/").last == "model.json"
+  }
+
   static func files(of item: SourceItem) -> [String] { ModelFile.files(of: item.path) }
 
   static func read(_ item: SourceItem, warn: (String) -> Void) throws -> Artifact {

@@ -98,7 +98,7 @@ struct BitsSummary {
 
 extension BoxPlot.Box {
   /// The numbers of one row of a summary table.
-  fileprivate init?(_ table: Table, row: Int) {
+  init?(_ table: Table, row: Int) {
     func number(_ name: String) -> Double? {
       guard let value = table.numbers(name)?[row], value.isFinite else { return nil }
       return value

@@ -22,6 +22,7 @@ extension ReportSection {
 let reportSections: [any ReportSection.Type] = [
   ImageBitsSection.self,
   BitsMapSection.self,
+  LayersSection.self,
   TransformBitsSection.self,
   OverlapSection.self,
   RegionsSection.self,

@@ -19,7 +19,8 @@ struct ClassReading: DeclaresPorts {
     "Whether of each class but the first only the largest connected part stays, 26 neighbours.")
   static let names = Parameter(
     "names", .list(of: .integer(minimum: 0, maximum: 1 << 30)), default: [],
-    "The label of each class, in order; its number where the list is empty.")
+    "The label of each class, in order; its number where the list is empty. See also the input "
+      + "`classes`.")
   static let parameters = list(gives, wanted, threshold, components, names)
 
   enum Given: String, CaseIterable { case logits, probabilities }
@@ -29,10 +30,8 @@ struct ClassReading: DeclaresPorts {
   private let wanted: Int
   private let threshold: Double
   private let keepsLargest: Bool
-  private let names: [Int32]
-
-  /// Elements that softmax works on at once.
-  private static let part = 1 << 24
+  /// The label of each class that the manifest gives.
+  let names: [Int32]
 
   init(_ values: ParameterValues) {
     isLogits = values[Self.gives] == .logits
@@ -42,32 +41,48 @@ struct ClassReading: DeclaresPorts {
     names = values[Self.names].compactMap { Int32(exactly: $0) }
   }
 
-  /// - Parameter numbers: `[1, classes, X, Y, Z]`.
-  /// - Throws: `StageError` where a class that is named is not there, or numbers are not finite.
-  func read(_ numbers: RealTensor, _ arithmetic: any Arithmetic) throws -> (
-    labels: Tensor<Int32>, greatest: RealTensor, probability: RealTensor
-  ) {
-    let (classes, sizes) = (numbers.shape[1], Array(numbers.shape[2...]))
+  /// What is read of some slices.
+  struct Slab {
+    /// Numbers of classes, `[n, Y, Z]`.
+    var classes: Tensor<Int32>
+    var greatest: RealTensor
+    var probability: RealTensor
+  }
+
+  /// - Throws: `StageError` where the class whose probability is asked for is not there.
+  func check(classes: Int) throws {
     guard classes == 1 || wanted < classes else {
       throw StageError(
         "it has \(classes) classes, so there is no class \(wanted): see 'probability-of'")
     }
-    guard names.isEmpty || names.count == max(classes, 2) else {
-      throw StageError("it has \(max(classes, 2)) classes, and 'names' has \(names.count)")
-    }
+  }
+
+  /// - Parameter numbers: `[1, classes, n, Y, Z]`.
+  func read(_ numbers: RealTensor, _ arithmetic: any Arithmetic) -> Slab {
+    let (classes, sizes) = (numbers.shape[1], Array(numbers.shape[2...]))
     let probability = probability(numbers, classes, arithmetic)
     var (found, greatest) = Self.greatest(numbers)
     if classes == 1 { found = probability.doubles.map { $0 > threshold ? 1 : 0 } }
-    var labels = Tensor(shape: sizes, values: found)
-    if keepsLargest { labels = Self.largest(labels) }
-    if !names.isEmpty {
-      labels = Tensor(shape: sizes, values: labels.values.map { names[Int($0)] })
-    }
-    return (labels, greatest.reshaped(sizes), probability.reshaped(sizes))
+    return Slab(
+      classes: Tensor(shape: sizes, values: found), greatest: greatest.reshaped(sizes),
+      probability: probability.reshaped(sizes))
   }
 
-  /// The probability of one class, slab by slab where softmax is needed: the result of all classes
-  /// would take as much memory as the network's output.
+  /// The slabs of an image as one, with the largest parts alone where that is asked for.
+  ///
+  /// - Precondition: there is a slab.
+  func joined(_ slabs: [Slab]) -> Slab {
+    var whole = slabs[0]
+    if slabs.count > 1 {
+      whole = Slab(
+        classes: .concatenate(slabs.map(\.classes), axis: 0),
+        greatest: .concatenate(slabs.map(\.greatest), axis: 0),
+        probability: .concatenate(slabs.map(\.probability), axis: 0))
+    }
+    if keepsLargest { whole.classes = Self.largest(whole.classes) }
+    return whole
+  }
+
   private func probability(_ numbers: RealTensor, _ classes: Int, _ arithmetic: any Arithmetic)
     -> RealTensor
   {
@@ -79,13 +94,12 @@ struct ClassReading: DeclaresPorts {
         numbers.format, shape: numbers.shape, [Double](repeating: 1, count: numbers.count))
       return arithmetic.divide(ones, growth)
     }
-    let count = numbers.shape[2]
-    let thickness = max(1, Self.part / max(1, numbers.count / count))
-    let slabs = stride(from: 0, to: count, by: thickness).map { start in
-      arithmetic.softmax(numbers.slice(start..<min(count, start + thickness), axis: 2))
+    // Slice by slice: the result of all classes would take as much memory as the network's output.
+    let slices = (0..<numbers.shape[2]).map { slice in
+      arithmetic.softmax(numbers.slice(slice..<slice + 1, axis: 2))
         .slice(chosen..<chosen + 1, axis: 1)
     }
-    return .concatenate(slabs, axis: 2)
+    return slices.count == 1 ? slices[0] : .concatenate(slices, axis: 2)
   }
 
   /// The first of the greatest of each voxel, and its number.

@@ -1,95 +1,129 @@
 import Arithmetic
-import Figures
 import Imaging
 import Networks
 import PipelineKit
 
-/// Any network that gives one number a class and voxel, on one image.
-struct SegmentNetwork: Stage {
+/// Any network that gives one number a class and voxel, on one image or several.
+struct SegmentNetwork: PortDerivingStage {
   static let kind = "segment/network"
-  static let version = 1
+  static let version = 2
   static let summary =
-    "Labels of an image by any trained network, read from an ONNX file: one number a class and voxel."
+    "Labels of images by any trained network, read from an ONNX or TensorFlow.js file."
   static let source =
-    "The network's own authors; operations as ONNX defines them (onnx/onnx 1.23, docs/Operators.md)."
+    "The network's own authors; operations as ONNX defines them (onnx/onnx 1.23, docs/Operators.md); "
+    + "windows and mirrors as nnU-Net (Isensee et al. 2021, Nature Methods 18)."
 
   /// Layers are the network's own.
   static let layers = ["*"]
 
-  static let image = Input<Volume>(
-    "image", called: "the image",
-    "What the network was trained on, such as a conformed head; its voxels go in in their own order."
-  )
   static let network = Input<ModelWeights>(
-    "network", "An `.onnx` file: input `[1, 1, X, Y, Z]`, output `[1, classes, X, Y, Z]`.")
+    "network",
+    "Input `[1, images, X, Y, Z]`, or one input `[1, 1, X, Y, Z]` an image; output `[1, classes, X, Y, "
+      + "Z]`.")
+  static let classes = Input<ClassList?>(
+    "classes",
+    "What the classes are: a table with `name`, and perhaps `label` and `class`; or brainchop's "
+      + "colormap.json.")
   static let labels = Output<Labels>(
-    "labels", "For each voxel the class with the greatest number, the first of equals.")
+    "labels", "For each voxel the label of the class with the greatest number, the first of equals."
+  )
   static let logits = Output<Volume>(
     "logits",
     "The greatest number of each voxel, or the only one: what a perturbation moves before labels "
       + "change.")
   static let probability = Output<Volume>(
     "probability", "The probability of the class that `probability-of` names.")
+  static let regions = Output<Table>(
+    "regions", "A row for each class: class, label, name, voxels and volume in mm³.")
+  static let samples = Output<Table>(
+    "layers",
+    "Values of each layer at some places, the same in every run: node, layer, operation, place, value; "
+      + "for measure/layer-bits.")
   static let taken = Parameter(
     "output", .integer(minimum: 1, maximum: 64), default: 1,
     "Which of the network's outputs is taken.")
+  static let window = Parameter(
+    "window", .list(of: .integer(minimum: 1, maximum: 4096)), unit: "voxels", default: [],
+    "Extents of the windows that the network sees one by one, one number or three; the whole image at "
+      + "once where the list is empty.")
+  static let overlap = Parameter(
+    "overlap", .number(minimum: 0, maximum: 0.95), default: 0.5,
+    "The least part of a window that it shares with the next one. Numbers are averaged with the "
+      + "weights of a Gaussian of an eighth of the window.")
+  static let mirror = Parameter(
+    "mirror", .list(of: .integer(minimum: 1, maximum: 3)), default: [],
+    "Axes of the network's arrays, 1 to 3, along which images are mirrored too, in all combinations; "
+      + "numbers are averaged.")
+  static let places = Parameter(
+    "layer-places", .integer(minimum: 0, maximum: 100_000), default: 64,
+    "How many values of each layer are kept in `layers`.")
   static let memory = Parameter(
     "memory", .number(minimum: 0.001, maximum: 4096), unit: "GiB", default: 16,
     "What the network's values may take at once; more is refused before anything is computed.")
 
-  static let inputs = list(image, network)
-  static let outputs = list(labels, logits, probability)
+  static let inputs = list(NetworkImages.port("image"), network, classes)
+  static let outputs = list(labels, logits, probability, regions, samples)
+  static let portParameters = NetworkImages.parameters
   static let grids = [SharedGrid("image", outputs: ["labels", "logits", "probability"])]
   static let parameters =
-    NetworkPreparation.parameters + list(taken) + ClassReading.parameters + list(memory)
+    NetworkImages.parameters + NetworkPreparation.parameters + list(taken, window, overlap, mirror)
+    + ClassReading.parameters + list(places, memory)
 
+  static func ports(_ values: ParameterValues, connecting names: [String]) throws -> StagePorts {
+    let own = list(network, classes)
+    return StagePorts(
+      inputs: try NetworkImages.ports(values, besides: own) + own, outputs: outputs)
+  }
+
+  private let names: [String]
   private let preparation: NetworkPreparation
   private let reading: ClassReading
-  private let output: Int
-  private let limit: Int
+  private let places: Int
+  private var options = VolumeNetwork.Options()
 
   init(_ values: ParameterValues) throws {
+    names = values[NetworkImages.names]
     preparation = try NetworkPreparation(values)
     reading = ClassReading(values)
-    output = values[Self.taken] - 1
-    limit = Int(values[Self.memory] * Double(1 << 30))
+    places = values[Self.places]
+    let window = values[Self.window]
+    guard [0, 1, 3].contains(window.count) else {
+      throw ParameterError(Self.window, "a window has one extent or three, not \(window.count)")
+    }
+    options.window = window.count == 1 ? [Int](repeating: window[0], count: 3) : window
+    options.overlap = values[Self.overlap]
+    let mirrored = values[Self.mirror]
+    guard Set(mirrored).count == mirrored.count else {
+      throw ParameterError(Self.mirror, "an axis is named twice: \(mirrored)")
+    }
+    options.mirrored = mirrored.map { $0 - 1 }
+    options.output = values[Self.taken] - 1
+    options.limit = Int(values[Self.memory] * Double(1 << 30))
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
     let arithmetic = context.arithmetic
-    let image = try NetworkImage(inputs, Self.image, arithmetic)
-    let voxels = try preparation.apply(image, arithmetic.layer("normalize"))
+    let images = try NetworkImages(inputs, names, preparation, arithmetic)
     return try naming("the network") {
-      let network = try Network(inputs[Self.network])
-      let plan = try NetworkPlan(
-        network, shapes: [[1, 1] + voxels.shape], format: arithmetic.format, limit: limit)
-      context.log(
-        "\(plan.rows.count) operations, \(NumberText.fixed(Double(plan.multiplyAdds) / 1e9, 3)) billion "
-          + "multiply-adds, \(plan.peak >> 20) MiB of values at once")
-      guard plan.outputs.indices.contains(output) else {
-        throw StageError(
-          "it has \(plan.outputs.count) outputs, so there is no output \(output + 1)")
-      }
-      let shape = plan.outputs[output].shape
-      guard shape.count == 5, shape[0] == 1, shape[1] > 0, Array(shape[2...]) == voxels.shape,
-        plan.outputs[output].type == .float32
-      else {
-        throw StageError(
-          "its output is \(plan.outputs[output].text), where float32 1 × classes × "
-            + "\(voxels.shape.times) was expected")
-      }
-      let made = try plan.run(
-        [.real(voxels.reshaped([1, 1] + voxels.shape))], arithmetic,
-        progress: { try context.progress(0.95 * $0) })
-      guard case .real(let numbers) = made[output] else {
-        throw StageError("its output holds no real numbers")
-      }
-      let result = try reading.read(numbers, arithmetic.layer("classes"))
-      let grid = image.volume.grid
+      let network = try VolumeNetwork(
+        try inputs[Self.network], images: images.voxels.count, shape: images.shape,
+        format: arithmetic.format, options)
+      try reading.check(classes: network.classes)
+      let classes = try ClassNames(
+        network.classes, labels: reading.names, try inputs[Self.classes])
+      context.log(network.summary)
+      let samples = LayerSamples(places: places)
+      var slabs: [ClassReading.Slab] = []
+      try network.run(
+        images.voxels, arithmetic, samples: samples, progress: { try context.progress(0.9 * $0) },
+        slab: { slabs.append(reading.read($0, arithmetic.layer("classes"))) })
+      let result = reading.joined(slabs)
       return [
-        Self.labels(Labels(voxels: result.labels, on: grid)),
-        Self.logits(Volume(voxels: result.greatest, on: grid)),
-        Self.probability(Volume(voxels: result.probability, on: grid)),
+        Self.labels(images.labels(classes.labels(result.classes))),
+        Self.logits(images.volume(result.greatest)),
+        Self.probability(images.volume(result.probability)),
+        Self.regions(classes.table(result.classes, voxelVolume: images.image.grid.voxelVolume)),
+        Self.samples(samples.table),
       ]
     }
   }

@@ -57,6 +57,35 @@ import Values
     #expect(weights.notImported == ["optimizer_state"])
   }
 
+  /// `torch.jit.save`: modules are bags of attributes, tensors are named by path, no code is run.
+  @Test func readsModulesOfTorchScript() throws {
+    let path = try Checkpoints.write(
+      in: folder,
+      """
+      conv = Module("torch.nn.modules.conv.Conv3d", training=False,
+        weight=tensor("w", np.arange(4, dtype=np.float32)))
+      conv.attributes["0"] = tensor("b", np.float32(2))
+      checkpoint(path, Module("net.Net", training=False, conv=conv,
+        act=Module("torch.nn.ReLU", training=False), scale=tensor("s", np.ones(2, np.float32))))
+      """)
+    let weights = try ModelFile.read(path)
+    #expect(weights.names == ["conv.weight", "conv.0", "scale"])
+    #expect(weights["conv.weight"] == .float32(Tensor(shape: [4], values: [0, 1, 2, 3])))
+    #expect(weights.notImported == ["code"])
+    #expect(weights.metadata == [])
+  }
+
+  /// A module that holds itself would be a circle of paths.
+  @Test func aModuleOfTorchScriptInItselfIsRefused() throws {
+    let path = try Checkpoints.write(
+      in: folder,
+      """
+      data = (b"\\x80\\x02c__torch__\\nNet\\n)\\x81q\\x00}(X\\x01\\x00\\x00\\x00ah\\x00ub.")
+      archive(path, data, {})
+      """)
+    #expect(throws: ModelError.self) { try ModelFile.read(path) }
+  }
+
   @Test func readsEveryElementType() throws {
     let path = try Checkpoints.write(
       in: folder,

@@ -16,7 +16,9 @@ struct CatalogTests {
       FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
     for case let file as URL in files where file.pathExtension == "swift" {
       for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
-      where line.hasPrefix("struct ") && line.contains(": Stage {") {
+      where line.hasPrefix("struct ")
+        && [": Stage {", ": PortDerivingStage {"].contains(where: line.contains)
+      {
         let name = String(line.dropFirst("struct ".count).prefix { $0 != ":" })
         found.insert(name)
         #expect(file.lastPathComponent == "\(name).swift")
@@ -27,7 +29,8 @@ struct CatalogTests {
 
   @Test func declarationsAreComplete() {
     let families = [
-      "preprocess", "segment", "register", "perturb", "train", "ensemble", "brain-age", "measure",
+      "preprocess", "segment", "predict", "register", "perturb", "train", "ensemble", "brain-age",
+      "measure",
       "synthesize", "import", "run", "report",
     ]
     #expect(Set(stageKinds.map { $0.kind }).count == stageKinds.count)

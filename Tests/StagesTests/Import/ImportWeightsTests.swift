@@ -91,6 +91,7 @@ struct ImportWeightsTests {
     let bad = try folder.write("b.pth", "text")
     #expect(
       stageError { _ = try reader.read(SourceItem(bad, as: .model)) }
-        == "\(bad): is not a PyTorch checkpoint, nor safetensors, nor Keras HDF5, nor ONNX")
+        == "\(bad): is not a PyTorch checkpoint, nor safetensors, nor Keras HDF5, nor ONNX, nor TensorFlow.js"
+    )
   }
 }

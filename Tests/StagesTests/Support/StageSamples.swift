@@ -93,6 +93,36 @@ struct StageSample: Sendable, CustomStringConvertible {
         return inputs
       },
     ]
+    + [
+      StageSample(stage: PreprocessExtractBrain.self, values: ["sides": [32, 32]]) {
+        let weights = try model(RandomLinkNet().weights())
+        return [
+          "image": .volume(image([24, 20, 18], $0)), "network": weights, "box-network": weights,
+        ]
+      }
+    ]
+    + [
+      StageSample(
+        stage: SegmentNetwork.self,
+        values: [
+          "normalize": "fixed", "mean": 100.0, "deviation": 50.0, "axes": "RAS", "window": [6],
+          "mirror": [2],
+        ]
+      ) {
+        [
+          "image": .volume(image([8, 7, 9], $0)),
+          "network": try model(RandomMeshNet().network().model()),
+        ]
+      },
+      StageSample(
+        stage: PredictNetwork.self, values: ["gives": "logits", "centres": [20.0, 30.0, 40.0]]
+      ) {
+        [
+          "image": .volume(image([8, 7, 9], $0)),
+          "network": try model(RandomMeshNet().pooled().model()),
+        ]
+      },
+    ]
     + ["none", "range", "quantiles", "z-score"].map { method in
       StageSample(
         stage: SegmentNetwork.self, values: ["normalize": .string(method), "lower": 10.0]

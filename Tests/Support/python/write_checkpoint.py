@@ -36,6 +36,13 @@ class Call:
         self.arguments = arguments
 
 
+class Module:
+    """An object of TorchScript: a class whose code is in the file, and its attributes."""
+
+    def __init__(self, name, **attributes):
+        self.name, self.attributes = name, attributes
+
+
 class Storage:
     def __init__(self, key, kind, data, count=None):
         self.key, self.kind, self.data = key, kind, data
@@ -113,6 +120,11 @@ class Pickler:
             self.name(value.module, value.name)
             self.write(value.arguments)
             out(b"R")
+        elif isinstance(value, Module):
+            self.name("__torch__." + value.name.rsplit(".", 1)[0], value.name.rsplit(".", 1)[1])
+            out(b")\x81")
+            self.write(value.attributes)
+            out(b"b")
         elif isinstance(value, Storage):
             self.storages[value.key] = value
             module = "torch.storage" if value.kind == "untyped" else "torch"

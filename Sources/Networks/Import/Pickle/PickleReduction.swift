@@ -12,7 +12,13 @@ extension PickleMachine {
   mutating func newObject(withKeywords: Bool) throws(ModelError) {
     if withKeywords { _ = try pop() }
     let arguments = try tuple(try pop(), "arguments")
-    stack.append(try applied(try pop(), to: arguments))
+    let type = try pop()
+    guard case .opaque(let number) = type, heap.isScripted(number) else {
+      return stack.append(try applied(type, to: arguments))
+    }
+    pushMap()
+    guard case .map(let bag)? = stack.last else { return }
+    heap.modules.insert(bag)
   }
 
   private mutating func applied(_ callable: PickleValue, to arguments: [PickleValue])
@@ -51,12 +57,16 @@ extension PickleMachine {
     }
   }
 
-  /// Attributes of dictionaries (PyTorch's `_metadata`), tensors and objects are dropped; a NumPy
-  /// type gets its byte order.
+  /// Attributes of dictionaries (PyTorch's `_metadata`), tensors and objects are dropped; modules of
+  /// TorchScript are nothing else, and a NumPy type gets its byte order.
   mutating func build() throws(ModelError) {
     let state = try pop()
     switch try top() {
-    case .map, .tensor, .opaque: break
+    case .map(let number):
+      if heap.modules.contains(number), case .map(let attributes) = state {
+        heap.maps[number] = heap.maps[attributes]
+      }
+    case .tensor, .opaque: break
     case .numpyType(let type):
       let fields = try tuple(state, "the state of a NumPy type")
       guard fields.count > 1, let order = text(fields[1]), ["<", "|", "=", ">"].contains(order)

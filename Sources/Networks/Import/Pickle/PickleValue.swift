@@ -50,6 +50,8 @@ struct PickleHeap {
   var lists: [[PickleValue]] = []
   /// Entries of dictionaries in the order they were set; a later one of the same key replaces.
   var maps: [[(key: PickleValue, value: PickleValue)]] = []
+  /// The dictionaries that are modules of TorchScript: bags of attributes.
+  var modules: Set<Int> = []
   var numpyTypes: [NumPyType] = []
   var storages: [TorchStorage] = []
   var tensors: [TorchTensor] = []
@@ -75,6 +77,9 @@ struct PickleHeap {
     opaqueNumbers[name] = opaqueNames.count - 1
     return .opaque(opaqueNames.count - 1)
   }
+
+  /// Whether an opaque value is a class of TorchScript, whose code is in the file and is not run.
+  func isScripted(_ number: Int) -> Bool { opaqueNames[number].hasPrefix("__torch__.") }
 
   /// What a value is, for messages; opaque ones by the name of their class.
   func described(_ value: PickleValue) -> String {

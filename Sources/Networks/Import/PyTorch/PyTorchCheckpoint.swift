@@ -21,6 +21,7 @@ extension PyTorchFile {
     guard let top = TorchDictionary(number, heap, file) else {
       throw file.error("has keys in its dictionary that are neither texts nor numbers")
     }
+    if heap.modules.contains(number), entry == nil { return try scripted(top) }
     let choice: TorchChoice
     if let entry {
       choice = try TorchChoice(entry, of: top)
@@ -33,6 +34,17 @@ extension PyTorchFile {
     let metadata = try metadata(choice.facts, notImported: &left)
     do {
       return try ModelWeights(entries, format: .pytorch, metadata: metadata, notImported: left)
+    } catch { throw file.error(error.message) }
+  }
+
+  /// The weights of a module of TorchScript (`torch.jit.save`): every tensor by its path. The module's
+  /// code lies in the archive as text, and is neither run nor read.
+  private func scripted(_ module: TorchDictionary) throws(ModelError) -> ModelWeights {
+    let tensors = try module.tensors().tensors
+    guard !tensors.isEmpty else { throw file.error("holds a module without tensors") }
+    let (entries, unread) = try entries(tensors)
+    do {
+      return try ModelWeights(entries, format: .pytorch, notImported: unread + ["code"])
     } catch { throw file.error(error.message) }
   }
 
