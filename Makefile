@@ -79,6 +79,10 @@ battery: setup-build ## test the random bits with dieharder, half an hour
 	LASTBIT_LEVELS=all LASTBIT_BENCHMARKS=1 swift build $(RELEASE) $(PORTABLE) --product RandomWords
 	scripts/battery.sh .build-portable/release/RandomWords $(ORDER)
 
+.PHONY: synthetic-cohort
+synthetic-cohort: program ## make the synthetic people that pipelines/brain-age-table.yaml starts from
+	$(LASTBIT) run pipelines/synthetic-cohort.yaml
+
 .PHONY: docs
 docs: program ## write docs/stages.md from the catalog
 	$(LASTBIT) stages --markdown > docs/stages.md

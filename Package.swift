@@ -63,7 +63,7 @@ let benchmarks: [Target] =
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Support", "Arithmetic", "StandardKernels", "Networks", "CPeak", "COpenBLAS",
+        "Support", "Arithmetic", "StandardKernels", "Imaging", "Networks", "CPeak", "COpenBLAS",
       ],
       path: "Benchmarks", exclude: ["Peak", "Peers"], swiftSettings: strict),
     .target(name: "CPeak", path: "Benchmarks/Peak"),
@@ -121,16 +121,18 @@ let package = Package(
     .systemLibrary(name: "CXattr"),
     .target(name: "Files", dependencies: ["CXattr"], swiftSettings: optimised),
     // Programs as children of this one; imports nothing of ours.
+    .target(name: "CProcesses"),
     .target(
       name: "Processes",
       dependencies: [
+        "CProcesses",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: optimised),
     .target(
       name: "Imaging", dependencies: ["Arithmetic", "Files", "CNIfTI", "CIntrinsics"],
-      swiftSettings: optimised),
+      swiftSettings: kernels),
     // Messages of ONNX files, generated: see scripts/generate-onnx-messages.
     .target(
       name: "ONNXMessages",
@@ -142,8 +144,17 @@ let package = Package(
       name: "Networks",
       dependencies: ["Arithmetic", "ExactFunctions", "Files", "Values", "CZlib", "ONNXMessages"],
       swiftSettings: optimised),
+    // Optimizers, schedules, losses and initializers, one file each; the trainer and its checkpoints.
+    .target(
+      name: "Training", dependencies: ["Arithmetic", "Networks", "Values"],
+      swiftSettings: optimised),
     // Distributions, quantiles, and what samples support.
     .target(name: "Statistics", dependencies: ["Arithmetic"], swiftSettings: optimised),
+    // One regressor a file, folds and augmentations. libsvm and XGBoost are loaded when they are needed.
+    .systemLibrary(name: "CLibSVM"),
+    .target(
+      name: "Regression", dependencies: ["Arithmetic", "Statistics", "COpenBLAS", "CLibSVM"],
+      swiftSettings: optimised),
     // Scales, axes, and one file a figure, as SVG or PNG.
     .target(name: "Figures", dependencies: ["Statistics", "CZlib"], swiftSettings: optimised),
     .target(
@@ -155,13 +166,19 @@ let package = Package(
     .target(
       name: "Stages",
       dependencies: [
-        "Arithmetic", "Figures", "Files", "Imaging", "Networks", "PipelineKit", "Statistics",
+        "Arithmetic", "Figures", "Files", "Imaging", "Networks", "PipelineKit", "Processes",
+        "Regression", "Statistics", "Training",
       ],
+      swiftSettings: optimised),
+    // Where jobs run that are not run here: clusters.
+    .target(
+      name: "Executors", dependencies: ["Files", "PipelineKit", "Processes"],
       swiftSettings: optimised),
     .executableTarget(
       name: "Runner",
       dependencies: [
-        "StandardKernels", "Stages", "PipelineKit", "Imaging", "Networks", "Files", "CBuild",
+        "StandardKernels", "Stages", "Executors", "PipelineKit", "Imaging", "Networks", "Files",
+        "CBuild",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: optimised),
@@ -179,7 +196,10 @@ let package = Package(
     .testTarget(
       name: "FilesTests", dependencies: ["Support", "Files", "CXattr"], swiftSettings: strict),
     .testTarget(
-      name: "NetworksTests", dependencies: ["Support", "Networks", "ONNXMessages"],
+      name: "NetworksTests", dependencies: ["Support", "Networks", "ONNXMessages", "Training"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Support", "Training", "Networks"],
       swiftSettings: strict),
     .testTarget(
       name: "PipelineKitTests", dependencies: ["Support", "PipelineKit"], swiftSettings: strict),
@@ -190,7 +210,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "ExecutorsTests", dependencies: ["Support", "Executors", "PipelineKit"],
+      swiftSettings: strict),
+    .testTarget(
       name: "StatisticsTests", dependencies: ["Support", "Statistics"], swiftSettings: strict),
+    .testTarget(
+      name: "RegressionTests", dependencies: ["Support", "Regression"], swiftSettings: strict),
     .testTarget(
       name: "FiguresTests", dependencies: ["Support", "Figures", "CZlib"], swiftSettings: strict),
     // End to end, through the built executable.

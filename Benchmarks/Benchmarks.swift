@@ -6,10 +6,12 @@ import Support
 @main
 enum Benchmarks {
   static let all: [Benchmark] =
-    startUpBenchmarks + jobBenchmarks + significantBitsBenchmarks + convolutionBenchmarks
+    startUpBenchmarks + jobBenchmarks + significantBitsBenchmarks + ensembleBenchmarks
+    + convolutionBenchmarks
     + contractionBenchmarks
     + matrixProductBenchmarks + elementwiseBenchmarks + reducedPrecisionBenchmarks
     + instructionLevelBenchmarks + threadBenchmarks + fastSurferBenchmarks + synthMorphBenchmarks
+    + meshNetBenchmarks
 
   static func main() {
     // As the command does.

@@ -4,6 +4,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/messages.sh
 
+# Regressors are tested where the libraries that they load are there.
+scripts/debian-packages.sh libsvm3 libxgboost0 ||
+  say "support vectors and trees are not tested without libsvm and XGBoost"
+
 stamp=.venv/requirements.txt
 if ! cmp -s scripts/test-requirements.txt "$stamp"; then
   scripts/virtual-environment.sh

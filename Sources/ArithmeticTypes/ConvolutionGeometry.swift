@@ -1,27 +1,35 @@
-/// Where a convolution puts its filters: steps and zeros at the edges, for each spatial axis.
+/// Where a convolution puts its filters: steps, gaps between taps and zeros at the edges, for each
+/// spatial axis.
 public struct ConvolutionGeometry: Sendable, Equatable {
   private let stride: [Int]
+  private let dilation: [Int]
   private let paddingBefore: [Int]
   private let paddingAfter: [Int]
 
   /// All that it says, for each spatial axis: voxels between one position of the filters and the next,
-  /// at least one, and zeros before the first and after the last voxel.
+  /// and between one tap and the next, at least one, and zeros before the first and after the last
+  /// voxel.
   ///
-  /// Whoever computes takes it whole: a part that comes (a dilation) compiles nowhere that ignores it.
-  public var parts: (stride: [Int], paddingBefore: [Int], paddingAfter: [Int]) {
-    (stride, paddingBefore, paddingAfter)
+  /// Whoever computes takes it whole: a part that comes compiles nowhere that ignores it.
+  public var parts: (stride: [Int], dilation: [Int], paddingBefore: [Int], paddingAfter: [Int]) {
+    (stride, dilation, paddingBefore, paddingAfter)
   }
 
-  /// - Precondition: all have one number for each of one to three spatial axes; strides are at least
-  ///   one and paddings at least zero.
-  public init(stride: [Int], paddingBefore: [Int], paddingAfter: [Int]) {
+  /// - Parameter dilation: one where it is left out: taps side by side.
+  /// - Precondition: all have one number for each of one to three spatial axes; strides and dilations
+  ///   are at least one and paddings at least zero.
+  public init(stride: [Int], dilation: [Int]? = nil, paddingBefore: [Int], paddingAfter: [Int]) {
+    let dilation = dilation ?? stride.map { _ in 1 }
     precondition(
       (1...3).contains(stride.count) && paddingBefore.count == stride.count
-        && paddingAfter.count == stride.count, "one number for each of one to three axes expected")
+        && dilation.count == stride.count && paddingAfter.count == stride.count,
+      "one number for each of one to three axes expected")
     precondition(
-      stride.allSatisfy { $0 > 0 } && (paddingBefore + paddingAfter).allSatisfy { $0 >= 0 },
-      "strides start at one, paddings at zero")
+      (stride + dilation).allSatisfy { $0 > 0 }
+        && (paddingBefore + paddingAfter).allSatisfy { $0 >= 0 },
+      "strides and dilations start at one, paddings at zero")
     self.stride = stride
+    self.dilation = dilation
     self.paddingBefore = paddingBefore
     self.paddingAfter = paddingAfter
   }
@@ -51,8 +59,10 @@ public struct ConvolutionGeometry: Sendable, Equatable {
   public func outputSizes(_ sizes: [Int], kernel: [Int]) -> [Int] {
     stride.indices.map { axis in
       let padded = sizes[axis] + paddingBefore[axis] + paddingAfter[axis]
-      precondition(kernel[axis] <= padded, "a filter of \(kernel) does not fit into \(sizes)")
-      return (padded - kernel[axis]) / stride[axis] + 1
+      let reach = (kernel[axis] - 1) * dilation[axis] + 1
+      precondition(
+        reach <= padded, "a filter that reaches over \(reach) does not fit into \(sizes)")
+      return (padded - reach) / stride[axis] + 1
     }
   }
 }

@@ -13,6 +13,10 @@ public struct ConvolutionUnit: Sendable {
     case normalization(scale: RealTensor, shift: RealTensor, competes: Bool)
     /// `leakyReLU` with this slope.
     case activation(slope: Double)
+    /// `relu`.
+    case rectification
+    /// `elu` with this factor.
+    case elu(alpha: Double)
   }
 
   public init(slope: Double? = nil, after: After) {
@@ -24,7 +28,7 @@ public struct ConvolutionUnit: Sendable {
   package var operands: [RealTensor] {
     switch after {
     case .normalization(let scale, let shift, _): [scale, shift]
-    case .activation: []
+    case .activation, .rectification, .elu: []
     }
   }
 }
@@ -43,6 +47,9 @@ extension Arithmetic {
       return competes ? maximum(result, images) : result
     case .activation(let slope):
       return leakyReLU(sums, slope: slope)
+    case .rectification: return relu(sums)
+    case .elu(let alpha):
+      return elu(sums, alpha: alpha)
     }
   }
 }

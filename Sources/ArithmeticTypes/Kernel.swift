@@ -8,6 +8,7 @@ public enum Kernel: String, Sendable, CaseIterable {
   case squareRoot = "square-root"
   case exponential, logarithm
   case hyperbolicTangent = "tanh"
+  case errorFunction = "erf"
   case sine = "sin"
   case cosine = "cos"
   case power
@@ -29,7 +30,7 @@ public enum Kernel: String, Sendable, CaseIterable {
   case jointHistogram = "joint-histogram"
   case maximum
   case maximumGradient = "maximum-gradient"
-  case relu
+  case relu, elu
   case reluGradient = "relu-gradient"
   case leakyReLU = "leaky-relu"
   case leakyReLUGradient = "leaky-relu-gradient"
@@ -56,14 +57,14 @@ public enum Kernel: String, Sendable, CaseIterable {
     switch self {
     case .add, .subtract, .multiply, .divide, .multiplyAdd, .addScaled, .squareRoot, .exponential,
       .logarithm,
-      .hyperbolicTangent, .sine, .cosine, .power, .convert:
+      .hyperbolicTangent, .errorFunction, .sine, .cosine, .power, .convert:
       [.elementwise]
     case .sum, .mean, .moments, .extrema: [.reduction]
     case .dot: [.reduction, .contraction]
     case .matrixProduct: [.contraction, .linearAlgebra]
     case .solve, .cholesky, .choleskySolve, .singularValues: [.linearAlgebra]
     case .convolve, .convolutionImageGradient, .convolutionFilterGradient: [.contraction, .conv]
-    case .maximum, .maximumGradient, .relu, .reluGradient, .leakyReLU, .leakyReLUGradient,
+    case .maximum, .maximumGradient, .relu, .reluGradient, .elu, .leakyReLU, .leakyReLUGradient,
       .leakyReLUSlopeGradient:
       [.activation]
     case .scaleAndShift, .batchNormalize, .batchNormalizeGradient: [.normalization]

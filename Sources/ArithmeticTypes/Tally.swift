@@ -7,6 +7,7 @@ package struct Tally: Sendable {
   package var exponential = 0
   package var logarithm = 0
   package var hyperbolicTangent = 0
+  package var errorFunction = 0
   package var sine = 0
   package var cosine = 0
   package var power = 0
@@ -18,8 +19,9 @@ package struct Tally: Sendable {
 
   package init(
     add: Int = 0, multiply: Int = 0, divide: Int = 0, squareRoot: Int = 0, exponential: Int = 0,
-    logarithm: Int = 0, hyperbolicTangent: Int = 0, sine: Int = 0, cosine: Int = 0, power: Int = 0,
-    convert: Int = 0, multiplyAdd: Int = 0, accumulate: Int = 0
+    logarithm: Int = 0, hyperbolicTangent: Int = 0, errorFunction: Int = 0, sine: Int = 0,
+    cosine: Int = 0, power: Int = 0, convert: Int = 0, multiplyAdd: Int = 0,
+    accumulate: Int = 0
   ) {
     self.add = add
     self.multiply = multiply
@@ -28,6 +30,7 @@ package struct Tally: Sendable {
     self.exponential = exponential
     self.logarithm = logarithm
     self.hyperbolicTangent = hyperbolicTangent
+    self.errorFunction = errorFunction
     self.sine = sine
     self.cosine = cosine
     self.power = power
@@ -53,8 +56,9 @@ package struct Tally: Sendable {
     [
       ("add", add), ("multiply", multiply), ("divide", divide), ("squareRoot", squareRoot),
       ("exponential", exponential), ("logarithm", logarithm),
-      ("hyperbolicTangent", hyperbolicTangent), ("sine", sine), ("cosine", cosine),
-      ("power", power), ("convert", convert), ("fma", multiplyAdd),
+      ("hyperbolicTangent", hyperbolicTangent), ("errorFunction", errorFunction),
+      ("sine", sine), ("cosine", cosine), ("power", power), ("convert", convert),
+      ("fma", multiplyAdd),
     ]
   }
 
@@ -65,8 +69,8 @@ package struct Tally: Sendable {
 
   /// Of a separated tally: all operations.
   var count: Int {
-    add + multiply + divide + squareRoot + exponential + logarithm + hyperbolicTangent + sine
-      + cosine + power + convert + multiplyAdd
+    add + multiply + divide + squareRoot + exponential + logarithm + hyperbolicTangent
+      + errorFunction + sine + cosine + power + convert + multiplyAdd
   }
 
   package func adding(_ other: Tally) -> Tally {
@@ -78,6 +82,7 @@ package struct Tally: Sendable {
     result.exponential += other.exponential
     result.logarithm += other.logarithm
     result.hyperbolicTangent += other.hyperbolicTangent
+    result.errorFunction += other.errorFunction
     result.sine += other.sine
     result.cosine += other.cosine
     result.power += other.power
@@ -96,6 +101,7 @@ package struct Tally: Sendable {
     result.exponential *= times
     result.logarithm *= times
     result.hyperbolicTangent *= times
+    result.errorFunction *= times
     result.sine *= times
     result.cosine *= times
     result.power *= times

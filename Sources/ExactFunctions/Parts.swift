@@ -1,12 +1,3 @@
-/// The smaller of x and 0.
-public struct NegativePart: ExactFunction {
-  @inlinable public init() {}
-  @inlinable
-  public func callAsFunction<Number: BinaryFloatingPoint & Sendable>(_ x: Number) -> Number {
-    x > 0 ? 0 : x
-  }
-}
-
 /// The greater of x and 0.
 public struct PositivePart: ExactFunction {
   @inlinable public init() {}

@@ -7,7 +7,9 @@ import Testing
     var images: [Int]
     var filters: [Int]
     var geometry: ConvolutionGeometry
-    var testDescription: String { "\(images) under \(filters), stride \(geometry.parts.stride)" }
+    var testDescription: String {
+      "\(images) under \(filters), stride \(geometry.parts.stride), gaps \(geometry.parts.dilation)"
+    }
   }
 
   static let cases = [
@@ -31,6 +33,28 @@ import Testing
       images: [1, 2, 6, 8, 9], filters: [17, 2, 3, 3, 3],
       geometry: ConvolutionGeometry(
         tensorFlowSame: [3, 3, 3], stride: [2, 2, 2], sizes: [6, 8, 9])),
+    // Filters with gaps: as large as images, beyond their edges, uneven, with strides.
+    Case(
+      images: [2, 3, 40], filters: [4, 3, 3],
+      geometry: ConvolutionGeometry(
+        stride: [1], dilation: [7], paddingBefore: [7], paddingAfter: [7])),
+    Case(
+      images: [1, 3, 11, 37], filters: [5, 3, 3, 3],
+      geometry: ConvolutionGeometry(
+        stride: [1, 1], dilation: [4, 2], paddingBefore: [4, 2], paddingAfter: [4, 2])),
+    Case(
+      images: [1, 2, 9, 10, 33], filters: [7, 2, 3, 3, 3],
+      geometry: ConvolutionGeometry(
+        stride: [1, 1, 1], dilation: [8, 16, 16], paddingBefore: [8, 16, 16],
+        paddingAfter: [8, 16, 16])),
+    Case(
+      images: [2, 2, 19, 21], filters: [6, 2, 2, 4],
+      geometry: ConvolutionGeometry(
+        stride: [1, 1], dilation: [3, 5], paddingBefore: [0, 2], paddingAfter: [1, 0])),
+    Case(
+      images: [1, 2, 23, 31], filters: [3, 2, 3, 3],
+      geometry: ConvolutionGeometry(
+        stride: [2, 3], dilation: [3, 2], paddingBefore: [2, 1], paddingAfter: [3, 0])),
   ]
   static let arithmetics = accurateBackends.flatMap { name in
     RealFormat.allCases.map { (name, $0) }
@@ -109,7 +133,8 @@ struct LoopConvolution {
     for place in places(output) {
       for tap in places(kernel) {
         let voxel = size.indices.map {
-          place[$0] * geometry.parts.stride[$0] + tap[$0] - geometry.parts.paddingBefore[$0]
+          place[$0] * geometry.parts.stride[$0] + tap[$0] * geometry.parts.dilation[$0]
+            - geometry.parts.paddingBefore[$0]
         }
         guard zip(voxel, size).allSatisfy({ $0 >= 0 && $0 < $1 }) else { continue }
         for n in 0..<images[0] {

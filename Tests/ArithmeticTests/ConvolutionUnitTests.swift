@@ -72,6 +72,34 @@ import Testing
     }
   }
 
+  @Test(arguments: ["ieee", "float64", "openblas", "random-rounding", "upward"], cases)
+  func endsWithELU(_ name: String, _ test: Case) throws {
+    for format in RealFormat.allCases {
+      for alpha in [1, 0.7] {
+        var source = Source(10)
+        let images = source.tensor(format, test.images)
+        let filters = source.tensor(format, [test.filters, test.images[1]] + test.kernel)
+        let bias = source.tensor(format, [test.filters])
+        let ones = test.kernel.map { _ in 1 }
+        let geometry = ConvolutionGeometry(
+          stride: ones, dilation: ones.map { _ in 2 }, paddingBefore: test.kernel,
+          paddingAfter: test.kernel)
+        let (together, apart) = (try kernels(name), try kernels(name))
+        let found = together.convolve(
+          images, filters, bias: bias, geometry, in: ConvolutionUnit(after: .elu(alpha: alpha)))
+        let convolved = apart.convolve(images, filters, bias: bias, geometry)
+        #expect(found == apart.elu(convolved, alpha: alpha))
+        let rectified = together.convolve(
+          images, filters, bias: bias, geometry, in: ConvolutionUnit(after: .rectification))
+        #expect(
+          rectified == apart.relu(apart.convolve(images, filters, bias: bias, geometry))
+            || !apart.mergesPasses)
+        #expect(together.operations.executed == apart.operations.executed)
+        #expect(together.operations.perturbed == apart.operations.perturbed)
+      }
+    }
+  }
+
   private func kernels(_ name: String) throws -> any Arithmetic {
     try Arithmetics.make(ArithmeticSpecification(name: name), seed: 1, threads: 2)
   }

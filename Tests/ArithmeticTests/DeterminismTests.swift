@@ -101,6 +101,10 @@ func kernelResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(String,
       a, by: m, shape: [12, 25, 33], interpolation: interpolation, outside: 0)
     results.append(("resample \(interpolation)", [moved]))
   }
+  // The bits of a call depend on those before it: new kernels come last.
+  let signed = source.tensor(format, [12, 28, 49], -4...1)
+  results.append(("errorFunction", [kernels.errorFunction(signed), kernels.errorFunction(small)]))
+  results.append(("elu", [kernels.elu(signed, alpha: 1), kernels.elu(signed, alpha: 0.7)]))
   return results
 }
 

@@ -12,7 +12,9 @@ import Testing
     let backend = CountingBackend(threads: 2)
     run(backend)
     var counted = backend.operations.executed
-    let functions = ["exponential", "logarithm", "hyperbolicTangent", "sine", "cosine", "power"]
+    let functions = [
+      "exponential", "logarithm", "hyperbolicTangent", "errorFunction", "sine", "cosine", "power",
+    ]
     let sum = functions.reduce(0) { $0 + (counted.removeValue(forKey: $1) ?? 0) }
     if sum > exact { counted["function"] = sum - exact }
     #expect(counted == backend.log.all, "\(name), \(format)")
@@ -64,6 +66,9 @@ import Testing
     let losses = source.tensor(format, places)
     let classes = Tensor(
       shape: places, values: (0..<losses.count).map { Int32($0 % shape[1]) })
+    check("elu", format) { _ = $0.elu(x, alpha: 1) }
+    check("elu", format) { _ = $0.elu(x, alpha: 0.7) }
+    check("errorFunction", format) { _ = $0.errorFunction(x) }
     check("channelSum", format) { _ = $0.channelSum(x) }
     check("channelMoments", format) { _ = $0.channelMoments(x) }
     check("scaleAndShift", format) { _ = $0.scaleAndShift(x, scale: weight, shift: bias) }

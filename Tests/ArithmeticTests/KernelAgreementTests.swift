@@ -33,6 +33,8 @@ import Testing
       (kernels.exponential(a), n.map { exp(x[$0]) }),
       (kernels.logarithm(b), n.map { log(y[$0]) }),
       (kernels.hyperbolicTangent(a), n.map { tanh(x[$0]) }),
+      (kernels.errorFunction(a), n.map { erf(x[$0]) }),
+      (kernels.elu(a, alpha: 0.75), n.map { x[$0] < 0 ? 0.75 * expm1(x[$0]) : x[$0] }),
       (kernels.sine(a), n.map { sin(x[$0]) }),
       (kernels.cosine(a), n.map { cos(x[$0]) }),
       (kernels.power(b, c), n.map { pow(y[$0], z[$0]) }),

@@ -17,6 +17,8 @@ let pinnedKernels: [String: Pinned] = [
   "cross-entropy-gradient": Pinned(1, 0x3545f29e548e99c7),
   "divide": Pinned(1, 0x8a127334bf380550),
   "dot": Pinned(1, 0xcf88056716636b30),
+  "elu": Pinned(1, 0x477cd0185969b4d7),
+  "erf": Pinned(1, 0xe2b63d0a0975377),
   "exponential": Pinned(1, 0x5a6c5ff6e1fc4332),
   "extrema": Pinned(1, 0xdb0b532b1fe962a5),
   "histogram": Pinned(1, 0x0),

@@ -163,6 +163,34 @@ import Testing
     #expect(bits.contains { $0.contains("random-rounding") })
   }
 
+  /// A cohort is made as a data set and a table, from which brain age is learnt.
+  @Test func syntheticCohortAndBrainAge() throws {
+    try runTwice(
+      "pipelines/synthetic-cohort.yaml",
+      ["--set", "people=12", "--set", "repeats=3", "--set", "spacing=14"],
+      exports: [
+        "data/synthetic-cohort/volumes.tsv", "data/synthetic-cohort/participants.tsv",
+        "data/synthetic-cohort/sub-12/anat/sub-12_run-3_T1w.nii.gz",
+      ])
+    let people = try TextFile.read(folder.path("data/synthetic-cohort/participants.tsv"))
+    #expect(people.hasPrefix("participant_id\tage\tsex\tsynthetic\nsub-1\t"))
+    #expect(people.split(separator: "\n").count == 13)
+    try runTwice(
+      "pipelines/brain-age-table.yaml",
+      [
+        "--set", "regressors=ridge,nearest-neighbours", "--set", "sizes=1,3", "--set", "folds=3",
+      ],
+      exports: [
+        "results/brain-age-table/comparisons.tsv", "results/brain-age-table/trends.tsv",
+        "results/brain-age-table/variability.tsv", "results/brain-age-table/report.html",
+      ])
+    let comparisons = try TextFile.read(folder.path("results/brain-age-table/comparisons.tsv"))
+    #expect(comparisons.split(separator: "\n").count == 1 + 2 * 7 * 2)
+    #expect(
+      try TextFile.read(folder.path("results/brain-age-table/report.html"))
+        .contains("Synthetic people"))
+  }
+
   /// A run takes hours even of the smallest networks, since conformed heads are large: it is planned.
   @Test func fastSurferRandomRounding() throws {
     for subject in ["01", "02"] {

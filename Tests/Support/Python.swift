@@ -3,6 +3,15 @@
 public enum Python {
   public static var isAvailable: Bool { Repository.python != nil }
 
+  /// Whether Python for tests is there and has some modules.
+  public static func has(_ modules: String...) -> Bool {
+    isAvailable
+      && modules.allSatisfy { module in
+        (try? Repository.run(
+          python: "import importlib.util as u; assert u.find_spec('\(module)')", [])) != nil
+      }
+  }
+
   /// The numbers that `script` prints, separated by white space.
   public static func numbers(_ script: String) throws -> [Double] {
     let quiet = "import warnings; warnings.simplefilter('ignore')\n"

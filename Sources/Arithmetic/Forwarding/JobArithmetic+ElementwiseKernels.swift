@@ -31,6 +31,9 @@ extension JobArithmetic {
   func squareRoot(_ a: RealTensor) -> RealTensor { run(.squareRoot, [a]) { $0.squareRoot(a) } }
   func exponential(_ a: RealTensor) -> RealTensor { run(.exponential, [a]) { $0.exponential(a) } }
   func logarithm(_ a: RealTensor) -> RealTensor { run(.logarithm, [a]) { $0.logarithm(a) } }
+  func errorFunction(_ a: RealTensor) -> RealTensor {
+    run(.errorFunction, [a]) { $0.errorFunction(a) }
+  }
   func hyperbolicTangent(_ a: RealTensor) -> RealTensor {
     run(.hyperbolicTangent, [a]) { $0.hyperbolicTangent(a) }
   }

@@ -19,6 +19,9 @@ extension JobArithmetic {
   func reluGradient(_ x: RealTensor, gradient: RealTensor) -> RealTensor {
     run(.reluGradient, [x, gradient]) { $0.reluGradient(x, gradient: gradient) }
   }
+  func elu(_ x: RealTensor, alpha: Double) -> RealTensor {
+    run(.elu, [x, .number(alpha)]) { $0.elu(x, alpha: alpha) }
+  }
   func leakyReLU(_ x: RealTensor, slope: Double) -> RealTensor {
     run(.leakyReLU, [x, .number(slope)]) { $0.leakyReLU(x, slope: slope) }
   }

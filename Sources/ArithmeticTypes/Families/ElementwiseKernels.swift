@@ -17,6 +17,8 @@ public protocol ElementwiseKernels: Sendable {
   func exponential(_ a: RealTensor) -> RealTensor
   func logarithm(_ a: RealTensor) -> RealTensor
   func hyperbolicTangent(_ a: RealTensor) -> RealTensor
+  /// erf a = 2/√π ∫₀ᵃ e^(−t²) dt.
+  func errorFunction(_ a: RealTensor) -> RealTensor
   /// Sine and cosine of angles in radians, of any size.
   func sine(_ a: RealTensor) -> RealTensor
   func cosine(_ a: RealTensor) -> RealTensor

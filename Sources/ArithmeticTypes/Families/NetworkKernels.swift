@@ -17,6 +17,9 @@ public protocol NetworkKernels: Sendable {
   func relu(_ x: RealTensor) -> RealTensor
   /// The gradient where x > 0, else zero. No rounding.
   func reluGradient(_ x: RealTensor, gradient: RealTensor) -> RealTensor
+  /// x where it is not below zero, else α (eˣ − 1): eˣ − 1 is rounded once, and so is its product with
+  /// α where that is not 1 (Clevert et al. 2016).
+  func elu(_ x: RealTensor, alpha: Double) -> RealTensor
   /// x where x > 0, else slope × x; with a learnt slope that all channels share this is PReLU.
   func leakyReLU(_ x: RealTensor, slope: Double) -> RealTensor
   /// The gradient where x > 0, else slope × gradient.

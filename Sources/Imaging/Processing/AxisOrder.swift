@@ -19,34 +19,59 @@ public struct AxisOrder: Sendable, Equatable {
   }
 
   /// - Precondition: three dimensions.
-  public func apply<Element>(_ image: Tensor<Element>) -> Tensor<Element> {
-    let shape = axes.map { image.shape[$0] }
-    return Tensor(shape: shape, values: places(image.shape).map { image.values[$0] })
+  public func apply(_ image: RealTensor) -> RealTensor {
+    switch image {
+    case .binary32(let tensor): .binary32(ordered(tensor))
+    case .binary64(let tensor): .binary64(ordered(tensor))
+    }
   }
 
   /// Brings what has this order into that of an image of `shape`.
   ///
   /// - Precondition: three dimensions, those of the image.
-  public func undo<Element>(_ ordered: Tensor<Element>, shape: [Int]) -> Tensor<Element> {
-    precondition(ordered.shape == axes.map { shape[$0] }, "not of the image's shape")
-    guard let first = ordered.values.first else { return Tensor(shape: shape, values: []) }
-    var image = Tensor(shape: shape, repeating: first)
-    for (place, value) in zip(places(shape), ordered.values) { image.values[place] = value }
-    return image
-  }
-
-  public func apply(_ image: RealTensor) -> RealTensor {
+  public func undo(_ image: RealTensor, shape: [Int]) -> RealTensor {
     switch image {
-    case .binary32(let tensor): .binary32(apply(tensor))
-    case .binary64(let tensor): .binary64(apply(tensor))
+    case .binary32(let tensor): .binary32(undone(tensor, shape))
+    case .binary64(let tensor): .binary64(undone(tensor, shape))
     }
   }
 
-  public func undo(_ ordered: RealTensor, shape: [Int]) -> RealTensor {
-    switch ordered {
-    case .binary32(let tensor): .binary32(undo(tensor, shape: shape))
-    case .binary64(let tensor): .binary64(undo(tensor, shape: shape))
+  public func undo(_ labels: Tensor<Int32>, shape: [Int]) -> Tensor<Int32> {
+    undone(labels, shape)
+  }
+
+  public func undo(_ mask: Tensor<UInt8>, shape: [Int]) -> Tensor<UInt8> { undone(mask, shape) }
+
+  // Private, so that it is compiled for each sort of voxel.
+  private func ordered<Element>(_ image: Tensor<Element>) -> Tensor<Element> {
+    let places = places(image.shape)
+    let values = [Element](unsafeUninitializedCapacity: places.count) { buffer, count in
+      image.values.withUnsafeBufferPointer { source in
+        places.withUnsafeBufferPointer { places in
+          for voxel in 0..<places.count {
+            buffer.initializeElement(at: voxel, to: source[places[voxel]])
+          }
+        }
+      }
+      count = places.count
     }
+    return Tensor(shape: axes.map { image.shape[$0] }, values: values)
+  }
+
+  private func undone<Element>(_ ordered: Tensor<Element>, _ shape: [Int]) -> Tensor<Element> {
+    precondition(ordered.shape == axes.map { shape[$0] }, "not of the image's shape")
+    let places = places(shape)
+    let values = [Element](unsafeUninitializedCapacity: places.count) { buffer, count in
+      ordered.values.withUnsafeBufferPointer { source in
+        places.withUnsafeBufferPointer { places in
+          for voxel in 0..<places.count {
+            buffer.initializeElement(at: places[voxel], to: source[voxel])
+          }
+        }
+      }
+      count = places.count
+    }
+    return Tensor(shape: shape, values: values)
   }
 
   /// The place in an image of `shape` of each voxel in this order.

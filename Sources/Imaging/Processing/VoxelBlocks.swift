@@ -50,33 +50,51 @@ extension RealTensor {
   }
 }
 
-extension Tensor {
-  /// A volume of `shape` with this one in a box, and `value` around it.
+extension Tensor<UInt8> {
+  /// A mask of `shape` with this one in a box, and 0 around it.
   ///
-  /// - Precondition: the volume has the box's shape.
-  public func placed(in box: VoxelBox, of shape: [Int], around value: Element) -> Tensor {
+  /// - Precondition: the mask has the box's shape.
+  public func placed(in box: VoxelBox, of shape: [Int]) -> Tensor {
+    placed(in: box, of: shape, around: 0)
+  }
+}
+
+// Private, so that they are compiled for each sort of voxel.
+extension Tensor {
+  fileprivate func placed(in box: VoxelBox, of shape: [Int], around value: Element) -> Tensor {
     var whole = Tensor(shape: shape, repeating: value)
     whole.replace(box, with: self)
     return whole
   }
 
-  mutating func replace(_ box: VoxelBox, with part: Tensor) {
+  fileprivate mutating func replace(_ box: VoxelBox, with part: Tensor) {
     precondition(part.shape == box.shape, "\(part.shape) voxels for a box of \(box.shape)")
     let length = box.ranges[2].count
-    box.forEachLine(of: shape) { start, own in
-      for voxel in 0..<length { values[start + voxel] = part.values[own + voxel] }
+    let shape = shape
+    values.withUnsafeMutableBufferPointer { target in
+      part.values.withUnsafeBufferPointer { source in
+        guard let to = target.baseAddress, let from = source.baseAddress else { return }
+        box.forEachLine(of: shape) { start, own in
+          (to + start).update(from: from + own, count: length)
+        }
+      }
     }
   }
 
-  func reversed(along axes: [Int]) -> Tensor {
+  fileprivate func reversed(along axes: [Int]) -> Tensor {
     var result = self
     for axis in axes {
       let (extent, width) = (shape[axis], shape[(axis + 1)...].reduce(1, *))
-      let source = result.values
-      for block in stride(from: 0, to: count, by: max(1, extent * width)) {
-        for place in 0..<extent {
-          let (to, from) = (block + place * width, block + (extent - 1 - place) * width)
-          for k in 0..<width { result.values[to + k] = source[from + k] }
+      let before = result.values
+      result.values.withUnsafeMutableBufferPointer { target in
+        before.withUnsafeBufferPointer { source in
+          guard let to = target.baseAddress, let from = source.baseAddress else { return }
+          for block in stride(from: 0, to: source.count, by: max(1, extent * width)) {
+            for place in 0..<extent {
+              (to + block + place * width).update(
+                from: from + block + (extent - 1 - place) * width, count: width)
+            }
+          }
         }
       }
     }

@@ -37,7 +37,7 @@ extension Backend {
 /// W = w C made even. A row of outputs starts at a step that is a multiple of 64.
 ///
 /// Images are turned so that channels run fastest: then the factors of a filter's row, for all x and
-/// channels, lie side by side.
+/// channels, lie side by side. Where filters have gaps along x, places are sorted by their residues.
 private struct FilterGradient<Rule: RoundingRule>: Sendable {
   typealias Real = Rule.Real
   typealias Factor = Rule.Factor
@@ -62,7 +62,8 @@ private struct FilterGradient<Rule: RoundingRule>: Sendable {
     let line =
       shape.kernel.depth
       * ((shape.output.width - 1) * shape.stride.width
-        + shape.kernel.width) * shape.channels * MemoryLayout<Factor>.size
+        + (shape.kernel.width - 1) * shape.dilation.width + 1) * shape.channels
+      * MemoryLayout<Factor>.size
     rows = max(1, min(shape.output.height, (512 << 10) / max(1, line * shape.stride.height)))
   }
 
@@ -72,9 +73,21 @@ private struct FilterGradient<Rule: RoundingRule>: Sendable {
   /// Filter rows, of all slices.
   private var lines: Int { shape.kernel.depth * shape.kernel.height }
   private var turnedWidth: Int {
-    (shape.output.width - 1) * shape.stride.width + shape.kernel.width
+    let reach = (shape.kernel.width - 1) * shape.dilation.width + 1
+    let width = (shape.output.width - 1) * shape.stride.width + reach
+    // As many places of each residue.
+    return (width + shape.dilation.width - 1) / shape.dilation.width * shape.dilation.width
   }
-  private var turnedHeight: Int { (rows - 1) * shape.stride.height + shape.kernel.height }
+  private var turnedHeight: Int {
+    (rows - 1) * shape.stride.height + (shape.kernel.height - 1) * shape.dilation.height + 1
+  }
+
+  /// Where place x of a padded row lies among those sorted by residue.
+  @inline(__always)
+  private func sorted(_ x: Int) -> Int {
+    let gap = shape.dilation.width
+    return gap == 1 ? x : x % gap * (turnedWidth / gap) + x / gap
+  }
 
   func values(threads: Int) -> [Real] {
     let count = shape.filters * shape.steps
@@ -101,8 +114,8 @@ private struct FilterGradient<Rule: RoundingRule>: Sendable {
     let (output, stride) = (shape.output, shape.stride)
     // Of the rows that are turned at once.
     let offsets = (0..<rows * output.width).map { step in
-      (step / output.width * stride.height * turnedWidth + step % output.width * stride.width)
-        * shape.channels
+      (step / output.width * stride.height * turnedWidth
+        + sorted(step % output.width * stride.width)) * shape.channels
     }
     for plane in 0..<shape.images * output.depth {
       for first in Swift.stride(from: 0, to: output.height, by: rows) {
@@ -137,7 +150,9 @@ private struct FilterGradient<Rule: RoundingRule>: Sendable {
           let (depth, y) = (line / shape.kernel.height, line % shape.kernel.height)
           contraction.add(
             left, steps: run, firstStep: firstStep,
-            turned + (depth * turnedHeight + y) * turnedWidth * shape.channels, offsets,
+            turned
+              + (depth * turnedHeight + y * shape.dilation.height) * turnedWidth * shape.channels,
+            offsets,
             columns: paddedColumns,
             element: (filters.lowerBound * lines + line) * width, elementStride: lines * width
           ) { _, rows, columns in
@@ -156,7 +171,7 @@ private struct FilterGradient<Rule: RoundingRule>: Sendable {
     let (image, z) = (plane / shape.output.depth, plane % shape.output.depth)
     images.withUnsafeBufferPointer { images in
       for depth in 0..<shape.kernel.depth {
-        let slice = z * stride.depth + depth - before.depth
+        let slice = z * stride.depth + depth * shape.dilation.depth - before.depth
         for row in 0..<turnedHeight {
           let y = first * stride.height + row - before.height
           let target = turned + (depth * turnedHeight + row) * turnedWidth * shape.channels
@@ -188,8 +203,8 @@ private struct FilterGradient<Rule: RoundingRule>: Sendable {
   ) {
     let (width, before) = (shape.size.width, shape.before.width)
     let first = places.lowerBound - before
-    if first >= 0, places.upperBound - before <= width, places.count == 16, channels.count == 16,
-      Real.self == Float.self, Factor.self == Float.self
+    if shape.dilation.width == 1, first >= 0, places.upperBound - before <= width,
+      places.count == 16, channels.count == 16, Real.self == Float.self, Factor.self == Float.self
     {
       let source = row + channels.lowerBound * shape.size.count + first
       let place = target + places.lowerBound * shape.channels + channels.lowerBound
@@ -202,7 +217,7 @@ private struct FilterGradient<Rule: RoundingRule>: Sendable {
       let source = row + channel * shape.size.count
       for place in places {
         let x = place - before
-        target[place * shape.channels + channel] =
+        target[sorted(place) * shape.channels + channel] =
           x >= 0 && x < width ? Factor.nearest(source[x].wide) : 0
       }
     }

@@ -5,14 +5,15 @@ extension Backend {
     _ gradient: RealTensor, _ filters: RealTensor, sizes: [Int], _ geometry: ConvolutionGeometry
   ) -> RealTensor {
     let kernel = Array(filters.shape[2...])
-    let (stride, paddingBefore, _) = geometry.parts
+    let (stride, dilation, paddingBefore, _) = geometry.parts
     precondition(
       Array(gradient.shape[2...]) == geometry.outputSizes(sizes, kernel: kernel),
       "gradients \(gradient.shape) are not those of images of \(sizes)")
     let axes = sizes.indices
     let wide = axes.map { (gradient.shape[2 + $0] - 1) * stride[$0] + 1 }
-    let before = axes.map { kernel[$0] - 1 - paddingBefore[$0] }
-    let after = axes.map { sizes[$0] + kernel[$0] - 1 - wide[$0] - before[$0] }
+    let reach = axes.map { (kernel[$0] - 1) * dilation[$0] }
+    let before = axes.map { reach[$0] - paddingBefore[$0] }
+    let after = axes.map { sizes[$0] + reach[$0] - wide[$0] - before[$0] }
     // Padding is the convolution's own where it only adds zeros at the edges.
     let isPlain = stride.allSatisfy { $0 == 1 } && (before + after).allSatisfy { $0 >= 0 }
     let none = [Int](repeating: 0, count: sizes.count)
@@ -31,7 +32,7 @@ extension Backend {
     return convolve(
       .direct, spread, turned, nil,
       ConvolutionGeometry(
-        stride: none.map { _ in 1 }, paddingBefore: isPlain ? before : none,
+        stride: none.map { _ in 1 }, dilation: dilation, paddingBefore: isPlain ? before : none,
         paddingAfter: isPlain ? after : none), nil)
   }
 }

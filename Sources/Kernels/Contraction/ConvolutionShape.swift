@@ -10,6 +10,8 @@ struct ConvolutionShape: Sendable {
   let kernel: Extent
   let output: Extent
   let stride: Extent
+  /// Voxels from one tap to the next.
+  let dilation: Extent
   let before: Extent
 
   struct Extent: Sendable {
@@ -26,7 +28,7 @@ struct ConvolutionShape: Sendable {
   ///   - images: shape `[N, C, …]` of the images.
   ///   - filters: shape `[O, C, …]` of the filters.
   init(images: [Int], filters: [Int], _ geometry: ConvolutionGeometry) {
-    let (stride, before, _) = geometry.parts
+    let (stride, dilation, before, _) = geometry.parts
     let axes = stride.count
     precondition(
       images.count == axes + 2 && filters.count == axes + 2 && images[1] == filters[1],
@@ -40,6 +42,7 @@ struct ConvolutionShape: Sendable {
     kernel = Extent(kernels, filler: 1)
     output = Extent(geometry.outputSizes(sizes, kernel: kernels), filler: 1)
     self.stride = Extent(stride, filler: 1)
+    self.dilation = Extent(dilation, filler: 1)
     self.before = Extent(before, filler: 0)
   }
 
@@ -48,7 +51,12 @@ struct ConvolutionShape: Sendable {
 
   /// The length of a row of outputs, with what the filter reaches over, made even: elements of random
   /// streams are counted along such rows.
-  var rowLength: Int { (output.width + (kernel.width - 1) / stride.width + 1) & ~1 }
+  var rowLength: Int {
+    (output.width + (kernel.width - 1) * dilation.width / stride.width + 1) & ~1
+  }
+
+  /// Whether taps lie side by side.
+  var isDense: Bool { dilation.depth == 1 && dilation.height == 1 && dilation.width == 1 }
 
   /// Multiply-adds of the outputs, those with padding's zeros included.
   var multiplyAdds: Int { images * filters * output.count * steps }

@@ -8,6 +8,8 @@ struct ConvolutionSurroundings<Real: RealNumber>: Sendable {
   private enum After: Sendable {
     case normalization(scale: [Real], shift: [Real], competes: Bool)
     case activation(slope: Real)
+    case rectification
+    case elu(alpha: Real)
   }
 
   init(_ unit: ConvolutionUnit) {
@@ -18,11 +20,22 @@ struct ConvolutionSurroundings<Real: RealNumber>: Sendable {
         .normalization(
           scale: Real.unwrap(scale).values, shift: Real.unwrap(shift).values, competes: competes)
       case .activation(let slope): .activation(slope: .nearest(slope))
+      case .rectification: .rectification
+      case .elu(let alpha): .elu(alpha: .nearest(alpha))
       }
   }
 
-  var isNormalized: Bool {
-    if case .normalization = after { true } else { false }
+  var isELU: Bool {
+    if case .elu = after { true } else { false }
+  }
+
+  /// Operations at so many places that are counted while they are done, and at all `count` outputs.
+  func tally(_ counted: Int, count: Int) -> Tally {
+    switch after {
+    case .normalization: Tally(multiply: counted, multiplyAdd: count)
+    case .activation, .rectification: Tally(multiply: counted)
+    case .elu(let alpha): Tally(multiply: alpha == 1 ? 0 : counted, exponential: counted)
+    }
   }
 
   var competes: Bool {
@@ -35,7 +48,7 @@ struct ConvolutionSurroundings<Real: RealNumber>: Sendable {
   ///   - sums: may be the same as `outputs`.
   ///   - images: all images.
   ///   - first: which of all outputs the first one is.
-  /// - Returns: how many outputs were multiplied by a slope.
+  /// - Returns: how many outputs were multiplied by a slope, or went through the exponential.
   @inline(__always)
   func complete<Rule: RoundingRule>(
     _ rule: Rule, _ key: CallKey, _ sums: UnsafePointer<Real>,
@@ -61,6 +74,15 @@ struct ConvolutionSurroundings<Real: RealNumber>: Sendable {
         positive &+= Int(unsafeBitCast(sum > 0, to: UInt8.self))
       }
       return count - positive
+    case .rectification:
+      for x in 0..<count {
+        let sum = rule.add(sums[x], bias, &bits)
+        outputs[x] = sum <= 0 ? 0 : sum
+      }
+      return 0
+    case .elu(let alpha):
+      for x in 0..<count { outputs[x] = rule.add(sums[x], bias, &bits) }
+      return rule.elu(outputs, count, alpha) { _ in Rule.Bits(key, element: 0) }
     }
   }
 

@@ -42,7 +42,7 @@ extension Backend {
     let surroundings = unit.map { unit in
       let surroundings = ConvolutionSurroundings<Rule.Real>(unit)
       precondition(
-        (unit.slope == nil || sizes == Array(images.shape[2...]))
+        (unit.slope == nil || sizes == Array(images.shape[2...]) && !surroundings.isELU)
           && (!surroundings.competes || output == images.shape),
         "outputs \(output) in one pass with images \(images.shape)")
       precondition(
@@ -74,9 +74,8 @@ extension Backend {
     self.count(
       rule,
       sums.adding(
-        Tally(
-          add: bias == nil ? 0 : count, multiply: result.scaled,
-          multiplyAdd: surroundings?.isNormalized == true ? count : 0)))
+        Tally(add: bias == nil ? 0 : count).adding(
+          surroundings?.tally(result.scaled, count: count) ?? Tally())))
     return Rule.Real.wrap(Tensor(shape: output, values: result.values))
   }
 }

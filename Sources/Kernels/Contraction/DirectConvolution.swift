@@ -11,6 +11,7 @@ internal import Synchronization
 /// One or several output rows are computed at once, as one long row: their input rows are copied,
 /// padded, into scratch memory in which a step's factors of all outputs lie side by side. Strides are
 /// taken by sorting voxels by their remainders, so that neighbours of outputs are neighbours in memory.
+/// Under filters with gaps along y, rows that see the same input rows follow each other.
 struct DirectConvolution<Rule: RoundingRule>: Sendable {
   typealias Real = Rule.Real
   typealias Factor = Rule.Factor
@@ -42,7 +43,10 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
     let output = shape.output
     let count = shape.images * shape.filters * output.count
     let patch = ImagePatch<Factor>(shape, threads: threads)
-    let groups = (output.height + patch.groupRows - 1) / patch.groupRows
+    // Groups of rows of each residue, the first of which has the most rows.
+    let residues = min(patch.rowStep, output.height)
+    let each = (patch.rows(residue: 0) + patch.groupRows - 1) / patch.groupRows
+    let groups = each * residues
     let values = [Real](unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = count
       guard let start = buffer.baseAddress, count > 0 else { return }
@@ -53,17 +57,19 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
           (Scratch<Factor>(patch.count), Scratch<Factor>(TileShape.tallest * TileShape.widest))
         }
       ) { index, scratch in
-        let (plane, group) = (index / groups, index % groups)
-        let end = min(output.height, (group + 1) * patch.groupRows)
+        let (plane, residue, group) = (index / groups, index % groups / each, index % each)
+        let end = min(patch.rows(residue: residue), (group + 1) * patch.groupRows)
         for first in stride(from: group * patch.groupRows, to: end, by: patch.rows) {
           let place = Place(
             image: plane / output.depth, z: plane % output.depth,
-            rows: first..<min(end, first + patch.rows), end: end)
+            rows: first..<min(end, first + patch.rows), end: end, residue: residue,
+            step: patch.rowStep)
           // The rows that follow are copied while those before them are computed.
           if first == group * patch.groupRows {
             images.withUnsafeBufferPointer { images in
               patch.copy(
-                images, place.image, place.z, first, slope: surroundings?.slope, scratch.0.start)
+                images, place.image, place.z, first, residue: residue,
+                slope: surroundings?.slope, scratch.0.start)
             }
           }
           if surroundings?.slope != nil {
@@ -87,7 +93,7 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
       for channel in 0..<shape.channels {
         let plane = (place.image * shape.channels + channel) * size.depth + place.z
         number += countNotPositive(
-          start + (plane * size.height + place.rows.lowerBound) * size.width, count)
+          start + (plane * size.height + place.firstRow) * size.width, count)
       }
     }
     return number
@@ -97,9 +103,15 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
   private struct Place {
     let image: Int
     let z: Int
+    /// Among the rows of their residue.
     let rows: Range<Int>
     /// Where the group of rows ends that share a patch.
     let end: Int
+    /// Row r of a residue is output row r × step + residue; several rows at once have a step of one.
+    let residue: Int
+    let step: Int
+
+    var firstRow: Int { rows.lowerBound * step + residue }
   }
 
   /// - Parameter scratch: room for the sums of a tile.
@@ -113,9 +125,9 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
     let plane = size.height * length
     let element =
       (place.image * shape.filters * size.depth + place.z) * plane
-      + place.rows.lowerBound * length
+      + place.firstRow * length
     let first = place.image * shape.filters * size.depth + place.z
-    let start = output + (first * size.height + place.rows.lowerBound) * size.width
+    let start = output + (first * size.height + place.firstRow) * size.width
     let all = patch.columns(rows: place.rows.count)
     let parts = (all + TileShape.widest - 1) / TileShape.widest * panels.panels.count
     patch.offsets(firstRow: place.rows.lowerBound).withUnsafeBufferPointer { offsets in
@@ -164,12 +176,13 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
       guard let start = images.baseAddress else { return }
       if !isLast {
         patch.copyNew(
-          images, place.image, place.z, place.rows.upperBound, slope: surroundings?.slope,
-          part: part, of: parts, factors)
+          images, place.image, place.z, place.rows.upperBound, residue: place.residue,
+          slope: surroundings?.slope, part: part, of: parts, factors)
       }
       guard isLast || part + 1 < parts else { return }
       patch.forEachNewLine(
-        after: place.rows, place.image, place.z, part: isLast ? part : part + 1, of: parts
+        after: place.rows, residue: place.residue, place.image, place.z,
+        part: isLast ? part : part + 1, of: parts
       ) { lastbit_prefetch(start + $0) }
     }
   }

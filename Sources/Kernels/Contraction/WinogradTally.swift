@@ -3,7 +3,7 @@ internal import ArithmeticTypes
 extension WinogradForm {
   /// Whether a convolution is one of those that this form computes.
   static func suits(_ shape: ConvolutionShape) -> Bool {
-    shape.channels > 0 && shape.kernel.height == taps && shape.kernel.width == taps
+    shape.channels > 0 && shape.isDense && shape.kernel.height == taps && shape.kernel.width == taps
       && shape.stride.depth == 1 && shape.stride.height == 1 && shape.stride.width == 1
   }
 

@@ -18,6 +18,33 @@ extension Elementary {
     return (1 + (r + exponentialTail(r))) * Double.power(of: Int(k))
   }
 
+  /// e^x − 1 in binary64 for x ≤ 0, error below 2 ulp; without branches, so that loops compile to
+  /// vectors.
+  @inline(__always)
+  static func exponentialLessOne(belowZero x: Double) -> Double {
+    // From −50 on the result is −1 in binary64.
+    let (power, e) = powerAndRest(max(x, -50))
+    return (power - 1).addingProduct(power, e)
+  }
+
+  /// e^−x in binary64 for 0 ≤ x ≤ 700, as above.
+  @inline(__always)
+  static func exponential(ofMinus x: Double) -> Double {
+    let (power, e) = powerAndRest(-x)
+    return (1 + e) * power
+  }
+
+  /// 2^k and e with e^x = 2^k (1 + e), |x| ≤ 700.
+  @inline(__always)
+  private static func powerAndRest(_ x: Double) -> (power: Double, e: Double) {
+    // A whole number in the lowest bits of a large one.
+    let shifted = x * 0x1.71547652b82fep0 + 0x1.8p52
+    let k = shifted - 0x1.8p52
+    let r = (x - k * ln2.high) - k * ln2.middle
+    let power = Double(bitPattern: (shifted.bitPattern &+ 1023) << 52)
+    return (power, r + exponentialTail(r))
+  }
+
   /// e^x − 1 in binary64 for 0 ≤ x ≤ 700, error below 2 ulp.
   static func exponentialLessOne(_ x: Double) -> Double {
     let k = (x * 0x1.71547652b82fep0).rounded(.toNearestOrEven)
@@ -28,6 +55,7 @@ extension Elementary {
   }
 
   /// e^r − 1 − r by Taylor, degree 13: the next term is below 2⁻⁵⁷ for |r| ≤ ½ ln 2.
+  @inline(__always)
   private static func exponentialTail(_ r: Double) -> Double {
     var p = 1.0 / 6_227_020_800
     p = (1.0 / 479_001_600).addingProduct(p, r)
@@ -53,6 +81,26 @@ extension Elementary {
     let (k, e) = wideExponentialLessOne(x)
     let result = DoubleDouble(1) + e
     return WideValue(result.high, result.low, exponent: k)
+  }
+
+  /// e^x − 1 to about 2⁻⁹⁸ relative, with a scale; for finite x below zero.
+  static func wideExponentialLessOne(belowZero x: Double) -> WideValue {
+    // x + x² / 2 + …: its magnitude is below that of x.
+    if x > -0x1p-100 { return justBelow(x) }
+    // What it lacks of −1 is below 2⁻¹¹⁴, and enough that it is there.
+    if x < -80 { return WideValue(-1, exponential(max(x, -300))) }
+    if x > -0x1p-20 {
+      // x + x² (1/2 + x (1/6 + x/24 + x²/120 + x³/720)): the sum keeps small parts.
+      let rest = (1.0 / 24).addingProduct((1.0 / 120).addingProduct(1.0 / 720, x), x) * x
+      let sixth = DoubleDouble(0x1.5555555555555p-3, 0x1.5555555555555p-57)
+      let factor = DoubleDouble(0.5) + DoubleDouble(x) * (DoubleDouble(rest) + sixth)
+      let result = DoubleDouble(x) + DoubleDouble.product(x, x) * factor
+      return WideValue(result.high, result.low)
+    }
+    let (k, e) = wideExponentialLessOne(DoubleDouble(x))
+    let power = Double.power(of: k)
+    let result = DoubleDouble.sum(power, -1) + DoubleDouble(power * e.high, power * e.low)
+    return WideValue(result.high, result.low)
   }
 
   /// k and e with e^x = 2^k (1 + e) and |e| below ½, which keeps its bits where x is small.

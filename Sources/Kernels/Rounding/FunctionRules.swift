@@ -5,6 +5,19 @@ extension RoundingRule {
     return round(Real.wideHyperbolicTangent(a), &bits)
   }
 
+  func errorFunction(_ a: Real, _ bits: inout Bits) -> Real {
+    guard a.isFinite, a != 0 else { return a.isInfinite ? (a < 0 ? -1 : 1) : a }
+    return round(Real.wideErrorFunction(a), &bits)
+  }
+
+  /// x where it is not below zero, else α (eˣ − 1), one rounding each.
+  @inline(__always)
+  func elu(_ x: Real, _ alpha: Real, _ bits: inout Bits) -> Real {
+    guard x < 0 else { return x }
+    let less = x.isInfinite ? -1 : round(Real.wideExponentialLessOne(belowZero: x), &bits)
+    return alpha == 1 ? less : multiply(alpha, less, &bits)
+  }
+
   func sine(_ a: Real, _ bits: inout Bits) -> Real {
     guard a.isFinite, a != 0 else { return a == 0 ? a : .nan }
     return round(Real.wideSine(a), &bits)

@@ -30,6 +30,9 @@ protocol RealNumber: BinaryFloatingPoint, Sendable where Self.Magnitude == Self 
   static func wideLogarithm(_ x: Self) -> WideValue
   /// tanh x, sin x, cos x and x^y likewise; see `RoundingRule` for the arguments they get.
   static func wideHyperbolicTangent(_ x: Self) -> WideValue
+  static func wideErrorFunction(_ x: Self) -> WideValue
+  /// e^x − 1 for finite x below zero.
+  static func wideExponentialLessOne(belowZero x: Self) -> WideValue
   static func wideSine(_ x: Self) -> WideValue
   static func wideCosine(_ x: Self) -> WideValue
   static func widePower(_ x: Self, _ y: Self) -> WideValue
@@ -71,6 +74,12 @@ extension Float: RealNumber {
     return WideValue(result, result == 1 ? x.wide : result * 0x1p-60)
   }
 
+  static func wideExponentialLessOne(belowZero x: Float) -> WideValue {
+    let result = Elementary.exponentialLessOne(belowZero: x.wide)
+    // Where it is x or −1 in binary64, its magnitude is less.
+    return WideValue(result, result * -0x1p-60)
+  }
+
   static func wideLogarithm(_ x: Float) -> WideValue {
     let result = Elementary.logarithm(x.wide)
     return WideValue(result, result * 0x1p-60)
@@ -102,6 +111,9 @@ extension Double: RealNumber {
   static func wrap(_ tensor: Tensor<Double>) -> RealTensor { .binary64(tensor) }
   static func wideExponential(_ x: Double) -> WideValue {
     Elementary.wideExponential(DoubleDouble(x))
+  }
+  static func wideExponentialLessOne(belowZero x: Double) -> WideValue {
+    Elementary.wideExponentialLessOne(belowZero: x)
   }
   static func wideLogarithm(_ x: Double) -> WideValue { Elementary.wideLogarithm(x) }
 }

@@ -15,6 +15,8 @@ public protocol NetworkOperation: Sendable {
   static var inputs: ClosedRange<Int> { get }
   /// How many outputs it can make.
   static var outputs: ClosedRange<Int> { get }
+  /// Whether real numbers that it is given have gradients.
+  static var isDifferentiable: Bool { get }
 
   /// - Throws: `ModelError` where attributes contradict each other or ask for what is not done.
   init(_ attributes: Attributes) throws(ModelError)
@@ -29,6 +31,7 @@ extension NetworkOperation {
   public static var attributes: [AttributeRule] { [] }
   public static var inputs: ClosedRange<Int> { 1...1 }
   public static var outputs: ClosedRange<Int> { 1...1 }
+  public static var isDifferentiable: Bool { true }
 }
 
 /// One use of an operation, on inputs of known types and shapes.
@@ -42,6 +45,8 @@ public struct OperationStep: Sendable {
   public var multiplyAdds: Int
   /// Gradients of the inputs from those of the outputs; `nil` where there is none yet.
   public var backward: Backward?
+  /// What it is where steps go together in one pass over memory.
+  var part: UnitPart?
 
   public enum Work: Sendable {
     /// Moves and choices, and work on whole numbers and truth values.

@@ -15,14 +15,21 @@ extension NetworkPlan {
   ///
   /// - Parameters:
   ///   - names: the inputs and parameters whose gradients are wanted.
+  ///   - parameters: the variables that the network was planned with, by name.
+  ///   - observe: told what each node made on the way forward, outputs that it does not name included.
   ///   - gradient: that of the outputs, from the outputs; `nil` for one that the loss does not see.
   /// - Throws: `ModelError` naming the node that has no gradient, and what `run` throws.
   public func gradients(
     of names: Set<String>, _ inputs: [NetworkTensor], _ arithmetic: any Arithmetic,
+    parameters: [String: RealTensor] = [:],
+    observe: ((NetworkNode, [NetworkTensor]) throws -> Void)? = nil,
     from gradient: ([NetworkTensor]) throws -> [RealTensor?]
   ) throws -> Gradients {
-    var values = try start(inputs)
-    for step in steps { try perform(step, &values, arithmetic) }
+    var values = try start(inputs, parameters)
+    for step in steps {
+      let made = try perform(step, &values, arithmetic)
+      try observe?(step.node, made)
+    }
     let outputs = outputPlaces.compactMap { values[$0] }
     var found: [Int: RealTensor] = [:]
     for (place, gradient) in zip(outputPlaces, try gradient(outputs)) {
@@ -40,9 +47,9 @@ extension NetworkPlan {
         step.inputs.contains(where: { $0.map(relevant.contains) ?? false })
       else { continue }
       guard let backward = step.step.backward else {
-        throw ModelError("\(step.node.text): it has no gradient yet")
+        throw ModelError("\(step.node.text): it has no gradient")
       }
-      let layer = step.node.layer.reduce(arithmetic) { $0.layer($1) }
+      let layer = step.layered(arithmetic)
       let operands = Operands(step.inputs.map { place in place.flatMap { values[$0] } })
       let results = step.outputs.map { place in place.flatMap { values[$0] } }
       let parts = try backward(operands, results.compactMap { $0 }, made, layer)
@@ -50,8 +57,10 @@ extension NetworkPlan {
         guard let place, relevant.contains(place), let part else { continue }
         found[place] = found[place].map { layer.add($0, part) } ?? part
       }
-      for place in step.outputs.compactMap({ $0 }) where wanted[place] == nil {
-        found[place] = nil
+      // Earlier steps need neither the values that this one made nor their gradients.
+      for place in step.outputs.compactMap({ $0 }) {
+        values[place] = nil
+        if wanted[place] == nil { found[place] = nil }
       }
     }
     var gradients: [String: RealTensor] = [:]

@@ -7,18 +7,32 @@ extension NetworkPlan {
   /// - Parameters:
   ///   - inputs: of the shapes that the network was planned for; `float32` in the plan's format.
   ///   - arithmetic: one of the plan's format.
-  ///   - observe: told what each node made.
+  ///   - parameters: the variables that the network was planned with, by name.
+  ///   - observe: told what each node made; nodes then run one by one under every arithmetic.
   ///   - progress: called with the part of the work that is done.
   /// - Returns: the outputs in their order.
   /// - Throws: `ModelError` naming the node, and what `progress` and `observe` throw.
   public func run(
     _ inputs: [NetworkTensor], _ arithmetic: any Arithmetic,
+    parameters: [String: RealTensor] = [:],
     observe: ((NetworkNode, [NetworkTensor]) throws -> Void)? = nil,
     progress: (Double) throws -> Void = { _ in }
   ) throws -> [NetworkTensor] {
-    var values = try start(inputs)
+    var values = try start(inputs, parameters)
     let total = max(1, steps.reduce(0.0) { $0 + $1.weight })
     var done = 0.0
+    if arithmetic.mergesPasses, observe == nil {
+      for (piece, released) in pieces {
+        switch piece {
+        case .step(let step): try perform(step, &values, arithmetic)
+        case .unit(let unit): perform(unit, &values, arithmetic)
+        }
+        for place in released { values[place] = nil }
+        done += piece.steps.reduce(0) { $0 + $1.weight }
+        try progress(done / total)
+      }
+      return outputPlaces.compactMap { values[$0] }
+    }
     for step in steps {
       let made = try perform(step, &values, arithmetic)
       try observe?(step.node, made)
@@ -29,12 +43,21 @@ extension NetworkPlan {
     return outputPlaces.compactMap { values[$0] }
   }
 
-  /// The values before the first step: constants and inputs.
-  func start(_ inputs: [NetworkTensor]) throws(ModelError) -> [NetworkTensor?] {
+  /// The values before the first step: constants, parameters that are given, and inputs.
+  func start(_ inputs: [NetworkTensor], _ parameters: [String: RealTensor]) throws(ModelError)
+    -> [NetworkTensor?]
+  {
     guard inputs.count == inputPlaces.count else {
       throw ModelError("the network takes \(inputPlaces.count) inputs, not \(inputs.count)")
     }
     var values = constants
+    for name in variables {
+      guard let place = parameterPlaces[name], let tensor = parameters[name] else {
+        throw ModelError("parameter \(quoted(name)) is not given")
+      }
+      precondition(tensor.shape == facts[place].shape, "\(name) has another shape")
+      values[place] = .real(tensor)
+    }
     for (place, input) in zip(inputPlaces, inputs) {
       precondition(input.shape == facts[place].shape, "the network was planned for other shapes")
       values[place] = input
@@ -53,7 +76,7 @@ extension NetworkPlan {
       switch step.step.work {
       case .exact(let work): made = try work(operands)
       case .kernels(let work):
-        made = try work(operands, step.node.layer.reduce(arithmetic) { $0.layer($1) })
+        made = try work(operands, step.layered(arithmetic))
       }
     } catch { throw ModelError("\(step.node.text): \(error.message)") }
     for (place, value) in zip(step.outputs, made) {

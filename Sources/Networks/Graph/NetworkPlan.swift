@@ -18,6 +18,8 @@ public struct NetworkPlan: Sendable {
   public let network: Network
   public let format: RealFormat
   let steps: [Step]
+  /// The same for arithmetics that may merge passes.
+  let pieces: [(piece: Piece, released: [Int])]
   /// What is known before the network runs, by place.
   let constants: [NetworkTensor?]
   let facts: [ValueFact]
@@ -25,6 +27,8 @@ public struct NetworkPlan: Sendable {
   let outputPlaces: [Int]
   /// Places of the parameters that the outputs depend on.
   let parameterPlaces: [String: Int]
+  /// Those that are given when the network runs.
+  public let variables: Set<String>
   /// Bytes of the values that are in memory at once, at most; kernels' own work not counted.
   public let peak: Int
 
@@ -34,14 +38,18 @@ public struct NetworkPlan: Sendable {
   /// - Parameters:
   ///   - shapes: one for each input of the network.
   ///   - known: inputs by name whose values are known now and stay the same, such as extents.
+  ///   - variables: parameters whose values are given when the network runs, those that are trained.
+  ///   - isTraining: whether normalizations take the moments of what they are given.
   ///   - format: of the arithmetic that the network will run under.
   ///   - limit: bytes that values may take at once.
   /// - Throws: `ModelError` naming the node where shapes or types do not fit, or memory would not do.
   public init(
-    _ network: Network, shapes: [[Int]], known: [String: NetworkTensor] = [:], format: RealFormat,
+    _ network: Network, shapes: [[Int]], known: [String: NetworkTensor] = [:],
+    variables: Set<String> = [], isTraining: Bool = false, format: RealFormat,
     limit: Int = Self.defaultLimit
   ) throws(ModelError) {
     var planner = Planner(network, format, limit)
+    (planner.variables, planner.isTraining) = (variables, isTraining)
     try planner.take(shapes, known)
     try planner.walk()
     self.network = network
@@ -49,6 +57,7 @@ public struct NetworkPlan: Sendable {
     (steps, peak) = try planner.finished()
     constants = planner.facts.map(\.constant)
     facts = planner.facts
+    self.variables = variables.intersection(planner.places.keys)
     let places = planner.places
     inputPlaces = network.inputs.compactMap { places[$0.name] }
     outputPlaces = network.outputs.compactMap { places[$0] }
@@ -56,6 +65,7 @@ public struct NetworkPlan: Sendable {
       uniqueKeysWithValues: network.parameters.compactMap { parameter in
         places[parameter.name].map { (parameter.name, $0) }
       })
+    pieces = Self.pieces(steps, facts, kept: Set(outputPlaces))
   }
 
   /// Types and shapes of the outputs.
@@ -91,6 +101,8 @@ private struct Planner {
   var places: [String: Int] = [:]
   var facts: [ValueFact] = []
   var steps: [NetworkPlan.Step] = []
+  var variables: Set<String> = []
+  var isTraining = false
   /// Constants up to this many elements are computed before the network runs.
   static let mostFolded = 1 << 22
 
@@ -138,7 +150,10 @@ private struct Planner {
     func parameter(_ name: String, _ planner: inout Planner) throws(ModelError) {
       guard planner.places[name] == nil, let entry = entries[name] else { return }
       let (type, tensor) = try entry.networkTensor(planner.format)
-      _ = planner.note(name, ValueFact(type, entry.tensor.shape, constant: tensor))
+      _ = planner.note(
+        name,
+        ValueFact(
+          type, entry.tensor.shape, constant: planner.variables.contains(name) ? nil : tensor))
     }
     let needed = network.needed
     for output in network.outputs { try parameter(output, &self) }
@@ -156,7 +171,8 @@ private struct Planner {
     let inputs = node.inputs.map { places[$0] }
     let known = inputs.map { $0.map { facts[$0] } }
     let step = try operation.step(
-      OperationInputs(known, outputs: node.outputs.count, format: format))
+      OperationInputs(
+        known, outputs: node.outputs.count, format: format, isTraining: isTraining))
     guard node.outputs.count <= step.outputs.count else {
       throw ModelError("it makes \(step.outputs.count) outputs here, not \(node.outputs.count)")
     }

@@ -8,7 +8,11 @@ public struct OperationInputs: Sendable {
   /// The format that `float32` numbers have: that of the arithmetic.
   let format: RealFormat
 
-  init(_ facts: [ValueFact?], outputs: Int = 1, format: RealFormat) {
+  /// Whether the network is planned for a step of training.
+  let isTraining: Bool
+
+  init(_ facts: [ValueFact?], outputs: Int = 1, format: RealFormat, isTraining: Bool = false) {
+    self.isTraining = isTraining
     self.facts = facts
     self.outputs = outputs
     self.format = format

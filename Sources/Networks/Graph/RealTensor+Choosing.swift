@@ -19,3 +19,19 @@ extension RealTensor {
     }
   }
 }
+
+extension RealTensor {
+  /// Where elements lie between two numbers, themselves left out.
+  func lying(between low: Double, and high: Double) -> Tensor<Bool> {
+    switch self {
+    case .binary32(let x): x.lying(between: Float(low), and: Float(high))
+    case .binary64(let x): x.lying(between: low, and: high)
+    }
+  }
+}
+
+extension Tensor where Element: BinaryFloatingPoint {
+  fileprivate func lying(between low: Element, and high: Element) -> Tensor<Bool> {
+    Tensor<Bool>(shape: shape, values: values.map { $0 > low && $0 < high })
+  }
+}

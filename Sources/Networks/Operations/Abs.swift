@@ -8,6 +8,10 @@ struct Abs: ExactUnaryOperation {
 
   init(_ attributes: Attributes) {}
 
+  var gradient: UnaryGradient? {
+    { x, _, gradient, _ in x.positive(gradient, else: gradient.negated) }
+  }
+
   func apply(integer x: Int64) -> Int64? { x < 0 ? 0 &- x : x }
 
   func apply(_ x: RealTensor) -> RealTensor { x.exactly(Function()) }

@@ -4,6 +4,7 @@ import Arithmetic
 struct And: NetworkOperation {
   static let name = "And"
   static let versions = [7]
+  static let isDifferentiable = false
   static let inputs = 2...2
 
   init(_ attributes: Attributes) {}

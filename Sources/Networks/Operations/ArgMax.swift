@@ -5,6 +5,7 @@ import Arithmetic
 struct ArgMax: NetworkOperation {
   static let name = "ArgMax"
   static let versions = [1, 11, 12, 13]
+  static let isDifferentiable = false
   static let attributes = [
     AttributeRule("axis", .integer), AttributeRule("keepdims", .integer),
     AttributeRule("select_last_index", .integer, since: 12),

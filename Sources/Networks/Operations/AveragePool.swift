@@ -38,11 +38,24 @@ struct AveragePool: NetworkOperation {
     }
     let (wide, planes) = (reaching, x.shape[0] * x.shape[1])
     let cost = try Extents.count(output.shape + windows.kernel)
-    return .kernels([.convolve, .divide], [output], multiplyAdds: cost) { operands, arithmetic in
+    return .kernels(
+      [.convolve, .divide], [output], multiplyAdds: cost,
+      backward: { operands, _, gradients, arithmetic in
+        guard let gradient = gradients[0] else { return [nil] }
+        let own = gradient.reshaped([planes, 1] + wide.outputs)
+        let counts = RealTensor(own.format, shape: wide.outputs, divisors).expanded(to: own.shape)
+        let ones = RealTensor.filled(own.format, [1, 1] + wide.kernel, 1)
+        return [
+          arithmetic.convolutionImageGradient(
+            arithmetic.divide(own, counts), ones, sizes: sizes, wide.geometry
+          ).reshaped(operands[0].shape)
+        ]
+      }
+    ) { operands, arithmetic in
       let x = operands.real(0)
       let ones = RealTensor.filled(x.format, [1, 1] + wide.kernel, 1)
-      let sums = DilatedConvolution.convolve(
-        x.reshaped([planes, 1] + sizes), ones, bias: nil, wide, arithmetic)
+      let sums = arithmetic.convolve(
+        x.reshaped([planes, 1] + sizes), ones, bias: nil, wide.geometry)
       if let all = divisors.first, divisors.allSatisfy({ $0 == all }) {
         return [.real(arithmetic.divide(sums, all).reshaped(output.shape))]
       }

@@ -4,6 +4,7 @@ import Arithmetic
 /// bias − mean × scale, then x × scale + shift, in PyTorch's order.
 ///
 /// Scale and shift are made anew for each run, so that they are part of what an arithmetic perturbs.
+/// Where a plan is one for training, the batch's own moments take the place of the statistics.
 struct BatchNormalizationOperation: NetworkOperation {
   static let name = "BatchNormalization"
   static let versions = [7, 9, 14, 15]
@@ -37,17 +38,68 @@ struct BatchNormalizationOperation: NetworkOperation {
       }
     }
     let epsilon = epsilon
-    return .kernels(
+    if inputs.isTraining { return Self.training(x, epsilon) }
+    var step = OperationStep.kernels(
       [.add, .squareRoot, .divide, .multiply, .subtract, .scaleAndShift],
-      [ValueFact(x.type, x.shape)]
+      [ValueFact(x.type, x.shape)],
+      backward: { operands, _, gradients, arithmetic in
+        guard let gradient = gradients[0] else { return [nil, nil, nil, nil, nil] }
+        let (x, mean) = (operands.real(0), operands.real(3))
+        let inverse = Self.inverseDeviation(operands.real(4), epsilon, arithmetic)
+        let scale = arithmetic.multiply(operands.real(1), inverse)
+        let none = RealTensor.filled(mean.format, mean.shape, 0)
+        // What is multiplied by the weight: (x − mean) / deviation.
+        let normal = arithmetic.scaleAndShift(
+          x, scale: inverse, shift: arithmetic.multiply(mean, inverse).negated)
+        return [
+          arithmetic.scaleAndShift(gradient, scale: scale, shift: none),
+          arithmetic.channelSum(arithmetic.multiply(gradient, normal)),
+          arithmetic.channelSum(gradient), nil, nil,
+        ]
+      }
     ) { operands, arithmetic in
-      let (weight, bias) = (operands.real(1), operands.real(2))
-      let (mean, variance) = (operands.real(3), operands.real(4))
-      let deviation = arithmetic.squareRoot(arithmetic.add(variance, epsilon))
-      let ones = RealTensor.filled(weight.format, weight.shape, 1)
-      let scale = arithmetic.multiply(weight, arithmetic.divide(ones, deviation))
-      let shift = arithmetic.subtract(bias, arithmetic.multiply(mean, scale))
+      let (scale, shift) = Self.transform(operands, epsilon, arithmetic)
       return [.real(arithmetic.scaleAndShift(operands.real(0), scale: scale, shift: shift))]
+    }
+    step.part = .normalization { Self.transform($0, epsilon, $1) }
+    return step
+  }
+
+  private static func inverseDeviation(
+    _ variance: RealTensor, _ epsilon: Double, _ arithmetic: any Arithmetic
+  ) -> RealTensor {
+    let deviation = arithmetic.squareRoot(arithmetic.add(variance, epsilon))
+    return arithmetic.divide(.filled(variance.format, variance.shape, 1), deviation)
+  }
+
+  /// The scale and the shift of each channel.
+  private static func transform(
+    _ operands: Operands, _ epsilon: Double, _ arithmetic: any Arithmetic
+  ) -> (scale: RealTensor, shift: RealTensor) {
+    let (weight, bias) = (operands.real(1), operands.real(2))
+    let scale = arithmetic.multiply(
+      weight, inverseDeviation(operands.real(4), epsilon, arithmetic))
+    return (scale, arithmetic.subtract(bias, arithmetic.multiply(operands.real(3), scale)))
+  }
+
+  /// With the batch's own moments, which come out after the result: the (biased) variance last.
+  private static func training(_ x: ValueFact, _ epsilon: Double) -> OperationStep {
+    let moments = ValueFact(x.type, [x.shape[1]])
+    return .kernels(
+      [.batchNormalize], [ValueFact(x.type, x.shape), moments, moments],
+      backward: { operands, _, gradients, arithmetic in
+        guard let gradient = gradients[0] else { return [nil, nil, nil, nil, nil] }
+        let x = operands.real(0)
+        let moments = arithmetic.channelMoments(x)
+        let parts = arithmetic.batchNormalizeGradient(
+          x, weight: operands.real(1), mean: moments.mean, variance: moments.variance,
+          epsilon: epsilon, gradient: gradient)
+        return [parts.x, parts.weight, parts.bias, nil, nil]
+      }
+    ) { operands, arithmetic in
+      let result = arithmetic.batchNormalize(
+        operands.real(0), weight: operands.real(1), bias: operands.real(2), epsilon: epsilon)
+      return [.real(result.output), .real(result.mean), .real(result.variance)]
     }
   }
 }

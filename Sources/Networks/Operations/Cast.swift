@@ -31,7 +31,12 @@ struct Cast: NetworkOperation {
       guard from != to, from == .float64 ? wanted == .binary32 : format == .binary32 else {
         return .reshaping(x, to: x.shape).with(output)
       }
-      return .kernels(rounding, [output]) { operands, arithmetic in
+      return .kernels(
+        rounding, [output],
+        backward: { operands, _, gradients, arithmetic in
+          [gradients[0].map { arithmetic.convert($0, to: operands.real(0).format) }]
+        }
+      ) { operands, arithmetic in
         [.real(arithmetic.convert(operands.real(0), to: wanted))]
       }
     }

@@ -5,6 +5,7 @@ import ExactFunctions
 struct Ceil: ExactUnaryOperation {
   static let name = "Ceil"
   static let versions = [6, 13]
+  static let isDifferentiable = false
 
   init(_ attributes: Attributes) {}
 

@@ -27,7 +27,15 @@ struct Clip: NetworkOperation {
       }
     }
     let (least, greatest) = (least, greatest)
-    return .exact([ValueFact(x.type, x.shape)]) { operands in
+    return .exact(
+      [ValueFact(x.type, x.shape)],
+      backward: { operands, _, gradients, _ in
+        guard let gradient = gradients[0] else { return [nil, nil, nil] }
+        let low = operands.optional(1)?.number(at: 0) ?? least ?? -.infinity
+        let high = operands.optional(2)?.number(at: 0) ?? greatest ?? .infinity
+        return [gradient.masked(operands.real(0).lying(between: low, and: high)), nil, nil]
+      }
+    ) { operands in
       switch operands[0] {
       case .real(let x):
         let low = operands.optional(1)?.number(at: 0) ?? least ?? -.infinity

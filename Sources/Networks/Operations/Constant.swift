@@ -4,6 +4,7 @@ import Arithmetic
 struct Constant: NetworkOperation {
   static let name = "Constant"
   static let versions = [1, 9, 11, 12, 13, 19, 21, 23, 24, 25]
+  static let isDifferentiable = false
   static let attributes = [
     AttributeRule("value", .tensor), AttributeRule("value_float", .number, since: 12),
     AttributeRule("value_floats", .numbers, since: 12),

@@ -4,6 +4,7 @@ import Arithmetic
 struct ConstantOfShape: NetworkOperation {
   static let name = "ConstantOfShape"
   static let versions = [9, 20, 21, 23, 24, 25]
+  static let isDifferentiable = false
   static let attributes = [AttributeRule("value", .tensor)]
 
   private let value: ModelWeights.Entry

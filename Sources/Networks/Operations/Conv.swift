@@ -32,35 +32,40 @@ struct Conv: NetworkOperation {
     let output = ValueFact(x.type, [x.shape[0], count] + windows.outputs)
     let perOutput = filters.shape[1...].reduce(1, *)
     let group = group
-    return .kernels(
+    let geometry = windows.geometry
+    var step = OperationStep.kernels(
       [.convolve], [output], multiplyAdds: try Extents.count(output.shape + [perOutput]),
-      backward: backward(windows, filters.shape)
+      backward: Self.backward(geometry, group, kernel: windows.kernel)
     ) { operands, arithmetic in
       let (x, filters, bias) = (operands.real(0), operands.real(1), operands.optionalReal(2))
-      guard group > 1 else {
-        return [.real(DilatedConvolution.convolve(x, filters, bias: bias, windows, arithmetic))]
-      }
       let (images, kernels) = (x.channelGroups(group), filters.batchGroups(group))
       let biases = bias?.batchGroups(group)
       let parts = (0..<group).map { part in
-        DilatedConvolution.convolve(
-          images[part], kernels[part], bias: biases?[part], windows, arithmetic)
+        arithmetic.convolve(images[part], kernels[part], bias: biases?[part], geometry)
       }
-      return [.real(.concatenate(parts, axis: 1))]
+      return [.real(.joiningChannels(parts))]
     }
+    if group == 1, inputs.optional(2) != nil { step.part = .convolution(geometry) }
+    return step
   }
 
-  private func backward(_ windows: Windows, _ filters: [Int]) -> OperationStep.Backward? {
-    // The gradient kernels know neither gaps nor groups.
-    guard group == 1, windows.dilations.allSatisfy({ $0 == 1 }) else { return nil }
-    return { operands, _, gradients, arithmetic in
+  private static func backward(_ geometry: ConvolutionGeometry, _ group: Int, kernel: [Int])
+    -> OperationStep.Backward
+  {
+    { operands, _, gradients, arithmetic in
       guard let gradient = gradients[0] else { return [nil, nil, nil] }
       let (x, weights) = (operands.real(0), operands.real(1))
-      return [
+      let (own, kernels) = (gradient.channelGroups(group), weights.batchGroups(group))
+      let images = x.channelGroups(group)
+      let ofImages = (0..<group).map { part in
         arithmetic.convolutionImageGradient(
-          gradient, weights, sizes: Array(x.shape[2...]), windows.geometry),
-        arithmetic.convolutionFilterGradient(
-          x, gradient, kernel: Array(filters[2...]), windows.geometry),
+          own[part], kernels[part], sizes: Array(x.shape[2...]), geometry)
+      }
+      let ofFilters = (0..<group).map { part in
+        arithmetic.convolutionFilterGradient(images[part], own[part], kernel: kernel, geometry)
+      }
+      return [
+        .joiningChannels(ofImages), .joiningBatches(ofFilters),
         operands.optional(2) == nil ? nil : arithmetic.channelSum(gradient),
       ]
     }

@@ -34,25 +34,46 @@ struct ConvTranspose: NetworkOperation {
     let count = filters.shape[1] * group
     try Conv.checkBias(inputs, count)
     let (geometry, outputs) = try spread(sizes, kernel: Array(filters.shape[2...]))
-    let dilations = try Windows.numbers(
-      attributes, "dilations", count: sizes.count, from: 1, default: 1)
     let group = group
     let output = ValueFact(x.type, [x.shape[0], count] + outputs)
     return .kernels(
       inputs.optional(2) == nil
         ? [.convolutionImageGradient] : [.convolutionImageGradient, .scaleAndShift], [output],
-      multiplyAdds: try Extents.count(x.shape + Array(filters.shape[1...]))
+      multiplyAdds: try Extents.count(x.shape + Array(filters.shape[1...])),
+      backward: Self.backward(geometry, group, kernel: Array(filters.shape[2...]))
     ) { operands, arithmetic in
-      let (x, filters) = (operands.real(0), operands.real(1).withGaps(dilations))
+      let (x, filters) = (operands.real(0), operands.real(1))
       let (images, kernels) = (x.channelGroups(group), filters.batchGroups(group))
       let parts = (0..<group).map { part in
         arithmetic.convolutionImageGradient(
           images[part], kernels[part], sizes: outputs, geometry)
       }
-      let sums = group == 1 ? parts[0] : RealTensor.concatenate(parts, axis: 1)
+      let sums = RealTensor.joiningChannels(parts)
       guard let bias = operands.optionalReal(2) else { return [.real(sums)] }
       let ones = RealTensor.filled(bias.format, bias.shape, 1)
       return [.real(arithmetic.scaleAndShift(sums, scale: ones, shift: bias))]
+    }
+  }
+
+  /// The adjoint of an adjoint: a convolution of the gradient; and for the filters the gradient of that
+  /// convolution, with the roles of images and gradient exchanged.
+  private static func backward(_ geometry: ConvolutionGeometry, _ group: Int, kernel: [Int])
+    -> OperationStep.Backward
+  {
+    { operands, _, gradients, arithmetic in
+      guard let gradient = gradients[0] else { return [nil, nil, nil] }
+      let (images, own) = (operands.real(0).channelGroups(group), gradient.channelGroups(group))
+      let kernels = operands.real(1).batchGroups(group)
+      let ofImages = (0..<group).map { part in
+        arithmetic.convolve(own[part], kernels[part], bias: nil, geometry)
+      }
+      let ofFilters = (0..<group).map { part in
+        arithmetic.convolutionFilterGradient(own[part], images[part], kernel: kernel, geometry)
+      }
+      return [
+        .joiningChannels(ofImages), .joiningBatches(ofFilters),
+        operands.optional(2) == nil ? nil : arithmetic.channelSum(gradient),
+      ]
     }
   }
 
@@ -102,7 +123,8 @@ struct ConvTranspose: NetworkOperation {
         throw ModelError("padding of \(before[axis]) and \(after[axis]) leaves nothing of \(full)")
       }
     }
-    let geometry = ConvolutionGeometry(stride: strides, paddingBefore: before, paddingAfter: after)
+    let geometry = ConvolutionGeometry(
+      stride: strides, dilation: dilations, paddingBefore: before, paddingAfter: after)
     return (geometry, outputs)
   }
 }

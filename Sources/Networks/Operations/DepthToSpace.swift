@@ -32,6 +32,14 @@ struct DepthToSpace: NetworkOperation {
     let order = mode == .DCR ? [0, 3, 4, 1, 5, 2] : [0, 1, 4, 2, 5, 3]
     let view = StridedView.transposing(split, order)
     let shape = [n, c, h * block, w * block]
-    return .exact([ValueFact(x.type, shape)]) { [$0[0].moved(view).reshaped(shape)] }
+    let back = StridedView.transposing(
+      view.shape, order.indices.map { order.firstIndex(of: $0) ?? 0 })
+    let old = x.shape
+    return .exact(
+      [ValueFact(x.type, shape)],
+      backward: { _, _, gradients, _ in
+        [gradients[0].map { $0.reshaped(view.shape).moved(back).reshaped(old) }]
+      }
+    ) { [$0[0].moved(view).reshaped(shape)] }
   }
 }

@@ -11,4 +11,5 @@ struct Exp: UnaryOperation {
   func apply(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor {
     arithmetic.exponential(x)
   }
+  var gradient: UnaryGradient? { { $3.multiply($2, $1) } }
 }

@@ -5,6 +5,7 @@ import ExactFunctions
 struct Floor: ExactUnaryOperation {
   static let name = "Floor"
   static let versions = [6, 13]
+  static let isDifferentiable = false
 
   init(_ attributes: Attributes) {}
 

@@ -20,15 +20,34 @@ struct Gather: NetworkOperation {
     let axis = try OperationInputs.axis(axis, rank: x.shape.count)
     let extent = x.shape[axis]
     let shape = x.shape[..<axis] + indices.shape + x.shape[(axis + 1)...]
-    return .exact([ValueFact(x.type, Array(shape))]) { operands throws(ModelError) in
-      var places: [Int] = []
-      for index in operands.integer(1).values {
-        guard index >= -extent, index < extent else {
-          throw ModelError("there is no place \(index) along axis \(axis) of extent \(extent)")
-        }
-        places.append(Int(index < 0 ? index + Int64(extent) : index))
+    let final = Array(shape)
+    let isReal = x.isReal
+    return .exact(
+      [ValueFact(x.type, final)],
+      backward: { operands, _, gradients, arithmetic throws(ModelError) in
+        guard isReal, let gradient = gradients[0] else { return [nil, nil] }
+        let picking = try Self.picking(operands.integer(1), axis, extent)
+        var rows = operands[0].shape
+        rows[axis] = picking.places.count
+        return [gradient.reshaped(rows).unpicked(picking, extent: extent, arithmetic), nil]
       }
-      return [operands[0].moved(Picking(axis: axis, places: places)).reshaped(Array(shape))]
+    ) { operands throws(ModelError) in
+      let picking = try Self.picking(operands.integer(1), axis, extent)
+      return [operands[0].moved(picking).reshaped(final)]
     }
+  }
+
+  /// - Throws: `ModelError` where an index is not one of `extent` elements.
+  private static func picking(_ indices: Tensor<Int64>, _ axis: Int, _ extent: Int)
+    throws(ModelError) -> Picking
+  {
+    var places: [Int] = []
+    for index in indices.values {
+      guard index >= -extent, index < extent else {
+        throw ModelError("there is no place \(index) along axis \(axis) of extent \(extent)")
+      }
+      places.append(Int(index < 0 ? index + Int64(extent) : index))
+    }
+    return Picking(axis: axis, places: places)
   }
 }

@@ -4,6 +4,7 @@ import Arithmetic
 struct GatherND: NetworkOperation {
   static let name = "GatherND"
   static let versions = [11, 12, 13]
+  static let isDifferentiable = false
   static let attributes = [AttributeRule("batch_dims", .integer, since: 12)]
   static let inputs = 2...2
 

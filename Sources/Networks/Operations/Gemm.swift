@@ -39,24 +39,23 @@ struct Gemm: NetworkOperation {
     var rounding: [Kernel] = [.matrixProduct]
     if alpha != 1 || (hasC && beta != 1) { rounding.append(.multiply) }
     if hasC { rounding.append(.add) }
-    var backward: OperationStep.Backward?
-    if alpha == 1, beta == 1 {
-      backward = { operands, _, gradients, arithmetic in
-        guard let gradient = gradients[0] else { return [nil, nil, nil] }
-        let (x, y) = (operands.real(0), operands.real(1))
-        let first =
-          turnsA
-          ? arithmetic.matrixProduct(y, gradient, transposeA: turnsB, transposeB: true)
-          : arithmetic.matrixProduct(gradient, y, transposeA: false, transposeB: !turnsB)
-        let second =
-          turnsB
-          ? arithmetic.matrixProduct(gradient, x, transposeA: true, transposeB: turnsA)
-          : arithmetic.matrixProduct(x, gradient, transposeA: !turnsA, transposeB: false)
-        return [
-          first, second,
-          operands.optionalReal(2).map { gradient.contracted(to: $0.shape, arithmetic) },
-        ]
-      }
+    let backward: OperationStep.Backward = { operands, _, gradients, arithmetic in
+      guard let whole = gradients[0] else { return [nil, nil, nil] }
+      let gradient = alpha == 1 ? whole : arithmetic.multiply(whole, alpha)
+      let ofC = beta == 1 ? whole : arithmetic.multiply(whole, beta)
+      let (x, y) = (operands.real(0), operands.real(1))
+      let first =
+        turnsA
+        ? arithmetic.matrixProduct(y, gradient, transposeA: turnsB, transposeB: true)
+        : arithmetic.matrixProduct(gradient, y, transposeA: false, transposeB: !turnsB)
+      let second =
+        turnsB
+        ? arithmetic.matrixProduct(gradient, x, transposeA: true, transposeB: turnsA)
+        : arithmetic.matrixProduct(x, gradient, transposeA: !turnsA, transposeB: false)
+      return [
+        first, second,
+        operands.optionalReal(2).map { ofC.contracted(to: $0.shape, arithmetic) },
+      ]
     }
     return .kernels(
       rounding, [ValueFact(a.type, shape)], multiplyAdds: try Extents.count(shape + [inner]),

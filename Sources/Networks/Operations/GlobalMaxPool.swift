@@ -13,7 +13,8 @@ struct GlobalMaxPool: NetworkOperation {
     guard x.shape.count >= 2 else { throw ModelError("its input has no channels: \(x.shape)") }
     let axes = Array(2..<x.shape.count)
     let shape = Array(x.shape[..<2]) + axes.map { _ in 1 }
-    return .exact([ValueFact(x.type, shape)]) { operands in
+    return .exact([ValueFact(x.type, shape)], backward: RealTensor.backwardOfExtreme(axes)) {
+      operands in
       [.real(operands.real(0).extreme(over: axes, Extreme(isGreatest: true)).reshaped(shape))]
     }
   }

@@ -47,8 +47,52 @@ struct GridSample: NetworkOperation {
     let (alignsCorners, interpolation, padding) = (alignsCorners, interpolation, padding)
     // An even number of zeros: the nearest of two equally near elements is the even one.
     let border = padding == .zeros ? 2 : 0
-    return .kernels([.multiply, .add, .sample], [ValueFact(x.type, shape)]) {
-      operands, arithmetic in
+    let isLinear = interpolation == .linear
+    return .kernels(
+      [.multiply, .add, .sample], [ValueFact(x.type, shape)],
+      backward: { operands, _, gradients, arithmetic in
+        guard let gradient = gradients[0] else { return [nil, nil] }
+        let images = operands.real(0)
+        let points = operands.real(1).imagePlaces(
+          sizes, alignsCorners: alignsCorners, border: border, arithmetic)
+        let count = places.reduce(1, *)
+        let full = (axes == 2 ? [1] + sizes : sizes).map { $0 + 2 * border }
+        var (ofImages, ofPoints): ([RealTensor], [RealTensor]) = ([], [])
+        for image in 0..<x.shape[0] {
+          let own = points.slice(image * count..<(image + 1) * count, axis: 0)
+          var slope: RealTensor?
+          for channel in 0..<x.shape[1] {
+            func plane(_ tensor: RealTensor, _ shape: [Int]) -> RealTensor {
+              tensor.slice(image..<image + 1, axis: 0).slice(channel..<channel + 1, axis: 1)
+                .reshaped(shape)
+            }
+            let values = plane(gradient, [count])
+            let adjoint = arithmetic.sampleAdjoint(
+              values, at: own, shape: full, interpolation: interpolation,
+              extendsEdges: padding == .border)
+            ofImages.append(adjoint.withoutBorder(border))
+            guard isLinear else { continue }
+            let volume = plane(images, axes == 2 ? [1] + sizes : sizes)
+            let slopes = arithmetic.sampleWithGradient(
+              border > 0 ? volume.withZeros(border) : volume, at: own,
+              outside: padding == .zeros ? 0 : nil
+            ).gradients
+            let part = arithmetic.multiply(
+              slopes, values.reshaped([count, 1]).expanded(to: [count, 3]))
+            slope = slope.map { arithmetic.add($0, part) } ?? part
+          }
+          if let slope { ofPoints.append(slope) }
+        }
+        let images0 = RealTensor.concatenate(ofImages, axis: 0).reshaped(x.shape)
+        guard isLinear else { return [images0, nil] }
+        return [
+          images0,
+          RealTensor.concatenate(ofPoints, axis: 0)
+            .gridGradient(sizes, alignsCorners: alignsCorners, arithmetic)
+            .reshaped(operands.real(1).shape),
+        ]
+      }
+    ) { operands, arithmetic in
       let images = operands.real(0)
       let points = operands.real(1).imagePlaces(
         sizes, alignsCorners: alignsCorners, border: border, arithmetic)
@@ -99,5 +143,24 @@ extension RealTensor {
     return shape.indices.reduce(self) { volume, axis in
       volume.moved(Picking(axis: axis, places: zeros + Array(0..<shape[axis]) + zeros))
     }
+  }
+
+  /// Without the layers that `withZeros` put around it.
+  fileprivate func withoutBorder(_ count: Int) -> RealTensor {
+    guard count > 0 else { return self }
+    return shape.indices.reduce(self) { $0.slice(count..<shape[$1] - count, axis: $1) }
+  }
+
+  /// Gradients `[N, 3]` of places in voxels as those of the grid, `[N, axes]`, last axis first.
+  fileprivate func gridGradient(
+    _ sizes: [Int], alignsCorners: Bool, _ arithmetic: any Arithmetic
+  ) -> RealTensor {
+    let axes = sizes.count
+    let columns = (0..<axes).reversed().map { axis in
+      let size = Double(sizes[axis])
+      let own = slice(3 - axes + axis..<3 - axes + axis + 1, axis: 1)
+      return arithmetic.multiply(own, alignsCorners ? (size - 1) / 2 : size / 2)
+    }
+    return .concatenate(columns, axis: 1)
   }
 }

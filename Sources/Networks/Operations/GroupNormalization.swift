@@ -44,13 +44,30 @@ struct GroupNormalization: NetworkOperation {
       }
     }
     let (epsilon, parts) = (epsilon, x.shape[0] * groups)
-    return .kernels([.batchNormalize, .scaleAndShift], [ValueFact(x.type, x.shape)]) {
-      operands, arithmetic in
+    @Sendable func each(_ own: RealTensor) -> RealTensor {
+      own.reshaped([count, 1]).expanded(to: [count, channels / count]).reshaped([channels])
+    }
+    return .kernels(
+      [.batchNormalize, .scaleAndShift], [ValueFact(x.type, x.shape)],
+      backward: { operands, _, gradients, arithmetic in
+        guard let gradient = gradients[0] else { return [nil, nil, nil] }
+        let x = operands.real(0)
+        let normalized = x.normalized(rows: parts, epsilon: epsilon, arithmetic)
+        let none = RealTensor.filled(x.format, [channels], 0)
+        let own = arithmetic.scaleAndShift(gradient, scale: each(operands.real(1)), shift: none)
+        let products = arithmetic.multiply(gradient, normalized.output.reshaped(x.shape))
+        func total(_ sums: RealTensor) -> RealTensor {
+          sums.reshaped([count, channels / count]).summed(over: [1], arithmetic)
+        }
+        return [
+          x.normalizedGradient(
+            rows: parts, normalized.mean, normalized.variance, epsilon, own, arithmetic),
+          total(arithmetic.channelSum(products)), total(arithmetic.channelSum(gradient)),
+        ]
+      }
+    ) { operands, arithmetic in
       let x = operands.real(0)
       let normalized = x.normalized(rows: parts, epsilon: epsilon, arithmetic).output
-      func each(_ own: RealTensor) -> RealTensor {
-        own.reshaped([count, 1]).expanded(to: [count, channels / count]).reshaped([channels])
-      }
       return [
         .real(
           arithmetic.scaleAndShift(
@@ -70,5 +87,17 @@ extension RealTensor {
     arithmetic.batchNormalize(
       reshaped([1, rows, count / rows]), weight: .filled(format, [rows], 1),
       bias: .filled(format, [rows], 0), epsilon: epsilon)
+  }
+
+  /// The gradient of `normalized` from its moments and that of its output.
+  func normalizedGradient(
+    rows: Int, _ mean: RealTensor, _ variance: RealTensor, _ epsilon: Double,
+    _ gradient: RealTensor, _ arithmetic: any Arithmetic
+  ) -> RealTensor {
+    let shape = [1, rows, count / rows]
+    return arithmetic.batchNormalizeGradient(
+      reshaped(shape), weight: .filled(format, [rows], 1), mean: mean, variance: variance,
+      epsilon: epsilon, gradient: gradient.reshaped(shape)
+    ).x.reshaped(self.shape)
   }
 }

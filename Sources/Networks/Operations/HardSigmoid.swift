@@ -18,4 +18,11 @@ struct HardSigmoid: UnaryOperation {
   func apply(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor {
     arithmetic.add(arithmetic.multiply(x, alpha), beta).exactly(Clamp(least: 0, greatest: 1))
   }
+  /// α gradient where the result is neither 0 nor 1.
+  var gradient: UnaryGradient? {
+    let alpha = alpha
+    return { _, y, gradient, arithmetic in
+      arithmetic.multiply(gradient, alpha).masked(y.lying(between: 0, and: 1))
+    }
+  }
 }

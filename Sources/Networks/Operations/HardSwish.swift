@@ -13,4 +13,13 @@ struct HardSwish: UnaryOperation {
     let slope = arithmetic.add(arithmetic.multiply(x, 1.0 / 6), 0.5)
     return arithmetic.multiply(x, slope.exactly(Clamp(least: 0, greatest: 1)))
   }
+  /// gradient × (x/3 + ½) where |x| < 3, the gradient above and zero below.
+  var gradient: UnaryGradient? {
+    { x, _, gradient, arithmetic in
+      let slope = arithmetic.add(arithmetic.multiply(x, 1.0 / 3), 0.5)
+      let inner = arithmetic.multiply(gradient, slope).masked(x.lying(between: -3, and: 3))
+      let outer = gradient.masked(x.lying(between: 3, and: .infinity))
+      return arithmetic.add(inner, outer)
+    }
+  }
 }

@@ -45,7 +45,24 @@ struct LayerNormalization: NetworkOperation {
       wantsMore
         ? [.batchNormalize, .scaleAndShift, .add, .squareRoot, .divide]
         : [.batchNormalize, .scaleAndShift],
-      outputs
+      outputs,
+      backward: { operands, _, gradients, arithmetic throws(ModelError) in
+        guard gradients.dropFirst().allSatisfy({ $0 == nil }) else {
+          throw ModelError("its moments have no gradient")
+        }
+        guard let gradient = gradients[0] else { return [nil, nil, nil] }
+        let x = operands.real(0)
+        let result = x.normalized(rows: rows, epsilon: epsilon, arithmetic)
+        let scale = operands.real(1).expanded(to: normalized).expanded(to: x.shape)
+        let own = arithmetic.multiply(gradient, scale)
+        let products = arithmetic.multiply(gradient, result.output.reshaped(x.shape))
+        return [
+          x.normalizedGradient(
+            rows: rows, result.mean, result.variance, epsilon, own, arithmetic),
+          products.contracted(to: operands.real(1).shape, arithmetic),
+          operands.optionalReal(2).map { gradient.contracted(to: $0.shape, arithmetic) },
+        ]
+      }
     ) { operands, arithmetic in
       let x = operands.real(0)
       let result = x.normalized(rows: rows, epsilon: epsilon, arithmetic)

@@ -12,6 +12,11 @@ struct LeakyRelu: UnaryOperation {
     slope = attributes.number("alpha", default: Double(Float(0.01)))
   }
 
+  var part: UnitPart? {
+    let slope = slope
+    return .activation { _ in slope }
+  }
+
   func apply(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor {
     arithmetic.leakyReLU(x, slope: slope)
   }

@@ -11,4 +11,5 @@ struct Log: UnaryOperation {
   func apply(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor {
     arithmetic.logarithm(x)
   }
+  var gradient: UnaryGradient? { { $3.divide($2, $0) } }
 }

@@ -1,7 +1,8 @@
 import Arithmetic
-import ExactFunctions
 
 /// The greatest of tensors, element by element; NaN wins. No rounding.
+///
+/// Real numbers go through the kernel of that name, two by two.
 struct Max: NetworkOperation {
   static let name = "Max"
   static let versions = [8, 12, 13]
@@ -10,6 +11,6 @@ struct Max: NetworkOperation {
   init(_ attributes: Attributes) {}
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
-    try Extremes.step(inputs, Extreme(isGreatest: true))
+    try Extremes.step(inputs, isGreatest: true)
   }
 }

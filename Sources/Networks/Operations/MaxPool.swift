@@ -31,32 +31,51 @@ struct MaxPool: NetworkOperation {
     let shape = Array(x.shape[..<2]) + windows.outputs
     let facts = [ValueFact(x.type, shape), ValueFact(.int64, shape)]
     let axes = x.shape.count - 2
+    let isHalving = windows.isHalving && axes > 1
     let backward: OperationStep.Backward = { operands, _, gradients, arithmetic in
-      guard let gradient = gradients[0], windows.isHalving, axes > 1 else { return [nil] }
+      guard let gradient = gradients[0] else { return [nil] }
       let x = operands.real(0)
+      guard isHalving else {
+        let places = Self.pool(x, windows, false).places.values.map { Int($0) }
+        return [gradient.scattered(to: places, shape: x.shape, arithmetic)]
+      }
       let indices = arithmetic.maxPool(x, axes: axes).indices
       return [arithmetic.unpool(gradient, indices: indices, shape: x.shape, axes: axes)]
     }
-    if inputs.outputs < 2, windows.isHalving, axes > 1 {
+    let plane = x.shape[2...].reduce(1, *)
+    if inputs.outputs > 1, isHalving, !isColumnMajor {
+      return .kernels([], facts, backward: backward) { operands, arithmetic in
+        let pooled = arithmetic.maxPool(operands.real(0), axes: axes)
+        return [.real(pooled.values), .integer(pooled.indices.counted(planes: plane))]
+      }
+    }
+    if inputs.outputs < 2, isHalving {
       return .kernels([], facts, backward: backward) { operands, arithmetic in
         [.real(arithmetic.maxPool(operands.real(0), axes: axes).values)]
       }
     }
     guard inputs.outputs > 1 else {
-      return .exact(facts) { operands in
+      return .exact(facts, backward: backward) { operands in
         [.real(operands.real(0).greatest(in: windows))]
       }
     }
     let isColumnMajor = isColumnMajor
-    return .exact(facts) { operands in
-      switch operands.real(0) {
-      case .binary32(let x):
-        let (values, places) = Self.pool(x, windows, isColumnMajor)
-        return [.real(.binary32(values)), .integer(places)]
-      case .binary64(let x):
-        let (values, places) = Self.pool(x, windows, isColumnMajor)
-        return [.real(.binary64(values)), .integer(places)]
-      }
+    return .exact(facts, backward: backward) { operands in
+      let (values, places) = Self.pool(operands.real(0), windows, isColumnMajor)
+      return [.real(values), .integer(places)]
+    }
+  }
+
+  private static func pool(_ x: RealTensor, _ windows: Windows, _ isColumnMajor: Bool)
+    -> (values: RealTensor, places: Tensor<Int64>)
+  {
+    switch x {
+    case .binary32(let x):
+      let (values, places) = pool(x, windows, isColumnMajor)
+      return (.binary32(values), places)
+    case .binary64(let x):
+      let (values, places) = pool(x, windows, isColumnMajor)
+      return (.binary64(values), places)
     }
   }
 
@@ -105,5 +124,21 @@ struct MaxPool: NetworkOperation {
       stride *= size
     }
     return result
+  }
+}
+
+extension Tensor<Int32> {
+  /// Places within planes as places within the whole tensor, whose planes have `size` elements.
+  fileprivate func counted(planes size: Int) -> Tensor<Int64> {
+    let perPlane = shape[2...].reduce(1, *)
+    var counted: [Int64] = []
+    counted.reserveCapacity(count)
+    for plane in 0..<count / max(1, perPlane) {
+      let start = Int64(plane * size)
+      for place in values[plane * perPlane..<(plane + 1) * perPlane] {
+        counted.append(start + Int64(place))
+      }
+    }
+    return Tensor<Int64>(shape: shape, values: counted)
   }
 }

@@ -39,12 +39,17 @@ struct MaxUnpool: NetworkOperation {
     _ = try Extents.count(target)
     let own = StridedView.strides(of: source)
     let wide = StridedView.strides(of: target)
-    return .exact([ValueFact(x.type, target)]) { operands throws(ModelError) in
+    @Sendable func places(_ indices: Tensor<Int64>) throws(ModelError) -> [Int] {
       let count = source.reduce(1, *)
       var places: [Int] = []
-      for index in operands.integer(1).values {
+      places.reserveCapacity(indices.count)
+      for index in indices.values {
         guard index >= 0, index < count else {
           throw ModelError("there is no place \(index) within \(source)")
+        }
+        guard source != target else {
+          places.append(Int(index))
+          continue
         }
         var (left, place) = (Int(index), 0)
         for axis in source.indices {
@@ -53,7 +58,18 @@ struct MaxUnpool: NetworkOperation {
         }
         places.append(place)
       }
-      return [.real(operands.real(0).put(at: places, shape: target))]
+      return places
+    }
+    return .exact(
+      [ValueFact(x.type, target)],
+      backward: { operands, _, gradients, _ throws(ModelError) in
+        guard let gradient = gradients[0] else { return [nil, nil, nil] }
+        let shape = operands.real(0).shape
+        return [gradient.taken(from: try places(operands.integer(1)), shape: shape), nil, nil]
+      }
+    ) { operands throws(ModelError) in
+      let found = try places(operands.integer(1))
+      return [.real(operands.real(0).put(at: found, shape: target))]
     }
   }
 }

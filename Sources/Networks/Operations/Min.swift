@@ -1,5 +1,4 @@
 import Arithmetic
-import ExactFunctions
 
 /// The least of tensors, element by element; NaN wins. No rounding.
 struct Min: NetworkOperation {
@@ -10,6 +9,6 @@ struct Min: NetworkOperation {
   init(_ attributes: Attributes) {}
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
-    try Extremes.step(inputs, Extreme(isGreatest: false))
+    try Extremes.step(inputs, isGreatest: false)
   }
 }

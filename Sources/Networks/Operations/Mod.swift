@@ -6,6 +6,7 @@ import ExactFunctions
 struct Mod: NetworkOperation {
   static let name = "Mod"
   static let versions = [10, 13, 28]
+  static let isDifferentiable = false
   static let attributes = [AttributeRule("fmod", .integer)]
   static let inputs = 2...2
 

@@ -8,6 +8,8 @@ struct Neg: ExactUnaryOperation {
 
   init(_ attributes: Attributes) {}
 
+  var gradient: UnaryGradient? { { _, _, gradient, _ in gradient.negated } }
+
   func apply(integer x: Int64) -> Int64? { 0 &- x }
 
   func apply(_ x: RealTensor) -> RealTensor { x.negated }

@@ -4,7 +4,8 @@ public enum NetworkOperations {
   public static let all: [any NetworkOperation.Type] = [
     Abs.self, Add.self, And.self, ArgMax.self, AveragePool.self, BatchNormalizationOperation.self,
     Cast.self, Ceil.self, Clip.self, Concat.self, Constant.self, ConstantOfShape.self, Conv.self,
-    ConvTranspose.self, DepthToSpace.self, Div.self, Dropout.self, Elu.self, Equal.self, Exp.self,
+    ConvTranspose.self, DepthToSpace.self, Div.self, Dropout.self, Elu.self, Equal.self, Erf.self,
+    Exp.self,
     Expand.self, Flatten.self, Floor.self, Gather.self, GatherND.self, Gelu.self, Gemm.self,
     GlobalAveragePool.self, GlobalMaxPool.self, Greater.self, GreaterOrEqual.self,
     GridSample.self, GroupNormalization.self, HardSigmoid.self, HardSwish.self, Identity.self,

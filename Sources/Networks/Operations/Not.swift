@@ -4,6 +4,7 @@ import Arithmetic
 struct Not: NetworkOperation {
   static let name = "Not"
   static let versions = [1]
+  static let isDifferentiable = false
 
   init(_ attributes: Attributes) {}
 

@@ -17,7 +17,7 @@ struct PRelu: NetworkOperation {
     let output = ValueFact(x.type, x.shape)
     if slope.count == 1 {
       let shape = slope.shape
-      return .kernels(
+      var step = OperationStep.kernels(
         [.leakyReLU], [output],
         backward: { operands, _, gradients, arithmetic in
           guard let gradient = gradients[0] else { return [nil, nil] }
@@ -31,8 +31,22 @@ struct PRelu: NetworkOperation {
       ) { operands, arithmetic in
         [.real(arithmetic.leakyReLU(operands.real(0), slope: operands[1].number(at: 0)))]
       }
+      step.part = .activation { $0[1].number(at: 0) }
+      return step
     }
-    return .kernels([.multiply], [output]) { operands, arithmetic in
+    return .kernels(
+      [.multiply], [output],
+      backward: { operands, _, gradients, arithmetic in
+        guard let gradient = gradients[0] else { return [nil, nil] }
+        let (x, slope) = (operands.real(0), operands.real(1))
+        let none = RealTensor.filled(x.format, x.shape, 0)
+        let scaled = arithmetic.multiply(gradient, slope.expanded(to: x.shape))
+        let ofSlopes = x.positive(none, else: arithmetic.multiply(gradient, x))
+        return [
+          x.positive(gradient, else: scaled), ofSlopes.contracted(to: slope.shape, arithmetic),
+        ]
+      }
+    ) { operands, arithmetic in
       let x = operands.real(0)
       let products = arithmetic.multiply(x, operands.real(1).expanded(to: x.shape))
       return [.real(x.exactly(products, NegativeTakesSecond()))]

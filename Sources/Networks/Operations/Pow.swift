@@ -35,14 +35,36 @@ struct Pow: NetworkOperation {
     }
     guard y.type != .bool else { throw ModelError("its second input is bool") }
     if y.count == 1, shape == x.shape {
-      return .kernels([.power, .multiply], [output]) { operands, arithmetic in
+      return .kernels(
+        [.power, .multiply], [output],
+        backward: { operands, _, gradients, arithmetic in
+          guard let gradient = gradients[0] else { return [nil, nil] }
+          let (x, exponent) = (operands.real(0), operands[1].number(at: 0))
+          let slope = arithmetic.multiply(arithmetic.power(x, exponent - 1), exponent)
+          return [arithmetic.multiply(gradient, slope), nil]
+        }
+      ) { operands, arithmetic in
         let (x, exponent) = (operands.real(0), operands[1].number(at: 0))
         return [
           .real(exponent == 2 ? arithmetic.multiply(x, x) : arithmetic.power(x, exponent))
         ]
       }
     }
-    return .kernels([.power], [output]) { operands, arithmetic in
+    return .kernels(
+      [.power], [output],
+      backward: { operands, outputs, gradients, arithmetic in
+        guard let gradient = gradients[0], case .real(let z)? = outputs.first,
+          case .real(let exponents) = operands[1], exponents.format == z.format
+        else { return [nil, nil] }
+        let (x, y) = (operands.real(0).expanded(to: shape), exponents.expanded(to: shape))
+        let slope = arithmetic.multiply(y, arithmetic.power(x, arithmetic.add(y, -1)))
+        let rise = arithmetic.multiply(z, arithmetic.logarithm(x))
+        return [
+          arithmetic.multiply(gradient, slope).contracted(to: operands[0].shape, arithmetic),
+          arithmetic.multiply(gradient, rise).contracted(to: exponents.shape, arithmetic),
+        ]
+      }
+    ) { operands, arithmetic in
       let x = operands.real(0)
       let exponents = (0..<operands[1].count).map { operands[1].number(at: $0) }
       let y = RealTensor(x.format, shape: operands[1].shape, exponents)

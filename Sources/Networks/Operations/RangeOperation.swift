@@ -5,6 +5,7 @@ import Arithmetic
 struct RangeOperation: NetworkOperation {
   static let name = "Range"
   static let versions = [11, 27]
+  static let isDifferentiable = false
   static let attributes = [AttributeRule("stash_type", .integer, since: 27)]
   static let inputs = 3...3
 

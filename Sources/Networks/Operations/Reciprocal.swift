@@ -11,4 +11,5 @@ struct Reciprocal: UnaryOperation {
   func apply(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor {
     arithmetic.divide(.filled(x.format, x.shape, 1), x)
   }
+  var gradient: UnaryGradient? { { $3.multiply($2, $3.multiply($1, $1)).negated } }
 }

@@ -8,6 +8,8 @@ struct Relu: UnaryOperation {
 
   init(_ attributes: Attributes) {}
 
+  var part: UnitPart? { .rectification }
+
   func apply(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor { arithmetic.relu(x) }
   var gradient: UnaryGradient? { { $3.reluGradient($0, gradient: $2) } }
 }

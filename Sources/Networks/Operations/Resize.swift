@@ -51,7 +51,19 @@ struct Resize: NetworkOperation {
     if mode == .nearest {
       let moves = changed.map { Picking(axis: $0.axis, places: $0.own.nearest(nearest)) }
       let fill = outside
-      return .exact([output]) { operands in
+      let extents = changed.map(\.own.old)
+      return .exact(
+        [output],
+        backward: { _, _, gradients, arithmetic in
+          [
+            gradients[0].map { gradient in
+              zip(moves, extents).reduce(gradient) {
+                $0.unpicked($1.0, extent: $1.1, arithmetic)
+              }
+            }
+          ]
+        }
+      ) { operands in
         [moves.reversed().reduce(operands[0]) { $0.moved($1, fill: fill) }]
       }
     }
@@ -73,7 +85,12 @@ struct Resize: NetworkOperation {
       InterpolatedAxis(part.axis, part.own, part.own.taps(isCubic: isCubic))
     }
     let fill = outside
-    return .kernels([.multiply, .multiplyAdd], [output]) { operands, arithmetic in
+    return .kernels(
+      [.multiply, .multiplyAdd], [output],
+      backward: { _, _, gradients, arithmetic in
+        [gradients[0].map { taps.reversed().reduce($0) { $1.adjoint($0, arithmetic) } }]
+      }
+    ) { operands, arithmetic in
       [.real(taps.reduce(operands.real(0)) { $1.interpolate($0, outside: fill, arithmetic) })]
     }
   }

@@ -5,6 +5,7 @@ import ExactFunctions
 struct Round: ExactUnaryOperation {
   static let name = "Round"
   static let versions = [11, 22]
+  static let isDifferentiable = false
 
   init(_ attributes: Attributes) {}
 

@@ -6,6 +6,7 @@ import ExactFunctions
 struct ScatterND: NetworkOperation {
   static let name = "ScatterND"
   static let versions = [11, 13, 16, 18]
+  static let isDifferentiable = false
   static let attributes = [AttributeRule("reduction", .text, since: 16)]
   static let inputs = 3...3
 

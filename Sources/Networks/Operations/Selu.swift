@@ -1,12 +1,11 @@
 import Arithmetic
-import ExactFunctions
 
 /// γ x where x > 0, else γ α (eˣ − 1) (Klambauer et al. 2017).
 struct Selu: UnaryOperation {
   static let name = "Selu"
   static let versions = [6, 22]
   static let attributes = [AttributeRule("alpha", .number), AttributeRule("gamma", .number)]
-  let rounding = ActivationKernels.exponentialBelowOne
+  let rounding: [Kernel] = [.elu, .multiply]
   private let alpha: Double
   private let gamma: Double
 
@@ -16,7 +15,15 @@ struct Selu: UnaryOperation {
   }
 
   func apply(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor {
-    let below = arithmetic.multiply(arithmetic.exponentialBelowOne(x), alpha)
-    return arithmetic.multiply(x.exactly(below, NegativeTakesSecond()), gamma)
+    arithmetic.multiply(arithmetic.elu(x, alpha: alpha), gamma)
+  }
+  /// γ gradient where x ≥ 0, else gradient × (y + γ α).
+  var gradient: UnaryGradient? {
+    let (alpha, gamma) = (alpha, gamma)
+    return { x, y, gradient, arithmetic in
+      let slope = arithmetic.add(y, gamma * alpha)
+      return x.positive(
+        arithmetic.multiply(gradient, gamma), else: arithmetic.multiply(gradient, slope))
+    }
   }
 }

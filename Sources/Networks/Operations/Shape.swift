@@ -4,6 +4,7 @@ import Arithmetic
 struct Shape: NetworkOperation {
   static let name = "Shape"
   static let versions = [1, 13, 15, 19, 21, 23, 24, 25]
+  static let isDifferentiable = false
   static let attributes = [
     AttributeRule("start", .integer, since: 15), AttributeRule("end", .integer, since: 15),
   ]

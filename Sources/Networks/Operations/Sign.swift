@@ -5,6 +5,7 @@ import ExactFunctions
 struct Sign: ExactUnaryOperation {
   static let name = "Sign"
   static let versions = [9, 13]
+  static let isDifferentiable = false
 
   init(_ attributes: Attributes) {}
 

@@ -4,6 +4,7 @@ import Arithmetic
 struct Size: NetworkOperation {
   static let name = "Size"
   static let versions = [1, 13, 19, 21, 23, 24, 25]
+  static let isDifferentiable = false
 
   init(_ attributes: Attributes) {}
 

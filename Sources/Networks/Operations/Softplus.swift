@@ -9,4 +9,5 @@ struct Softplus: UnaryOperation {
   init(_ attributes: Attributes) {}
 
   func apply(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor { arithmetic.softplus(x) }
+  var gradient: UnaryGradient? { { $3.multiply($2, $3.sigmoid($0)) } }
 }

@@ -30,6 +30,14 @@ struct SpaceToDepth: NetworkOperation {
     let order = mode == .DCR ? [0, 3, 5, 1, 2, 4] : [0, 1, 3, 5, 2, 4]
     let view = StridedView.transposing([n, c, h, block, w, block], order)
     let shape = [n, c * block * block, h, w]
-    return .exact([ValueFact(x.type, shape)]) { [$0[0].moved(view).reshaped(shape)] }
+    let back = StridedView.transposing(
+      view.shape, order.indices.map { order.firstIndex(of: $0) ?? 0 })
+    let old = x.shape
+    return .exact(
+      [ValueFact(x.type, shape)],
+      backward: { _, _, gradients, _ in
+        [gradients[0].map { $0.reshaped(view.shape).moved(back).reshaped(old) }]
+      }
+    ) { [$0[0].moved(view).reshaped(shape)] }
   }
 }

@@ -11,4 +11,5 @@ struct Sqrt: UnaryOperation {
   func apply(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor {
     arithmetic.squareRoot(x)
   }
+  var gradient: UnaryGradient? { { $3.divide($2, $3.multiply($1, 2)) } }
 }

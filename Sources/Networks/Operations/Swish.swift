@@ -14,4 +14,15 @@ struct Swish: UnaryOperation {
     let scaled = alpha == 1 ? x : arithmetic.multiply(x, alpha)
     return arithmetic.multiply(x, arithmetic.sigmoid(scaled))
   }
+  /// gradient × (s + α x s (1 − s)), with s = σ(α x).
+  var gradient: UnaryGradient? {
+    let alpha = alpha
+    return { x, _, gradient, arithmetic in
+      let scaled = arithmetic.multiply(x, alpha)
+      let s = arithmetic.sigmoid(scaled)
+      let rest = arithmetic.multiply(s, arithmetic.add(s.negated, 1))
+      return arithmetic.multiply(
+        gradient, arithmetic.add(s, arithmetic.multiply(scaled, rest)))
+    }
+  }
 }

@@ -11,4 +11,8 @@ struct Tanh: UnaryOperation {
   func apply(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor {
     arithmetic.hyperbolicTangent(x)
   }
+  /// gradient × (1 − y²).
+  var gradient: UnaryGradient? {
+    { $3.multiply($2, $3.add($3.multiply($1, $1).negated, 1)) }
+  }
 }

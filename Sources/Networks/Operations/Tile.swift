@@ -23,7 +23,19 @@ struct Tile: NetworkOperation {
     }
     _ = try Extents.count(shape)
     let final = shape
-    return .exact([ValueFact(x.type, final)]) { operands in
+    return .exact(
+      [ValueFact(x.type, final)],
+      backward: { operands, _, gradients, arithmetic in
+        guard var gradient = gradients[0] else { return [nil, nil] }
+        for (axis, extent) in operands[0].shape.enumerated() where gradient.shape[axis] != extent {
+          let shape = gradient.shape
+          let split =
+            shape[..<axis] + [shape[axis] / max(extent, 1), extent] + shape[(axis + 1)...]
+          gradient = gradient.reshaped(Array(split)).summed(over: [axis], arithmetic)
+        }
+        return [gradient, nil]
+      }
+    ) { operands in
       var result = operands[0]
       for axis in final.indices where final[axis] != result.shape[axis] {
         let extent = result.shape[axis]

@@ -16,7 +16,20 @@ struct Where: NetworkOperation {
         "its inputs are \(condition.type.rawValue), \(x.type.rawValue) and \(y.type.rawValue)")
     }
     let shape = try Broadcasting.shape([condition.shape, x.shape, y.shape])
-    return .exact([ValueFact(x.type, shape)]) { operands in
+    return .exact(
+      [ValueFact(x.type, shape)],
+      backward: { operands, _, gradients, arithmetic in
+        guard let gradient = gradients[0],
+          case .boolean(let isFirst) = operands[0].expanded(to: shape)
+        else { return [nil, nil, nil] }
+        let none = RealTensor.filled(gradient.format, shape, 0)
+        return [
+          nil,
+          gradient.chosen(isFirst, else: none).contracted(to: operands[1].shape, arithmetic),
+          none.chosen(isFirst, else: gradient).contracted(to: operands[2].shape, arithmetic),
+        ]
+      }
+    ) { operands in
       guard case .boolean(let isFirst) = operands[0].expanded(to: shape) else {
         preconditionFailure("truth values were checked")
       }

@@ -15,15 +15,26 @@ struct CheckedSource {
   ///
   /// - Throws: `ChangedSource` where they are others by now, or change meanwhile; the reader's errors.
   func read(warn: (String) -> Void) throws -> Artifact {
+    try unchanged { try site.catalog.reader.read(item, warn: warn) }
+  }
+
+  /// Writes the very bytes that the key was made from to a new file.
+  ///
+  /// - Throws: as `read`; `StoreError` where the copy cannot be written.
+  func copy(to path: String) throws {
+    try unchanged { try Files.copy(item.path, to: path) }
+  }
+
+  private func unchanged<Result>(_ read: () throws -> Result) throws -> Result {
     let before = try site.version(of: item)
     guard before.digest == digest else { throw ChangedSource(item.path) }
-    let artifact: Artifact
-    do { artifact = try site.catalog.reader.read(item, warn: warn) } catch {
+    let result: Result
+    do { result = try read() } catch {
       // Half of one file and half of another is no file at all.
       throw site.store.isUnchanged(before) ? error : ChangedSource(item.path)
     }
     guard site.store.isUnchanged(before) else { throw ChangedSource(item.path) }
-    return artifact
+    return result
   }
 }
 

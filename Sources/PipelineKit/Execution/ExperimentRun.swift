@@ -1,3 +1,4 @@
+internal import Processes
 import Synchronization
 
 /// One run of an experiment: jobs go to an executor, exports leave the store.

@@ -27,6 +27,8 @@ public struct JobOrder: Sendable {
   public var threads: Int
   /// Seconds after which it is stopped.
   public var timeout: Double?
+  /// What it asks a scheduler for.
+  public var resources = Resources()
   /// Names and versions of lastbit and of the libraries that it computes with.
   public var versions: [Value.Pair]
   /// What the manifest says, for provenance; `nil` for jobs that no file asks for.
@@ -89,6 +91,11 @@ extension JobOrder {
       "timeout": timeout.map { .number($0) } ?? .null,
       "versions": .map(versions),
       "facts": facts.map(\.value) ?? .null,
+      "resources": [
+        "cores": .integer(resources.cores),
+        "memory": resources.memory.map { .integer($0) } ?? .null,
+        "time": resources.time.map { .number($0) } ?? .null,
+      ],
     ]
   }
 
@@ -117,6 +124,11 @@ extension JobOrder {
     timeout = value["timeout"]?.number
     self.versions = versions
     facts = value["facts"].flatMap { ManifestFacts($0) }
+    if let asked = value["resources"] {
+      resources = Resources(
+        cores: asked["cores"]?.integer ?? 1, memory: asked["memory"]?.integer,
+        time: asked["time"]?.number)
+    }
     for input in inputs {
       guard let port = input["port"]?.text, case .list(let values)? = input["items"] else {
         return nil

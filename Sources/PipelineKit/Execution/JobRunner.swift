@@ -30,7 +30,8 @@ struct JobRunner: Sendable {
       // What has changed does not change back.
       if error is ChangedSource { return .failed(cause: describe(error), nil, of: nil) }
       return .failed(
-        cause: describe(error), control.breakdown, of: control.timedOut ? .timeout : .other)
+        cause: describe(error), control.breakdown,
+        of: control.timedOut ? .timeout : (error as? StageError)?.cause ?? .other)
     }
   }
 
@@ -48,7 +49,7 @@ struct JobRunner: Sendable {
     let kind = try site.catalog.stage(order.record.kind)
     let ports = try site.catalog.ports(
       of: order.record.kind, order.parameters, connecting: order.inputs.map(\.port))
-    let specification = kind.usesArithmetic ? order.arithmetic : nil
+    let specification = kind.usesArithmetic && kind.usesKernels ? order.arithmetic : nil
     let arithmetic = try Arithmetics.make(
       specification ?? .ieee, seed: order.seed, threads: order.threads)
     try site.store.prepare()
@@ -60,8 +61,8 @@ struct JobRunner: Sendable {
       job: JobFacts(
         manifest: order.manifest.name, stage: order.stage, coordinates: order.coordinates,
         lineage: order.lineage),
-      threads: order.threads, scratch: scratch, checkpoints: checkpoints,
-      progress: { try control.progress($0) },
+      threads: order.threads, scratch: scratch, specification: order.arithmetic ?? .ieee,
+      seed: order.seed, checkpoints: checkpoints, progress: { try control.progress($0) },
       log: { control.log($0) }, warn: { control.warn($0) })
     let outputs: [String: Artifact]
     do {
@@ -105,7 +106,10 @@ struct JobRunner: Sendable {
     var ports: [String: [Inputs.Item]] = [:]
     for input in order.inputs {
       ports[input.port] = order.digested(input).map { item, digest in
-        Inputs.Item(coordinates: item.coordinates, partLoader: partLoader(item.origin)) {
+        Inputs.Item(
+          coordinates: item.coordinates, partLoader: partLoader(item.origin),
+          file: file(item.origin, digest)
+        ) {
           try load(item.origin, digest)
         }
       }
@@ -127,6 +131,19 @@ struct JobRunner: Sendable {
       }
     case .stored(let key, let port, _):
       return try noting { try site.store.load(key, port: port) }
+    }
+  }
+
+  /// The source file that an artifact is, where nothing says how it is read and there is one file.
+  private func file(_ origin: JobOrder.Origin, _ digest: Digest) -> Inputs.Item.File? {
+    guard case .file(let source) = origin, source.options.isEmpty,
+      (try? site.catalog.reader.files(of: source)) == [source.path]
+    else { return nil }
+    return Inputs.Item.File(path: source.path) { path in
+      do { try CheckedSource(source, digest, site).copy(to: path) } catch {
+        control.noteUnreadableInput()
+        throw error
+      }
     }
   }
 
@@ -169,6 +186,9 @@ struct JobRunner: Sendable {
   ) -> Provenance {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    // Tools that it ran, which ended by now.
+    var children = rusage()
+    getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &children)
     return Provenance(
       manifest: order.manifest, fragment: order.fragment, stage: order.stage,
       coordinates: order.coordinates, record: order.record, seed: order.seed,
@@ -179,7 +199,7 @@ struct JobRunner: Sendable {
       operations: countsOperations ? operations : OperationCounts(),
       kernels: site.store.kernels.used(in: operations),
       versions: order.versions + [.init("HDF5", .string(HDF5.version))], ended: Files.now(),
-      peakMemory: Int(usage.ru_maxrss) * 1024, log: log)
+      peakMemory: max(Int(usage.ru_maxrss), Int(children.ru_maxrss)) * 1024, log: log)
   }
 
   private var origins: [Value.Pair] {

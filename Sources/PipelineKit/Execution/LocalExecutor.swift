@@ -1,3 +1,5 @@
+internal import Processes
+
 /// Runs jobs in this process, each on a thread of its own, within a number of cores and of bytes.
 public final class LocalExecutor: Executor {
   public let room: any ExecutorRoom

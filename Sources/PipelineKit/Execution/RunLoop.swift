@@ -164,7 +164,7 @@ struct RunLoop {
 
   private func order(_ id: Int, _ record: KeyRecord, threads: Int) -> JobOrder {
     let job = job(id)
-    return JobOrder(
+    var order = JobOrder(
       manifest: experiment.graph.manifest, fragment: job.fragment, stage: job.stage,
       coordinates: job.coordinates, record: record, arithmetic: job.arithmetic,
       arithmeticLabel: job.arithmeticLabel, seed: job.seed,
@@ -177,6 +177,8 @@ struct RunLoop {
       },
       notes: remainders[id]?.lines ?? [], threads: threads, timeout: job.timeLimit,
       versions: experiment.versions, facts: experiment.graph.facts)
+    order.resources = resources(id)
+    return order
   }
 
   private func origin(of item: JobInput.Item) -> JobOrder.Origin? {

@@ -224,7 +224,10 @@ struct StageExpander {
     for mark in [stage.keys["arithmetic"], stage.sweep.marks["arithmetic"]] {
       guard let mark else { continue }
       diagnostics.error(
-        "'\(type.kind)' always computes in plain binary64; remove 'arithmetic'", at: mark)
+        ToolKeys.isTool(type.kind)
+          ? "a tool computes as it was built; remove 'arithmetic', or say what computes in it with "
+            + "'instrument: verrou'"
+          : "'\(type.kind)' always computes in plain binary64; remove 'arithmetic'", at: mark)
     }
   }
 

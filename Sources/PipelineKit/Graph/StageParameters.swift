@@ -148,6 +148,9 @@ struct StageParameters {
     let checked = ParameterValues(values)
     do {
       _ = try type.init(checked)
+      if axes != nil, let resolving = type as? any ResolvingStage.Type {
+        return try resolving.resolve(checked)
+      }
       return checked
     } catch {
       report(error)

@@ -30,6 +30,9 @@ struct Fields {
     return entries.remove(at: index)
   }
 
+  /// The value under `key`, which does not count as known for that.
+  func peek(_ key: String) -> Node? { entries.first { $0.key == key }?.value }
+
   /// The value under `key`.
   mutating func node(_ key: String) -> Node? { take(key)?.value }
 

@@ -84,6 +84,7 @@ extension Manifest {
     let hasStages = fields.has("stages")
     let stageEntries = Self.entries(&fields, "stages", reader)
     stages = stageEntries.compactMap { reader.stage($0) }
+    sources += stages.compactMap { reader.scriptSource(of: $0, files.types) }
     outputs = Self.entries(&fields, "outputs", reader).compactMap { reader.output($0) }
     fields.finish()
     if !hasStages || (stageEntries.isEmpty && diagnostics.count == 0) {

@@ -33,6 +33,7 @@ struct NodeReader {
     if case .list(let elementType, let minimumCount) = type {
       return list(node, of: elementType, minimumCount, what)
     }
+    if type == .tree, node.text == nil { return tree(node, what) }
     guard let text = node.text, !node.isNull, let value = type.value(of: text, folder: folder)
     else {
       let hint: String?
@@ -64,6 +65,20 @@ struct NodeReader {
     }
     let values = items.map { literal($0, type, what) }
     return values.contains(nil) ? nil : .list(values.compactMap { $0 })
+  }
+
+  private func tree(_ node: Node, _ what: String) -> Value? {
+    switch node.content {
+    case .scalar: return literal(node, .string, what)
+    case .sequence(let items):
+      let values = items.map { literal($0, .tree, what) }
+      return values.contains(nil) ? nil : .list(values.compactMap { $0 })
+    case .mapping(let entries):
+      let pairs = entries.map { entry in
+        literal(entry.value, .tree, entry.key).map { Value.Pair(entry.key, $0) }
+      }
+      return pairs.contains(nil) ? nil : .map(pairs.compactMap { $0 })
+    }
   }
 
   private func text(literal node: Node, _ what: String) -> [String]? {

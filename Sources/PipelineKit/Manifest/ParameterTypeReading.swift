@@ -20,7 +20,7 @@ extension ParameterType {
         value <= maximum ?? .infinity
       else { return nil }
       return .number(value)
-    case .string: return .string(text)
+    case .string, .tree: return .string(text)
     case .path: return text.isEmpty ? nil : .string(PathText.resolve(text, in: folder))
     case .choice(let choices): return choices.contains(text) ? .string(text) : nil
     case .list: return nil
@@ -47,6 +47,7 @@ extension ParameterType {
     case .path: "a path"
     case .choice(let choices): "one of \(choices.joined(separator: ", "))"
     case .list(let type, _): "a list, each item \(type.described)"
+    case .tree: "a text, a list or a mapping"
     }
   }
 

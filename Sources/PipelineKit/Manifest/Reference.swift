@@ -22,6 +22,14 @@ public struct Reference: Sendable, Equatable {
     }
   }
 
+  /// The whole of what `name` stands for.
+  init(name: String, at mark: Mark) {
+    self.name = name
+    self.mark = mark
+    selections = []
+    subsets = []
+  }
+
   /// Reads `text`, whose names are already replaced; `nil` after saying what is wrong.
   init?(_ text: String, at mark: Mark, _ diagnostics: DiagnosticCollector) {
     self.mark = mark

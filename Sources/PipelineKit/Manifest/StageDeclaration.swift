@@ -19,6 +19,8 @@ public struct StageDeclaration: Sendable {
   public var expectations: [Expectation] = []
   /// Whether a job whose tables do not counts as failed; otherwise a warning is all.
   public var stopsWhenUnmet = true
+  /// The path of the script that an external tool reads.
+  var script: Node?
   /// A path, or a mapping from ports to paths; `$axis` in them is not yet replaced.
   public var exports: Node?
   /// Keys that were written, with their places.
@@ -117,11 +119,26 @@ extension NodeReader {
       if items == nil { unread.insert(key) }
       return items ?? []
     }
-    let usesNode = fields.required("uses", at: entry.keyMark)
-    let inputs = items("in") { self.inputs($0, what) }
-    let with = items("with") { node in
+    let isTool = isTool(fields)
+    let usesNode = isTool ? fields.node("uses") : fields.required("uses", at: entry.keyMark)
+    var inputs = items("in") { self.inputs($0, what) }
+    var with = items("with") { node in
       var values = Fields(node, "'with' of \(what)", self)
       return values?.rest()
+    }
+    let tool =
+      isTool
+      ? self.tool(
+        &fields, what, uses: usesNode, inputs: inputs.map(\.port), with: with, at: entry.keyMark)
+      : nil
+    if let tool {
+      with = tool.with
+      if let script = tool.script {
+        let name = ToolKeys.source(ofScriptOf: entry.key)
+        inputs.append(
+          .init(
+            port: "script", mark: script.mark, reference: Reference(name: name, at: script.mark)))
+      }
     }
     let sweep = fields.node("sweep").map { self.sweep($0, what) } ?? .none
     if sweep.isBroken, sweep.axes.isEmpty { unread.insert("sweep") }
@@ -138,12 +155,14 @@ extension NodeReader {
     // What is missing may stand under a misspelt key.
     if fields.finish() { unread.formUnion(["in", "with", "over", "sweep"]) }
     var stage = StageDeclaration(
-      name: entry.key, mark: entry.keyMark, uses: usesNode.flatMap { text($0, "uses") },
+      name: entry.key, mark: entry.keyMark,
+      uses: tool?.kind ?? usesNode.flatMap { text($0, "uses") },
       usesMark: usesNode?.mark ?? entry.keyMark, inputs: inputs, with: with, sweep: sweep,
       over: over, dropsMissing: dropsMissing, dropsFailed: dropsFailed, settings: settings,
       exports: exports, keys: keys, unread: unread)
     stage.expectations = expectations
     stage.stopsWhenUnmet = stopsWhenUnmet
+    stage.script = tool?.script
     return stage
   }
 
@@ -204,7 +223,7 @@ extension NodeReader {
     }
   }
 
-  private func bytes(_ node: Node) -> Int? {
+  func bytes(_ node: Node) -> Int? {
     guard let text = text(node, "memory") else { return nil }
     let bytes = Quantity.bytes(text)
     if bytes == nil {
@@ -214,7 +233,7 @@ extension NodeReader {
     return bytes
   }
 
-  private func seconds(_ node: Node, _ what: String) -> Double? {
+  func seconds(_ node: Node, _ what: String) -> Double? {
     guard let text = text(node, what) else { return nil }
     let seconds = Quantity.seconds(text)
     if seconds == nil {

@@ -135,6 +135,7 @@ extension ParameterType {
     case .list(let type, let minimumCount):
       let item: Value = ["anyOf": [type.schema, Schema.interpolated]]
       return ["type": "array", "items": item, "minItems": .integer(minimumCount)]
+    case .tree: return ["type": ["string", "number", "boolean", "array", "object"]]
     }
   }
 

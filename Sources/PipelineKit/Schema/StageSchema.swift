@@ -6,14 +6,27 @@ extension ManifestSchema {
     let kinds = catalog.kinds.map { Value.string($0.kind) }
     let uses: Value = [
       "description": "A stage kind, or the path of a manifest.",
-      "anyOf": [["enum": .list(kinds)], Schema.pattern(Self.manifestPath), Schema.interpolated],
+      "anyOf": [
+        ["enum": .list(kinds)], Schema.pattern(Self.manifestPath),
+        Schema.pattern(Self.descriptorPath), Schema.interpolated,
+      ],
     ]
     let cases = catalog.kinds.map { type in
       Self.when(["const": .string(type.kind)], schema(of: type))
     }
+    // Who writes a command need not say what runs it.
+    let commands = catalog[ToolKeys.instrumented].map { type -> [Value] in
+      [["if": ["not": ["required": ["uses"]]], "then": schema(of: type)]]
+    }
+    let descriptors = catalog[ToolKeys.boutiques].map { type -> [Value] in
+      [Self.when(Schema.pattern(Self.descriptorPath), schema(of: type))]
+    }
+    let others = [Self.when(Schema.pattern(Self.manifestPath), Self.nested)]
     let stage: Value = [
-      "type": "object", "required": ["uses"], "properties": ["uses": uses],
-      "allOf": .list(cases + [Self.when(Schema.pattern(Self.manifestPath), Self.nested)]),
+      "type": "object",
+      "anyOf": [["required": ["uses"]], ["required": ["command"]], ["required": ["shell"]]],
+      "properties": ["uses": uses],
+      "allOf": .list(cases + others + (commands ?? []) + (descriptors ?? [])),
     ]
     return [
       "type": "object", "description": "The work.", "minProperties": 1,
@@ -33,6 +46,7 @@ extension ManifestSchema {
   }()
 
   private static let manifestPath = #"\.ya?ml$"#
+  private static let descriptorPath = #"\.json$"#
 
   private static func when(_ uses: Value, _ then: Value) -> Value {
     ["if": ["required": ["uses"], "properties": ["uses": uses]], "then": then]
@@ -46,6 +60,7 @@ extension ManifestSchema {
     let parameters = type.parameters.map { Value.Pair($0.name, $0.schema) }
     let neededParameters = type.parameters.filter { $0.defaultValue == nil }.map(\.name)
     let isOpen = type is any PortDerivingStage.Type
+    let isTool = ToolKeys.isTool(type.kind)
     let about = "What each input port reads."
     let inputs: Value =
       isOpen
@@ -55,10 +70,15 @@ extension ManifestSchema {
         "additionalProperties": Schema.portReference,
       ] : Schema.closed(ports, required: neededPorts, about)
     var properties: [Value.Pair] = [
-      .init("uses", ["const": .string(type.kind), "description": .string(type.summary)]),
+      .init(
+        "uses",
+        isTool ? [:] : ["const": .string(type.kind), "description": .string(type.summary)]),
       .init("in", inputs),
       .init(
-        "with", Schema.closed(parameters, required: neededParameters, "Values of parameters.")),
+        "with",
+        isTool
+          ? ["type": "object", "description": "Values for the command."]
+          : Schema.closed(parameters, required: neededParameters, "Values of parameters.")),
       .init("sweep", Self.reference(type.usesArithmetic ? "sweep" : "plainSweep")),
       .init("over", Self.described(Schema.names, "Axes that the stage takes away.")),
       .init(
@@ -69,6 +89,11 @@ extension ManifestSchema {
       properties.append(.init("export", Self.anyExport))
     } else if !type.outputs.isEmpty {
       properties.append(.init("export", export(type.outputs)))
+    }
+    if isTool {
+      properties += parameters.filter { ToolKeys.all.contains($0.key) }
+      properties.append(.init("script", Schema.text("A script that the command reads as $script.")))
+      properties.append(.init("expect", ["type": "object"]))
     }
     let tables = type.outputs.filter { $0.types.contains(.table) }
     if !tables.isEmpty {
@@ -84,7 +109,8 @@ extension ManifestSchema {
       properties.append(pair)
     }
     let required =
-      (neededPorts.isEmpty ? [] : ["in"]) + (neededParameters.isEmpty ? [] : ["with"])
+      (neededPorts.isEmpty ? [] : ["in"])
+      + (neededParameters.isEmpty || isTool ? [] : ["with"])
     return [
       "additionalProperties": false, "required": .list(required.map(Value.string)),
       "properties": .map(properties),

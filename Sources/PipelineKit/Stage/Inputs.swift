@@ -8,14 +8,34 @@ public struct Inputs: Sendable {
     public let coordinates: Coordinates
     private let partLoader: (@Sendable (Range<Int>) throws -> ArtifactPart)?
     private let loader: @Sendable () throws -> Artifact
+    /// The file that it comes from, where the artifact is all that this file holds.
+    public let file: File?
+
+    /// A file outside the store that an item is.
+    public struct File: Sendable {
+      /// Absolute.
+      public var path: String
+      private let copier: @Sendable (String) throws -> Void
+
+      public init(path: String, copier: @escaping @Sendable (String) throws -> Void) {
+        self.path = path
+        self.copier = copier
+      }
+
+      /// Writes the bytes that the job's key was made from to a new file.
+      ///
+      /// - Throws: an error in a sentence where the file has changed, or cannot be read.
+      public func copy(to path: String) throws { try copier(path) }
+    }
 
     public init(
       coordinates: Coordinates,
-      partLoader: (@Sendable (Range<Int>) throws -> ArtifactPart)? = nil,
+      partLoader: (@Sendable (Range<Int>) throws -> ArtifactPart)? = nil, file: File? = nil,
       loader: @escaping @Sendable () throws -> Artifact
     ) {
       self.coordinates = coordinates
       self.partLoader = partLoader
+      self.file = file
       self.loader = loader
     }
 
@@ -36,6 +56,12 @@ public struct Inputs: Sendable {
 
   /// - Parameter items: by port, each port's in the order of their coordinates.
   public init(_ items: [String: [Item]]) { self.items = items }
+
+  /// The ports that hold something, sorted.
+  public var ports: [String] { items.keys.sorted() }
+
+  /// The items of a port, for kinds whose ports follow from the manifest.
+  public func items(on port: String) -> [Item] { items[port] ?? [] }
 
   /// What the port holds.
   ///

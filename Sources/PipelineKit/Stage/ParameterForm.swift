@@ -55,6 +55,17 @@ extension ParameterForm where Setting == String {
   }
 }
 
+extension ParameterForm where Setting == Value {
+  /// A text, or lists and mappings of texts, which the stage checks.
+  public static var tree: Self {
+    Self(type: .tree) {
+      $0
+    } encode: {
+      $0
+    }
+  }
+}
+
 extension ParameterForm
 where Setting: RawRepresentable & CaseIterable, Setting.RawValue == String {
   /// One of the words of an enumeration, in the order of its cases.

@@ -9,4 +9,6 @@ public indirect enum ParameterType: Sendable, Equatable {
   case path
   case choice([String])
   case list(of: ParameterType, minimumCount: Int = 0)
+  /// A text, or lists and mappings of texts; the stage says what it may be.
+  case tree
 }

@@ -39,6 +39,9 @@ public protocol Stage: DeclaresPorts, Sendable {
   /// Measurements and reports say `false`: they run in plain binary64, and asking them for an
   /// arithmetic is an error.
   static var usesArithmetic: Bool { get }
+  /// Whether the arithmetic is that of lastbit's kernels, as it is for every stage but those that have
+  /// something else compute in it.
+  static var usesKernels: Bool { get }
   /// The layers that its kernels run in (`Arithmetic.layer`), outermost names, `*` being any text:
   /// what a scope of its arithmetic may name beside kernels.
   static var layers: [String] { get }
@@ -65,6 +68,7 @@ public protocol Stage: DeclaresPorts, Sendable {
 
 extension Stage {
   public static var usesArithmetic: Bool { true }
+  public static var usesKernels: Bool { usesArithmetic }
   public static var layers: [String] { [] }
   public static var streams: [DrawnStream] { [] }
   public static var usesLineage: Bool { false }
@@ -75,6 +79,11 @@ extension Stage {
 public struct StageError: Error, CustomStringConvertible {
   /// What is wrong and what to do, in one or two sentences.
   public var description: String
+  /// What the job failed of, for stages that say what is tried again.
+  public var cause: RetryRule.Cause
 
-  public init(_ description: String) { self.description = description }
+  public init(_ description: String, of cause: RetryRule.Cause = .other) {
+    self.description = description
+    self.cause = cause
+  }
 }

@@ -4,6 +4,10 @@ public import Arithmetic
 public struct StageContext: Sendable {
   /// Kernels of the arithmetic that the manifest chose, keyed by the job's seed.
   public let arithmetic: any Arithmetic
+  /// The arithmetic as the manifest chose it, for stages that have something else compute in it.
+  public let specification: ArithmeticSpecification
+  /// Of the arithmetic's rounding.
+  public let seed: UInt64
   /// Keys of the random numbers that the stage draws for itself, by stream.
   let streams: [(stream: DrawnStream, seed: UInt64)]
   /// Facts about the job that a report prints: stage name, coordinates, manifest name.
@@ -24,11 +28,14 @@ public struct StageContext: Sendable {
 
   public init(
     arithmetic: any Arithmetic, streams: [(stream: DrawnStream, seed: UInt64)], job: JobFacts,
-    threads: Int, scratch: String, checkpoints: CheckpointFolder? = nil,
+    threads: Int, scratch: String, specification: ArithmeticSpecification = .ieee,
+    seed: UInt64 = 0, checkpoints: CheckpointFolder? = nil,
     progress: @escaping @Sendable (Double) throws -> Void,
     log: @escaping @Sendable (String) -> Void, warn: @escaping @Sendable (String) -> Void
   ) {
     self.arithmetic = arithmetic
+    self.specification = specification
+    self.seed = seed
     self.streams = streams
     self.job = job
     self.threads = threads

@@ -111,6 +111,24 @@ enum Files {
     return hasher.finalize()
   }
 
+  /// Copies the bytes of a file to a new one.
+  static func copy(_ source: String, to target: String) throws(StoreError) {
+    let file = try opened(source)
+    let copy = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard copy >= 0 else { throw StoreError(system: "write", target, code: errno) }
+    defer { close(copy) }
+    var problem: StoreError?
+    do {
+      try file.forEachBlock { block in
+        guard problem == nil else { return }
+        do throws(StoreError) { try append(Array(block), to: copy, target) } catch {
+          problem = error
+        }
+      }
+    } catch { throw failure(error, "read", source) }
+    if let problem { throw problem }
+  }
+
   private static func opened(_ path: String) throws(StoreError) -> RegularFile {
     do { return try RegularFile(path) } catch { throw failure(error, "open", path) }
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Arithmetic
 import Glibc
 import PipelineKit
+import Stages
 
 /// `lastbit doctor`: what this installation is made of, and whether it can work.
 struct DoctorCommand: LastbitCommand {
@@ -17,7 +18,7 @@ struct DoctorCommand: LastbitCommand {
   @OptionGroup var output: OutputOptions
 
   func perform() throws -> ExitStatus {
-    var facts = installation
+    var facts = installation + surroundings
     var problems = Arithmetics.cpuWarning.map { [$0] } ?? []
     do {
       let store = try store.open()
@@ -70,6 +71,16 @@ struct DoctorCommand: LastbitCommand {
       ("arithmetics", Arithmetics.backends.map(\.name).joined(separator: ", ")),
     ]
   }
+
+  /// What jobs of external tools and runs on clusters find here.
+  private var surroundings: [(String, String)] {
+    [
+      ("containers", Listing.text(Tools.containerEngines, limit: 8)),
+      ("instruments", Listing.text(Tools.instruments, limit: 8)),
+      ("cluster", Tools.has("sbatch") ? "Slurm (sbatch)" : ""),
+    ].map { ($0.0, $0.1.isEmpty ? "none" : $0.1) }
+  }
+
   /// The level in use, and those that could be.
   private var instructions: String {
     let levels = InstructionLevel.available.map(\.rawValue).joined(separator: ", ")

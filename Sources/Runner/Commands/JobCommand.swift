@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import Executors
 import Files
 import PipelineKit
 import Synchronization
@@ -19,6 +20,7 @@ struct JobCommand: LastbitCommand {
       Examples:
         lastbit job order.json
         lastbit job - --store /scratch/store < order.json
+        lastbit job --table .lastbit/cluster/3fa9c2b1d07e4411 --task 7
       """)
 
   @Argument(
@@ -26,12 +28,28 @@ struct JobCommand: LastbitCommand {
       "The order's file; - takes its first line from standard input, and stops when that ends.",
       valueName: "order"),
     completion: .file())
-  var file: String
+  var file: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Run a task of a table that 'lastbit run --executor' wrote, in place of an order.",
+      valueName: "folder"))
+  var table: String?
+
+  @Option(help: ArgumentHelp("Which task of the table.", valueName: "n"))
+  var task: Int?
 
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    guard (file == nil) == (table != nil), (table == nil) == (task == nil) else {
+      throw ValidationError("give an order, or --table and --task")
+    }
+  }
+
   func perform() async throws -> ExitStatus {
+    if let table, let task { return try await perform(table, task) }
     let executor = LocalExecutor(cores: .max, memory: .max)
     let order = try order { executor.cancel() }
     let signals = SignalWatch { executor.cancel() }
@@ -47,9 +65,20 @@ struct JobCommand: LastbitCommand {
     }
   }
 
+  /// Runs the jobs of one task of a cluster.
+  private func perform(_ table: String, _ task: Int) async throws -> ExitStatus {
+    let runner = try TaskRunner(table: table, task: task)
+    let signals = SignalWatch { runner.cancel() }
+    let site = JobSite(catalog: .standard, store: try store.open(), commit: Lastbit.commit)
+    let isDone = try await runner.run(at: site) { Terminal.printMessage($0) }
+    withExtendedLifetime(signals) {}
+    return isDone ? .done : .interrupted
+  }
+
   /// - Parameter stop: called where the order came by standard input, once whoever wrote it is gone.
   private func order(stop: @escaping @Sendable () -> Void) throws -> JobOrder {
     let text: String
+    let file = file ?? "-"
     if file == "-" {
       text = readLine() ?? ""
       DispatchQueue.global().async {

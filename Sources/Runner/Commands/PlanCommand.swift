@@ -8,11 +8,15 @@ struct PlanCommand: LastbitCommand {
     discussion: """
       Examples:
         lastbit plan study.yaml --shape
+        lastbit plan study.yaml --resources
         lastbit plan study.yaml --json | jq '.jobs[].resources.memory'
       """)
 
   @Flag(help: "Only print the axes and the number of jobs of each stage.")
   var shape = false
+
+  @Flag(help: "Print what each stage will need, by what its jobs have needed in runs so far.")
+  var resources = false
 
   @OptionGroup var manifest: ManifestOptions
   @OptionGroup var targets: TargetOptions
@@ -31,6 +35,15 @@ struct PlanCommand: LastbitCommand {
     let experiment = Experiment(
       graph: graph, catalog: .standard, store: try store.open(), versions: Lastbit.versions,
       commit: Lastbit.commit)
+    if resources {
+      let report = ResourceReport(experiment, Planner(experiment).plan())
+      if output.json {
+        Terminal.printResult(json: report.value)
+      } else {
+        Terminal.printResult(report.text)
+      }
+      return .done
+    }
     return PlanReport.print(experiment, asJSON: output.json)
   }
 }

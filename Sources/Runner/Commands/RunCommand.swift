@@ -26,6 +26,7 @@ struct RunCommand: LastbitCommand {
   @OptionGroup var manifest: ManifestOptions
   @OptionGroup var targets: TargetOptions
   @OptionGroup var execution: ExecutionOptions
+  @OptionGroup var cluster: ClusterOptions
   @Flag(
     help: "End with 0 although jobs failed, where stages leave them out ('failed: drop').")
   var allowFailed = false
@@ -37,6 +38,10 @@ struct RunCommand: LastbitCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    if cluster.isAsked, execution.isolate {
+      throw ValidationError(
+        "--isolate is about this machine; on a cluster each job has its own process")
+    }
     if dryRun, execution.recompute {
       throw ValidationError("--recompute runs every job: there is nothing for --dry-run to say")
     }
@@ -54,7 +59,9 @@ struct RunCommand: LastbitCommand {
     if dryRun { return PlanReport.print(experiment, asJSON: output.json) }
     var options = execution.options
     options.overwrite = overwrite
-    let run = ExperimentRun(experiment, options: options, on: execution.makeExecutor())
+    let run = ExperimentRun(
+      experiment, options: options,
+      on: try cluster.executor(for: experiment) ?? execution.makeExecutor())
     let history = DurationEstimate(history: experiment.store.runs(), manifest: graph.name)
     let display = ProgressDisplay(graph: graph, estimate: history, cores: options.cores)
     let signals = SignalWatch {

@@ -44,9 +44,11 @@ enum StageDocumentation {
     parts.append(nature(of: stage))
     parts.append(section("Inputs", stage.inputs.map { ($0.name, types($0), $0.doc) }))
     parts.append(section("Outputs", stage.outputs.map { ($0.name, types($0), $0.doc + axis($0)) }))
+    if stage.outputs.isEmpty { parts.append("Outputs\n  those that the manifest declares") }
     parts.append(
       section(
-        "Parameters (with:)",
+        ToolKeys.isTool(stage.kind)
+          ? "Keys of the stage, beside in: and out:" : "Parameters (with:)",
         stage.parameters.map { ($0.name, ParameterText.full($0), $0.doc) }))
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
@@ -68,7 +70,11 @@ enum StageDocumentation {
   static func nature(of stage: any Stage.Type) -> String {
     let arithmetic =
       stage.usesArithmetic
-      ? "Runs under any arithmetic" : "Computes in binary64; takes no arithmetic"
+      ? stage.usesKernels
+        ? "Runs under any arithmetic" : "Runs under the arithmetics that its instrument has"
+      : ToolKeys.isTool(stage.kind)
+        ? "Computes as the tool was built; takes no arithmetic"
+        : "Computes in binary64; takes no arithmetic"
     let layers = stage.layers.map { "`\($0)`" }.joined(separator: ", ")
     let ports = (stage as? any PortDerivingStage.Type)?.portParameters.map { "`\($0.name)`" }
     return arithmetic

@@ -46,7 +46,7 @@ struct ExecutionOptions: ParsableArguments {
   }
 
   /// The path of this program.
-  private static var program: String {
+  static var program: String {
     var path = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     let length = readlink("/proc/self/exe", &path, Int(PATH_MAX))
     guard length > 0 else { return CommandLine.arguments[0] }

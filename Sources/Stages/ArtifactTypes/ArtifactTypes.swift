@@ -9,6 +9,8 @@ package let artifactTypeDefinitions: [any ArtifactTypeDefinition.Type] = [
   ModelType.self,
   TableType.self,
   RecordType.self,
+  FileType.self,
+  DirectoryType.self,
 ]
 
 extension ArtifactType {

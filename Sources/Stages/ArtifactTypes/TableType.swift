@@ -5,16 +5,21 @@ import PipelineKit
 enum TableType: ComparableType {
   static let type = ArtifactType.table
 
-  static let endings = [".tsv", ".csv"]
+  /// Those of statistics of FreeSurfer and FastSurfer are read, and written as records.
+  static let endings = writtenEndings + [StatisticsTable.ending]
 
   static func read(_ item: SourceItem, warn: (String) -> Void) throws -> Artifact {
     try require(item.path, endsIn: endings)
+    guard !item.path.hasSuffix(StatisticsTable.ending) else {
+      return .table(
+        try StatisticsTable.parse(try TextFile.read(item.path), file: item.path))
+    }
     return .table(
       try DelimitedText.parse(
         TextFile.read(item.path), separator: separator(item.path), file: item.path))
   }
 
-  static let writtenEndings = endings
+  static let writtenEndings = [".tsv", ".csv"]
 
   static func write(_ artifact: Artifact, to path: String, description: String) throws {
     let text = DelimitedText.write(try artifact.table(), separator: separator(path))

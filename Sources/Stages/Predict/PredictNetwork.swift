@@ -128,7 +128,7 @@ struct PredictNetwork: PortDerivingStage {
     }
     let made = try plan.run(
       VolumeNetwork.inputs(images.voxels, network).map { .real($0) }, arithmetic,
-      observe: { samples.take($1, of: $0) }, progress: { try context.progress(0.95 * $0) })
+      observe: samples.observe, progress: { try context.progress(0.95 * $0) })
     guard case .real(let numbers) = made[output] else {
       throw StageError("its output holds no real numbers")
     }

@@ -65,7 +65,7 @@ struct Deepbet {
     guard let largest = largest(part.doubles.map { $0 > threshold ? 1 : 0 }, box.shape) else {
       throw StageError("the probability of brain is nowhere above \(threshold)")
     }
-    return Morphology.filled(largest).placed(in: box, of: probability.shape, around: 0)
+    return Morphology.filled(largest).placed(in: box, of: probability.shape)
   }
 
   private static func largest(_ mask: [UInt8], _ shape: [Int]) -> Tensor<UInt8>? {

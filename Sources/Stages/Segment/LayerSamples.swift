@@ -17,6 +17,11 @@ final class LayerSamples {
   /// - Parameter places: how many of each layer.
   init(places: Int) { self.places = places }
 
+  /// What a run of a network tells of its nodes; `nil` where nothing is kept.
+  var observe: ((NetworkNode, [NetworkTensor]) throws -> Void)? {
+    places == 0 ? nil : { node, made in self.take(made, of: node) }
+  }
+
   /// Takes values of what a node made.
   func take(_ made: [NetworkTensor], of node: NetworkNode) {
     guard case .real(let tensor)? = made.first else { return }

@@ -55,8 +55,9 @@ struct SegmentNetwork: PortDerivingStage {
     "Axes of the network's arrays, 1 to 3, along which images are mirrored too, in all combinations; "
       + "numbers are averaged.")
   static let places = Parameter(
-    "layer-places", .integer(minimum: 0, maximum: 100_000), default: 64,
-    "How many values of each layer are kept in `layers`.")
+    "layer-places", .integer(minimum: 0, maximum: 100_000), default: 0,
+    "How many values of each layer are kept in `layers`, such as 64. With any, layers run one by one "
+      + "where they would share a pass over memory; the bits are the same.")
   static let memory = Parameter(
     "memory", .number(minimum: 0.001, maximum: 4096), unit: "GiB", default: 16,
     "What the network's values may take at once; more is refused before anything is computed.")

@@ -139,7 +139,7 @@ struct VolumeNetwork {
   ) throws -> RealTensor {
     let made = try plan.run(
       Self.inputs(images, network).map { .real($0) }, arithmetic,
-      observe: { node, values in samples?.take(values, of: node) }, progress: progress)
+      observe: samples?.observe, progress: progress)
     guard case .real(let numbers) = made[output] else {
       throw StageError("its output holds no real numbers")
     }

@@ -35,6 +35,16 @@ import Testing
         small + [
           1, -1, 0.5, 0.173, -0.174, 2, -3, 8, 9.01, 9.5, 15, 18, 19.07, 21, 30, -39, 41, 100, 300,
         ] + uniform.map { 6 * $0 - 3 }
+      case .exponentialLessOne:
+        small.map { -$0.magnitude } + [
+          -1, -0.5, -0.34657359, -0.35, -0.6931471805599453, -2, -10, -16, -17.5, -25, -36, -38,
+          -60,
+          -81, -300, -900,
+        ] + uniform.map { -8 * $0 }
+      case .errorFunction:
+        small + [
+          1, -1, 0.499, 0.5, -0.501, 1.03125, 2, -3, 3.9, 4, 4.5, -5.5, 5.97, 6, -6.01, 7, 9,
+        ] + uniform.map { 8 * $0 - 4 }
       case .sine, .cosine:
         small + [
           1, -1, 0.785, -0.7854, 0.786, 1.5707963267948966, 3.141592653589793, 2.356, 100, -1e5,
@@ -57,6 +67,8 @@ import Testing
     case .hyperbolicTangent: arithmetic.hyperbolicTangent(tensor).doubles
     case .sine: arithmetic.sine(tensor).doubles
     case .cosine: arithmetic.cosine(tensor).doubles
+    case .exponentialLessOne: arithmetic.elu(tensor, alpha: 1).doubles
+    case .errorFunction: arithmetic.errorFunction(tensor).doubles
     }
   }
 
@@ -142,6 +154,11 @@ import Testing
       (.hyperbolicTangent, -inf, -1), (.hyperbolicTangent, nan, nan), (.sine, 0, 0),
       (.sine, -0.0, -0.0), (.sine, inf, nan), (.sine, nan, nan), (.cosine, 0, 1),
       (.cosine, -0.0, 1), (.cosine, -inf, nan), (.cosine, nan, nan),
+      (.exponentialLessOne, -inf, -1), (.exponentialLessOne, -0.0, -0.0),
+      (.exponentialLessOne, 0, 0), (.exponentialLessOne, 0.25, 0.25),
+      (.exponentialLessOne, inf, inf),
+      (.exponentialLessOne, nan, nan), (.errorFunction, 0, 0), (.errorFunction, -0.0, -0.0),
+      (.errorFunction, inf, 1), (.errorFunction, -inf, -1), (.errorFunction, nan, nan),
     ]
     for (function, x, expected) in cases {
       let draws = apply(function, arithmetic, x, format, count: 200)

@@ -6,13 +6,14 @@ internal import BigInt
 /// tell their neighbours in a format and their place between them.
 enum ExactFunction: String, CaseIterable {
   case exponential, logarithm, hyperbolicTangent, sine, cosine
+  case exponentialLessOne, errorFunction
 
   /// Fractional bits of the fixed point, and where arguments may be very small or very large.
   private static let bits = 320
   private static let manyBits = 1500
 
-  /// - Parameter x: finite; |x| ≤ 1000 for the exponential and the hyperbolic tangent, positive for
-  ///   the logarithm, and not an argument with an exact result (0 and 1).
+  /// - Parameter x: finite; |x| ≤ 1000 for the exponential and the hyperbolic tangent, |x| ≤ 12 for
+  ///   the error function, positive for the logarithm, below zero for e^x − 1, and not an argument with an exact result (0 and 1).
   func callAsFunction(_ x: Double) -> ExactNumber {
     switch self {
     case .exponential: Self.exponential(of: Self.fixed(ExactNumber(x), Self.bits), x < 0)
@@ -20,6 +21,8 @@ enum ExactFunction: String, CaseIterable {
     case .hyperbolicTangent: Self.hyperbolicTangent(x)
     case .sine: Self.sine(x, quarters: 0)
     case .cosine: Self.sine(x.magnitude, quarters: 1)
+    case .exponentialLessOne: Self.exponentialLessOne(x)
+    case .errorFunction: Self.errorFunction(x)
     }
   }
 
@@ -90,6 +93,28 @@ enum ExactFunction: String, CaseIterable {
     // Of a tiny number it is less, and of a large one less than 1.
     if sinh == argument || sinh == cosh { sinh -= 1 }
     return ExactNumber(x < 0 ? -sinh : sinh, over: cosh)
+  }
+
+  /// e^x − 1 = (1 − e^−x) / e^−x.
+  private static func exponentialLessOne(_ x: Double) -> ExactNumber {
+    let terms = series(fixed(ExactNumber(-x), manyBits), alternates: false)
+    let power = terms.odd + terms.even
+    return ExactNumber((BigInt(1) << manyBits) - power, over: power)
+  }
+
+  /// 2/√π Σ (−1)ⁿ x²ⁿ⁺¹ / (n! (2n + 1)).
+  private static func errorFunction(_ x: Double) -> ExactNumber {
+    let argument = fixed(ExactNumber(x.magnitude), manyBits)
+    let square = (argument * argument) >> manyBits
+    var (sum, power, n) = (BigInt(0), argument, 0)
+    while power != 0 {
+      sum += (n & 1 == 1 ? -power : power) / BigInt(2 * n + 1)
+      n += 1
+      power = ((power * square) >> manyBits) / BigInt(n)
+    }
+    // √π with as many bits.
+    let root = ((halfPi >> 1099) << manyBits).squareRoot()
+    return ExactNumber(x < 0 ? -2 * sum : 2 * sum, over: root)
   }
 
   /// sin(x + quarters π/2), the argument less the nearest multiple of π/2 in fixed point.

@@ -9,7 +9,6 @@ import Testing
 @Suite(.enabled(if: ONNXPackage.isThere)) struct ONNXNodeTests {
   /// What is not done, and why: by the beginning of the tests' names.
   static let skipped: [(beginning: String, reason: String)] = [
-    ("gelu_default", "the exact GELU needs a kernel for erf."),
     ("gridsample_bicubic", "cubic interpolation of grids is not supported."),
     ("gridsample_cubic", "cubic interpolation of grids is not supported."),
     ("gridsample_reflection", "reflected edges of grids are not supported."),

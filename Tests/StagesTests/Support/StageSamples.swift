@@ -37,6 +37,20 @@ struct StageSample: Sendable, CustomStringConvertible {
         ["image": .volume(image([12, 10, 9], $0))]
       }
     }
+    + [
+      StageSample(stage: EnsembleMean.self) {
+        ["samples": .volume(probabilities([6, 5, 4], $0))]
+      },
+      StageSample(
+        stage: SynthesizeImage.self,
+        values: ["thickness": 2.0, "deformation-scales": [4], "bias-scale": 4.0]
+      ) {
+        ["labels": .labels(regions([10, 9, 8], $0))]
+      },
+      StageSample(
+        stage: SynthesizeCohort.self, values: ["subject": "01", "spacing": 28.0]
+      ) { _ in [:] },
+    ]
     + [StageSample(stage: PreprocessConform.self) { ["image": .volume(image([12, 10, 9], $0))] }]
     + ["ncc", "mi"].map { metric in
       StageSample(
@@ -134,6 +148,21 @@ struct StageSample: Sendable, CustomStringConvertible {
       }
     }
 
+    + [
+      StageSample(
+        stage: TrainSegmentation.self,
+        values: ["epochs": 2, "channels": 2, "dilations": [1, 2], "activation": "elu"]
+      ) {
+        let image = image([6, 5, 7], $0)
+        let labels = image.voxels.doubles.map { $0 > 150 ? Int32(7) : $0 > 60 ? 3 : 0 }
+        return [
+          "images": .volume(image),
+          "labels": .labels(
+            Labels(voxels: Tensor(shape: [6, 5, 7], values: labels), on: image.grid)),
+        ]
+      }
+    ]
+
   private static let grid = Affine(rows: [-2, 0, 0, 9, 0, 0, 2, -7, 0, -2, 0, 5])
 
   /// Noise above a black border, so that percentiles differ from extremes.
@@ -143,6 +172,22 @@ struct StageSample: Sendable, CustomStringConvertible {
       voxel % sizes[2] == 0 ? 0 : (Float(20) + 200 * Float(stream.uniform(UInt64(voxel)))).rounded()
     }
     return Volume(voxels: .binary32(Tensor(shape: sizes, values: values)), affine: grid)
+  }
+
+  /// Labels 0, 2 and 17 in blocks that depend on the data.
+  private static func regions(_ sizes: [Int], _ data: UInt64) -> Labels {
+    let stream = RandomStream(key: data, stream: 0)
+    let values = (0..<sizes.reduce(1, *)).map { voxel in
+      [0, 2, 17][Int(3 * stream.uniform(UInt64(voxel / 5)))] as Int32
+    }
+    return Labels(voxels: Tensor(shape: sizes, values: values), affine: grid)
+  }
+
+  /// Multiples of 1/256 from 0 to 1.
+  private static func probabilities(_ sizes: [Int], _ data: UInt64) -> Volume {
+    let stream = RandomStream(key: data, stream: 0)
+    let values = (0..<sizes.reduce(1, *)).map { (256 * stream.uniform(UInt64($0))).rounded() / 256 }
+    return Volume(voxels: RealTensor(.binary32, shape: sizes, values), affine: grid)
   }
 
   private static func conformed(_ data: UInt64) -> Volume {

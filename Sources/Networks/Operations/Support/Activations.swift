@@ -9,14 +9,6 @@ extension Arithmetic {
     return divide(.filled(x.format, x.shape, 1), growth)
   }
 
-  /// eˣ − 1 where x < 0, as 2 t / (1 − t) with t = tanh(x / 2): nothing cancels, so that small numbers
-  /// keep their bits. What it is elsewhere does not count.
-  func exponentialBelowOne(_ x: RealTensor) -> RealTensor {
-    let t = hyperbolicTangent(multiply(x.exactly(NegativePart()), 0.5))
-    let divisor = add(multiply(t, -1), 1)
-    return divide(multiply(t, 2), divisor)
-  }
-
   /// ln(1 + eˣ) = max(x, 0) + ln(1 + y) with y = e^(−|x|).
   ///
   /// ln(1 + y) is y · ln(u) / (u − 1) with u the rounded 1 + y, and y where u is 1 (Goldberg 1991).
@@ -34,7 +26,6 @@ extension Arithmetic {
 /// The kernels that composed activations call and that round.
 enum ActivationKernels {
   static let sigmoid: [Kernel] = [.multiply, .exponential, .add, .divide]
-  static let exponentialBelowOne: [Kernel] = [.multiply, .hyperbolicTangent, .add, .divide]
   static let softplus: [Kernel] = [.exponential, .add, .logarithm, .multiply, .divide]
 }
 

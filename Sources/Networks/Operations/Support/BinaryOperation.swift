@@ -89,6 +89,7 @@ protocol RelationOperation: NetworkOperation {
 
 extension RelationOperation {
   static var inputs: ClosedRange<Int> { 2...2 }
+  static var isDifferentiable: Bool { false }
   func apply(_ x: Bool, _ y: Bool) -> Bool? { nil }
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {

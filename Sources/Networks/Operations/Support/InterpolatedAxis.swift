@@ -7,9 +7,10 @@ struct InterpolatedAxis: Sendable {
   private let places: [[Int]]
   private let weights: [[Double]]
   private let outside: [Int]
+  private let extent: Int
 
   init(_ axis: Int, _ own: ResizedAxis, _ taps: [[(place: Int, weight: Double)]]) {
-    self.axis = axis
+    (self.axis, extent) = (axis, own.old)
     let count = max(1, taps.map(\.count).max() ?? 1)
     places = (0..<count).map { tap in taps.map { tap < $0.count ? $0[tap].place : 0 } }
     weights = (0..<count).map { tap in taps.map { tap < $0.count ? $0[tap].weight : 0 } }
@@ -34,5 +35,25 @@ struct InterpolatedAxis: Sendable {
     return sum.moved(
       Picking(axis: axis, places: (0..<sum.shape[axis]).map { gone.contains($0) ? -1 : $0 }),
       fill: fill)
+  }
+
+  /// The adjoint of `interpolate`: each element gives its parts back to the places that it came from.
+  func adjoint(_ gradient: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor {
+    var own = gradient
+    if !outside.isEmpty {
+      let gone = Set(outside)
+      own = own.moved(
+        Picking(axis: axis, places: (0..<own.shape[axis]).map { gone.contains($0) ? -1 : $0 }))
+    }
+    var sum: RealTensor?
+    for (places, weights) in zip(places, weights) {
+      var single = [Int](repeating: 1, count: own.shape.count)
+      single[axis] = places.count
+      let factors = RealTensor(own.format, shape: single, weights).expanded(to: own.shape)
+      let part = arithmetic.multiply(own, factors)
+        .unpicked(Picking(axis: axis, places: places), extent: extent, arithmetic)
+      sum = sum.map { arithmetic.add($0, part) } ?? part
+    }
+    return sum ?? own
   }
 }

@@ -50,6 +50,21 @@ extension RealTensor {
     return arithmetic.divide(sums, Double(count))
   }
 
+  /// The gradient of the greatest or least numbers over some axes: those that are as great take equal
+  /// parts.
+  static func backwardOfExtreme(_ axes: [Int]) -> OperationStep.Backward {
+    { operands, outputs, gradients, arithmetic in
+      guard let gradient = gradients[0], case .real(let y)? = outputs.first else { return [nil] }
+      let x = operands.real(0)
+      let single = x.shape.indices.map { axes.contains($0) ? 1 : x.shape[$0] }
+      let isExtreme = x.compared(y.reshaped(single).expanded(to: x.shape), Equality())
+      let ones = RealTensor.filled(x.format, x.shape, 1).masked(isExtreme)
+      let counts = ones.summed(over: axes, arithmetic).reshaped(single)
+      let parts = arithmetic.divide(gradient.reshaped(single), counts)
+      return [parts.expanded(to: x.shape).masked(isExtreme)]
+    }
+  }
+
   /// The greatest or least numbers over some axes, which go away.
   func extreme(over axes: [Int], _ extreme: Extreme) -> RealTensor {
     let kept = shape.indices.filter { !axes.contains($0) }.map { shape[$0] }
@@ -83,7 +98,8 @@ extension ReducedAxes {
     let old = x.shape
     let view = StridedView.transposing(
       old, old.indices.filter { !axes.contains($0) } + axes)
-    return .exact([ValueFact(x.type, shape)]) { operands in
+    return .exact([ValueFact(x.type, shape)], backward: RealTensor.backwardOfExtreme(axes)) {
+      operands in
       if case .real(let x) = operands[0] {
         return [.real(x.extreme(over: axes, extreme).reshaped(shape))]
       }
@@ -119,4 +135,8 @@ extension Tensor {
     }
     return Tensor(shape: [rows], values: found)
   }
+}
+
+private struct Equality: ExactRelation {
+  func callAsFunction<Number: Comparable>(_ x: Number, _ y: Number) -> Bool { x == y }
 }

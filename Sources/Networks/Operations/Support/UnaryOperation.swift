@@ -7,6 +7,8 @@ protocol UnaryOperation: NetworkOperation {
   func apply(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor
   /// The gradient of `x`; `nil` where there is none yet.
   var gradient: UnaryGradient? { get }
+  /// What it is in one pass with a convolution.
+  var part: UnitPart? { get }
 }
 
 /// The gradient of an input from the input, the output and the output's gradient.
@@ -18,20 +20,17 @@ typealias UnaryGradient =
 extension UnaryOperation {
   static var versions: [Int] { [6] }
   var gradient: UnaryGradient? { nil }
+  var part: UnitPart? { nil }
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
     let x = try inputs.real(0)
-    var backward: OperationStep.Backward?
-    if let gradient {
-      backward = { operands, outputs, gradients, arithmetic in
-        guard case .real(let y)? = outputs.first, let own = gradients[0] else { return [nil] }
-        return [gradient(operands.real(0), y, own, arithmetic)]
-      }
-    }
-    return .kernels(rounding, [ValueFact(x.type, x.shape)], backward: backward) {
-      operands, arithmetic in
+    var step = OperationStep.kernels(
+      rounding, [ValueFact(x.type, x.shape)], backward: gradient.map(Self.backward)
+    ) { operands, arithmetic in
       [.real(apply(operands.real(0), arithmetic))]
     }
+    step.part = part
+    return step
   }
 }
 
@@ -40,11 +39,14 @@ protocol ExactUnaryOperation: NetworkOperation {
   func apply(_ x: RealTensor) -> RealTensor
   /// The same for whole numbers; `nil` where they stay as they are or are not taken.
   func apply(integer x: Int64) -> Int64?
+  /// As that of a `UnaryOperation`.
+  var gradient: UnaryGradient? { get }
 }
 
 extension ExactUnaryOperation {
   static var versions: [Int] { [6] }
   func apply(integer x: Int64) -> Int64? { nil }
+  var gradient: UnaryGradient? { nil }
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
     let x = try inputs[0]
@@ -58,8 +60,17 @@ extension ExactUnaryOperation {
       }
     }
     _ = try inputs.real(0)
-    return .exact([ValueFact(x.type, x.shape)]) { operands in
+    return .exact([ValueFact(x.type, x.shape)], backward: gradient.map(Self.backward)) { operands in
       [.real(apply(operands.real(0)))]
+    }
+  }
+}
+
+extension NetworkOperation {
+  fileprivate static func backward(_ gradient: @escaping UnaryGradient) -> OperationStep.Backward {
+    { operands, outputs, gradients, arithmetic in
+      guard case .real(let y)? = outputs.first, let own = gradients[0] else { return [nil] }
+      return [gradient(operands.real(0), y, own, arithmetic)]
     }
   }
 }

@@ -118,6 +118,7 @@ struct Windows: Sendable, Equatable {
   }
 
   var geometry: ConvolutionGeometry {
-    ConvolutionGeometry(stride: strides, paddingBefore: before, paddingAfter: after)
+    ConvolutionGeometry(
+      stride: strides, dilation: dilations, paddingBefore: before, paddingAfter: after)
   }
 }

@@ -1,0 +1,73 @@
+internal import Glibc
+
+/// What lies in a folder, at any depth.
+public struct FolderTree {
+  /// A file, or a link.
+  public struct Entry: Sendable, Equatable {
+    /// Within the folder.
+    public var path: String
+    public var kind: Kind
+    public var size: Int
+    public var isExecutable: Bool
+    /// When it was last written, in nanoseconds since 1970.
+    public var modified: Int
+  }
+
+  public enum Kind: Sendable, Equatable { case file, link, other }
+
+  /// Sorted by path.
+  public private(set) var entries: [Entry] = []
+
+  /// Reads a folder; what cannot be read is as if it were not there.
+  ///
+  /// - Parameter passing: names at the top that are passed over.
+  public init(_ folder: String, passing: Set<String> = []) {
+    var open = [""]
+    while let below = open.popLast() {
+      guard let stream = opendir(below.isEmpty ? folder : "\(folder)/\(below)") else { continue }
+      defer { closedir(stream) }
+      while let entry = readdir(stream) {
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if name == "." || name == ".." || below.isEmpty && passing.contains(name) { continue }
+        let path = below.isEmpty ? name : "\(below)/\(name)"
+        var information = stat()
+        guard lstat("\(folder)/\(path)", &information) == 0 else { continue }
+        let type = information.st_mode & S_IFMT
+        if type == S_IFDIR {
+          open.append(path)
+          continue
+        }
+        let time = information.st_mtim
+        entries.append(
+          Entry(
+            path: path, kind: type == S_IFREG ? .file : type == S_IFLNK ? .link : .other,
+            size: Int(information.st_size), isExecutable: information.st_mode & 0o100 != 0,
+            modified: Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)))
+      }
+    }
+    entries.sort { $0.path < $1.path }
+  }
+}
+
+/// `path` with all links followed; `nil` where it leads nowhere.
+public func resolvedPath(_ path: String) -> String? {
+  guard let pointer = realpath(path, nil) else { return nil }
+  defer { free(pointer) }
+  return String(cString: pointer)
+}
+
+/// Makes a folder and those above it.
+///
+/// - Throws: `FileError` where that cannot be done.
+public func makeFolders(_ path: String) throws(FileError) {
+  if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
+  guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
+    throw FileError(path, "cannot be made", code: errno)
+  }
+  try makeFolders(String(path[..<slash]))
+  guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+    throw FileError(path, "cannot be made", code: errno)
+  }
+}

@@ -1,0 +1,243 @@
+import Arithmetic
+import Values
+
+/// FastSurfer's networks as graphs, of any size: competitive dense blocks on the way down and up, and for
+/// any resolution (VINN) a block before and one after them, with zooms between.
+///
+/// Parameters have the names of FastSurfer's checkpoints. Sources as for `CompetitiveDenseBlock`,
+/// `CompetitiveUNet` and `FastSurferVINN`.
+public struct FastSurferGraph: Sendable, Equatable {
+  /// Slices that are seen at once.
+  public var slices = 7
+  public var classes: Int
+  public var filters = 71
+  /// Filters of the block before the zoom; `nil` for a network of a fixed resolution.
+  public var inputFilters: Int? = 32
+  /// Height and width of filters, odd.
+  public var kernel = 3
+  /// How often images are halved.
+  public var levels = 4
+
+  public init(
+    slices: Int = 7, classes: Int, filters: Int = 71, inputFilters: Int? = 32, kernel: Int = 3,
+    levels: Int = 4
+  ) {
+    (self.slices, self.classes, self.filters) = (slices, classes, filters)
+    (self.inputFilters, self.kernel, self.levels) = (inputFilters, kernel, levels)
+  }
+
+  /// The sizes of the network that a checkpoint holds.
+  ///
+  /// - Throws: `ModelError` where it is none of FastSurfer's.
+  public init(_ weights: ModelWeights) throws(ModelError) {
+    func shape(_ name: String) throws(ModelError) -> [Int] {
+      guard let shape = weights[name]?.shape, shape.count == 4 else {
+        throw ModelError("the weights have no tensor \(quoted(name)) of four dimensions")
+      }
+      return shape
+    }
+    let isVINN = weights["inp_block.conv0.weight"] != nil
+    let first = try shape(isVINN ? "inp_block.conv0.weight" : "encode1.conv0.weight")
+    let inner = try shape("encode1.conv0.weight")
+    let last = try shape("classifier.conv.weight")
+    var levels = 0
+    while weights["encode\(levels + 1).conv0.weight"] != nil { levels += 1 }
+    self.init(
+      slices: first[1], classes: last[0], filters: inner[0],
+      inputFilters: isVINN ? first[0] : nil, kernel: inner[2], levels: levels)
+  }
+
+  /// What heights and widths have to be multiples of.
+  public var granularity: Int { 1 << levels }
+
+  /// The graph for images `[N, slices, height, width]`; its output is `[N, classes, height, width]`.
+  ///
+  /// - Parameters:
+  ///   - size: height and width of the images.
+  ///   - window: height and width at which the encoder works; those of the images for `nil`.
+  ///   - scale: how many times coarser than the images' pixels the window's are.
+  ///   - weights: a checkpoint; without one, zeros that an initializer replaces.
+  /// - Throws: `ModelError` where sizes cannot be halved or zoomed, or a weight is missing.
+  public func network(
+    size: (height: Int, width: Int), window: (height: Int, width: Int)? = nil,
+    scale: ZoomScale = .one, weights: ModelWeights? = nil
+  ) throws(ModelError) -> Network {
+    let window = window ?? size
+    guard window.height % granularity == 0, window.width % granularity == 0 else {
+      throw ModelError(
+        "this network takes slices whose sides are multiples of \(granularity), not "
+          + "\(window.height) × \(window.width)")
+    }
+    var graph = GraphBuilding(weights: weights, kernel: kernel)
+    let images = graph.nodes.input(
+      "image", .float32,
+      [.named("n"), .fixed(slices), .fixed(size.height), .fixed(size.width)])
+    var x = images
+    var channels = slices
+    var skip: NetworkBuilder.Value?
+    var back = ZoomScale.one
+    if let inputFilters {
+      x = try graph.block("inp_block", x, .normalized, channels, inputFilters, norm: "gn")
+      (skip, channels) = (x, inputFilters)
+      (x, back) = try graph.zoom("interpol1", x, from: size, to: window, scale)
+    }
+    x = try base(&graph, x, channels)
+    if let skip, let inputFilters {
+      x = try graph.zoom("interpol2", x, from: window, to: size, back.inverse).0
+      let merged = graph.nodes.add("Concat", [x, skip], ["axis": .integer(1)])
+      x = try graph.block(
+        "outp_block", merged, .activated, filters + inputFilters, filters, norm: "gn")
+    }
+    let logits = try graph.convolution(["classifier", "conv"], x, filters, classes, kernel: 1)
+    return try graph.nodes.network([logits])
+  }
+
+  /// The way down, and up again.
+  private func base(
+    _ graph: inout GraphBuilding, _ images: NetworkBuilder.Value, _ channels: Int
+  ) throws(ModelError) -> NetworkBuilder.Value {
+    var x = images
+    var skips: [(x: NetworkBuilder.Value, indices: NetworkBuilder.Value)] = []
+    for level in 1...max(1, levels) where level <= levels {
+      let name = "encode\(level)"
+      x = try graph.block(
+        name, x, level == 1 ? .normalized : .competing, level == 1 ? channels : filters, filters)
+      let pooled = graph.nodes.layer(name) { nodes in
+        nodes.add("MaxPool", [x], GraphBuilding.halving, outputs: 2)
+      }
+      skips.append((x, pooled[1]))
+      x = pooled[0]
+    }
+    x = try graph.block("bottleneck", x, .competing, filters, filters)
+    for level in (1...max(1, levels)).reversed() where level <= levels {
+      let (name, skip) = ("decode\(level)", skips.removeLast())
+      x = graph.nodes.layer(name) { nodes in
+        let wide = nodes.add("MaxUnpool", [x, skip.indices], GraphBuilding.halving)
+        return nodes.add("Max", [wide, skip.x])
+      }
+      x = try graph.block(name, x, .competing, filters, filters)
+    }
+    return x
+  }
+}
+
+/// A graph that is being built of FastSurfer's parts.
+private struct GraphBuilding {
+  // Version 18 has axes of Resize.
+  var nodes = NetworkBuilder(version: 18)
+  let weights: ModelWeights?
+  let kernel: Int
+
+  init(weights: ModelWeights?, kernel: Int) { (self.weights, self.kernel) = (weights, kernel) }
+
+  static let halving: [String: AttributeValue] = [
+    "kernel_shape": .integers([2, 2]), "strides": .integers([2, 2]),
+  ]
+
+  mutating func parameter(_ name: String, _ shape: [Int]) throws(ModelError)
+    -> NetworkBuilder.Value
+  {
+    let tensor =
+      try weights?.floats(name, shape: shape) ?? Tensor<Float>(shape: shape, repeating: 0)
+    return nodes.parameter(.init(name, .float32, .float32(tensor)))
+  }
+
+  /// A convolution that keeps sizes, at a path of layers.
+  mutating func convolution(
+    _ path: [String], _ x: NetworkBuilder.Value, _ channels: Int, _ filters: Int, kernel: Int
+  ) throws(ModelError) -> NetworkBuilder.Value {
+    let name = path.joined(separator: ".")
+    let weight = try parameter("\(name).weight", [filters, channels, kernel, kernel])
+    let bias = try parameter("\(name).bias", [filters])
+    let pads = [Int](repeating: kernel / 2, count: 4)
+    return nodes.layers(path) { $0.add("Conv", [x, weight, bias], ["pads": .integers(pads)]) }
+  }
+
+  mutating func normalization(_ path: [String], _ x: NetworkBuilder.Value, _ channels: Int)
+    throws(ModelError) -> NetworkBuilder.Value
+  {
+    let name = path.joined(separator: ".")
+    var inputs = [x]
+    for part in ["weight", "bias", "running_mean", "running_var"] {
+      inputs.append(try parameter("\(name).\(part)", [channels]))
+    }
+    return nodes.layers(path) {
+      $0.add("BatchNormalization", inputs, ["epsilon": .number(1e-5), "momentum": .number(0.9)])
+    }
+  }
+
+  /// As `CompetitiveDenseBlock`.
+  mutating func block(
+    _ name: String, _ x: NetworkBuilder.Value, _ start: CompetitiveDenseBlock.Start,
+    _ channels: Int, _ filters: Int, norm: String = "bn"
+  ) throws(ModelError) -> NetworkBuilder.Value {
+    let slope = try parameter("\(name).prelu.weight", [1])
+    var greatest = x
+    if start == .normalized { greatest = try normalization([name, "bn0"], x, channels) }
+    for number in 0..<4 {
+      let before = greatest
+      if number > 0 || start != .normalized {
+        greatest = nodes.layers([name, "prelu"]) { $0.add("PRelu", [before, slope]) }
+      }
+      let sums = try convolution(
+        [name, "conv\(number)"], greatest, number == 0 ? channels : filters, filters,
+        kernel: kernel)
+      greatest = try normalization([name, "\(norm)\(number + 1)"], sums, filters)
+      if number < 3, number > 0 || start == .competing {
+        let own = greatest
+        greatest = nodes.layers([name]) { $0.add("Max", [own, before]) }
+      }
+    }
+    return greatest
+  }
+
+  /// As `Zoom`, for one scale; with the scale that it comes to.
+  mutating func zoom(
+    _ name: String, _ x: NetworkBuilder.Value, from size: (height: Int, width: Int),
+    to target: (height: Int, width: Int), _ scale: ZoomScale
+  ) throws(ModelError) -> (NetworkBuilder.Value, ZoomScale) {
+    let rows = try ZoomAxis(size: size.height, target: target.height, scale: scale.height)
+    let columns = try ZoomAxis(size: size.width, target: target.width, scale: scale.width)
+    func integers(_ nodes: inout NetworkBuilder, _ part: String, _ values: [Int64])
+      -> NetworkBuilder.Value
+    {
+      nodes.parameter(
+        .init(
+          "\(name).\(part)", .int64, .int64(Tensor(shape: [values.count], values: values))))
+    }
+    let result = nodes.layers([name]) { nodes in
+      var result = x
+      if rows.kept < size.height || columns.kept < size.width {
+        let parts = [
+          integers(&nodes, "starts", [0, 0]),
+          integers(&nodes, "ends", [Int64(rows.kept), Int64(columns.kept)]),
+          integers(&nodes, "axes", [2, 3]),
+        ]
+        result = nodes.add("Slice", [result] + parts)
+      }
+      if rows.resized != rows.kept || columns.resized != columns.kept {
+        let sizes = integers(&nodes, "sizes", [Int64(rows.resized), Int64(columns.resized)])
+        let axes = AttributeValue.integers([2, 3])
+        result = nodes.add(
+          "Resize", [result, nil, nil, sizes], ["mode": .text("linear"), "axes": axes])
+      }
+      if rows.padding > 0 || columns.padding > 0 {
+        let pads = integers(
+          &nodes, "pads", [0, 0, 0, 0, 0, 0, Int64(rows.padding), Int64(columns.padding)])
+        result = nodes.add("Pad", [result, pads])
+      }
+      return result
+    }
+    return (result, ZoomScale(height: rows.scale, width: columns.scale))
+  }
+}
+
+extension NetworkBuilder {
+  /// Nodes that `body` adds lie in these layers, outermost first.
+  fileprivate mutating func layers<Result>(
+    _ path: [String], _ body: (inout NetworkBuilder) -> Result
+  ) -> Result {
+    guard let first = path.first else { return body(&self) }
+    return layer(first) { $0.layers(Array(path.dropFirst()), body) }
+  }
+}

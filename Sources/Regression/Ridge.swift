@@ -1,0 +1,67 @@
+/// Linear regression whose coefficients are kept small: Hoerl and Kennard (1970), Technometrics 12.
+///
+/// Minimises ‖y − X w − b‖² + α ‖w‖² as scikit-learn's `Ridge`; the constant b is free.
+public struct Ridge: Regressor {
+  private let penalty: Double
+
+  /// - Parameter penalty: α, above 0.
+  public init(penalty: Double) { self.penalty = penalty }
+
+  public func fit(
+    _ features: Matrix, _ targets: [Double]
+  ) throws(RegressionError) -> any FittedRegressor {
+    let rows = Double(features.rows)
+    var means = [Double](repeating: 0, count: features.columns)
+    for row in 0..<features.rows {
+      for (column, value) in features.row(row).enumerated() { means[column] += value }
+    }
+    for column in means.indices { means[column] /= rows }
+    let mean = targets.reduce(0, +) / rows
+    var centred = features
+    for row in 0..<features.rows {
+      for column in means.indices { centred[row, column] -= means[column] }
+    }
+    let rest = targets.map { $0 - mean }
+    // The smaller of the two systems that have the same answer.
+    let isTall = features.columns <= features.rows
+    var system = isTall ? centred.transposedTimes(centred) : centred.timesTransposed(centred)
+    for place in 0..<system.rows { system[place, place] += penalty }
+    guard let factor = LinearAlgebra.Cholesky(system) else {
+      throw RegressionError(
+        "ridge regression found no answer: the penalty \(penalty) is too small for columns that depend "
+          + "on one another")
+    }
+    let column = Matrix(rows: rest.count, columns: 1, values: rest)
+    let coefficients =
+      isTall
+      ? factor.solve(centred.transposedTimes(column).values)
+      : centred.transposedTimes(
+        Matrix(rows: rest.count, columns: 1, values: factor.solve(rest))
+      ).values
+    var constant = mean
+    for (a, b) in zip(coefficients, means) { constant -= a * b }
+    return Fitted(coefficients: coefficients, constant: constant)
+  }
+
+  struct Fitted: FittedRegressor {
+    let coefficients: [Double]
+    let constant: Double
+
+    init(coefficients: [Double], constant: Double) {
+      (self.coefficients, self.constant) = (coefficients, constant)
+    }
+
+    func predict(_ features: Matrix) -> [Double] {
+      features.times(coefficients).map { $0 + constant }
+    }
+
+    var parts: FittedParts {
+      FittedParts(numbers: ["coefficients": coefficients, "constant": [constant]])
+    }
+
+    init(_ parts: FittedParts) throws(RegressionError) {
+      self.init(
+        coefficients: try parts.array("coefficients"), constant: try parts.number("constant"))
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Statistics
+
+/// The numerical variability of one region.
+struct RegionVariability {
+  let name: String
+  /// A row a person, a column a repeat; NaN where there is none.
+  let rows: [[Double]]
+  let variability: NumericalVariability
+
+  /// - Returns: `nil` where no person has two repeats, or no repeat two people.
+  init?(_ name: String, _ rows: [[Double]]) {
+    guard let variability = NumericalVariability(rows) else { return nil }
+    (self.name, self.rows, self.variability) = (name, rows, variability)
+  }
+
+  /// The ratio over some people; NaN where they do not give one.
+  func ratio(_ people: [Int]) -> Double {
+    NumericalVariability(people.map { rows[$0] })?.ratio ?? .nan
+  }
+
+  /// Each person's mean over repeats; NaN for nobody's.
+  var means: [Double] {
+    rows.map { row in
+      let known = row.filter { !$0.isNaN }
+      return known.reduce(0, +) / Double(known.count)
+    }
+  }
+
+  /// People with a number.
+  private var people: Int { rows.count { $0.contains { !$0.isNaN } } }
+  /// Numbers beyond the first of each person.
+  private var freedom: Int { rows.reduce(0) { $0 + max(0, $1.count { !$0.isNaN } - 1) } }
+
+  static func table(
+    _ regions: [RegionVariability], _ intervals: [(low: Double, high: Double)]
+  ) -> Table {
+    func numbers(_ name: String, _ value: (RegionVariability) -> Double) -> Table.Column {
+      .init(name, .numbers(regions.map(value)))
+    }
+    /// Variance of repeats over that of people.
+    func ratio(_ region: RegionVariability) -> (f: Double, p: Double) {
+      let f = region.variability.ratio * region.variability.ratio
+      let distribution = FisherDistribution(
+        numerator: Double(region.freedom), denominator: Double(region.people - 1))
+      return (f, distribution.twoSided(f))
+    }
+    return Table([
+      .init("region", .text(regions.map(\.name))),
+      .init("people", .integers(regions.map(\.people))),
+      .init(
+        "repeats", .integers(regions.map { $0.rows.map { $0.count { !$0.isNaN } }.max() ?? 0 })),
+      numbers("mean") { region in
+        let known = region.means.filter { !$0.isNaN }
+        return known.reduce(0, +) / Double(known.count)
+      },
+      numbers("numerical", \.variability.numerical),
+      numbers("population", \.variability.population), numbers("npvr", \.variability.ratio),
+      .init("low", .numbers(intervals.map(\.low))), .init("high", .numbers(intervals.map(\.high))),
+      numbers("f") { ratio($0).f }, numbers("p") { ratio($0).p },
+      numbers("d-deviation") { $0.variability.deviationOfEffectSize(people: $0.people) },
+      numbers("t-deviation", \.variability.deviationOfT),
+      numbers("r-deviation") { $0.variability.deviationOfCorrelation(0, people: $0.people) },
+    ])
+  }
+}

@@ -1,0 +1,91 @@
+import Arithmetic
+
+/// A linear mixed model: fixed effects, random effects of several factors, and a residual, whose variances
+/// are estimated by restricted maximum likelihood.
+///
+/// y = X β + Σ Z_k u_k + ε, u_k ~ N(0, σ_k²), after Patterson and Thompson (1971), Biometrika 58, by
+/// steps of the average information matrix (Gilmour, Thompson and Cullis 1995, Biometrics 51). Factors
+/// may be nested or crossed; people that share no level are worked on one by one.
+package struct VarianceComponents {
+  /// Variance of each factor's effects, 0 where the data show none.
+  package let components: [Double]
+  package let residual: Double
+  /// The fixed effects β, and their standard errors.
+  package let fixed: [Double]
+  package let standardErrors: [Double]
+  /// Restricted, with all constants.
+  package let logLikelihood: Double
+
+  package enum Failure: Error, Equatable {
+    case tooFewRows
+    /// Columns are linear combinations of others.
+    case dependent
+    /// A factor has a level for every row, or one for all: its variance cannot be told from others.
+    case indistinct(factor: Int)
+    /// Rows that hang together by shared levels are more than can be worked on.
+    case tooManyTogether(rows: Int)
+    case notSettled
+  }
+
+  /// The most rows that may hang together.
+  package static let mostRowsTogether = 3000
+
+  /// - Parameters:
+  ///   - columns: of the fixed effects, the constant among them.
+  ///   - factors: of each factor the level of each row.
+  /// - Throws: `Failure`.
+  package init(
+    values: [Double], columns: [[Double]], factors: [[Int]]
+  ) throws(Failure) {
+    guard values.count > columns.count + factors.count else { throw .tooFewRows }
+    for (place, levels) in factors.enumerated() {
+      let count = Set(levels).count
+      guard count > 1, count < levels.count else { throw .indistinct(factor: place) }
+    }
+    // Numbers of order 1, so that tolerances mean the same for volumes and for thicknesses.
+    let spread = Distribution(values)?.standardDeviation ?? 0
+    let scale = spread > 0 ? spread : 1
+    let problem = try MixedEquations(
+      values: values.map { $0 / scale }, columns: columns, factors: factors)
+    var variances = [Double](repeating: 1 / Double(factors.count + 1), count: factors.count + 1)
+    if spread == 0 {
+      components = factors.map { _ in 0 }
+      residual = 0
+      fixed = try problem.solve([Double](repeating: 0, count: factors.count) + [1]).fixed
+      standardErrors = fixed.map { _ in 0 }
+      logLikelihood = .infinity
+      return
+    }
+    var state = try problem.solve(variances)
+    var settled = false
+    for _ in 0..<500 where !settled {
+      let step = state.step(variances)
+      var factor = 1.0
+      var moved = false
+      for _ in 0..<40 {
+        var next = zip(variances, step).map { max($0 + factor * $1, 0) }
+        next[factors.count] = max(next[factors.count], 1e-12)
+        let found = try problem.solve(next)
+        if found.logLikelihood >= state.logLikelihood - 1e-13 * abs(state.logLikelihood) {
+          let change = zip(next, variances).map { abs($0 - $1) }.max() ?? 0
+          // Steps end quadratically; once the likelihood rises no more, they only follow its rounding.
+          let rise = found.logLikelihood - state.logLikelihood
+          settled = change < 1e-9 || rise < 1e-13 * abs(state.logLikelihood) && change < 1e-6
+          (variances, state, moved) = (next, found, true)
+          break
+        }
+        factor /= 2
+      }
+      // No step along this direction is better: the best that binary64 tells.
+      if !moved { settled = true }
+    }
+    guard settled else { throw .notSettled }
+    components = variances.dropLast().map { $0 * scale * scale }
+    residual = variances[factors.count] * scale * scale
+    fixed = state.fixed.map { $0 * scale }
+    standardErrors = state.standardErrors.map { $0 * scale }
+    logLikelihood =
+      state.logLikelihood - Double(values.count - columns.count)
+      * ElementaryFunctions.logarithm(scale)
+  }
+}

@@ -1,0 +1,116 @@
+import Arithmetic
+import Support
+import Testing
+
+@testable import Statistics
+
+@Suite struct VarianceComponentsTests {
+  /// People 1…30 under two arithmetics nested in them with four repeats each; unbalanced.
+  private func sample(within: Double) -> (
+    values: [Double], columns: [[Double]], person: [Int], nested: [Int]
+  ) {
+    let stream = RandomStream(key: 21, stream: 0)
+    var (values, person, nested, age): ([Double], [Int], [Int], [Double]) = ([], [], [], [])
+    for p in 0..<30 {
+      for a in 0..<2 {
+        for r in 0..<(p % 3 == 0 ? 3 : 4) {
+          person.append(p)
+          nested.append(2 * p + a)
+          age.append(Double(p % 7))
+          let fixed: Double = 1000 + 20 * Double(p % 7) + 50 * stream.normal(UInt64(p))
+          let middle: Double = within * stream.normal(UInt64(100 + 2 * p + a))
+          let last: Double = 12 * stream.normal(UInt64(1000 + 100 * p + 10 * a + r))
+          values.append(fixed + middle + last)
+        }
+      }
+    }
+    return (values, [values.map { _ in 1 }, age], person, nested)
+  }
+
+  @Test(.enabled(if: Python.has("statsmodels")), arguments: [25.0, 0])
+  func componentsAreThoseOfStatsmodels(_ within: Double) throws {
+    let (values, columns, person, nested) = sample(within: within)
+    let expected = try Python.numbers(
+      """
+      import numpy as np, statsmodels.api as sm
+      from statsmodels.regression.mixed_linear_model import MixedLM, VCSpec
+      y = \(Python.array(values)); x = \(Python.array(columns)).T
+      g = \(Python.array(person.map(Double.init))); n = \(Python.array(nested.map(Double.init)))
+      mats, names = [], []
+      for p in np.unique(g):
+          own = n[g == p]; levels = np.unique(own)
+          mats.append((own[:, None] == levels).astype(float)); names.append([str(l) for l in levels])
+      m = MixedLM(y, x, groups=g, exog_re=np.ones((len(y), 1)),
+                  exog_vc=VCSpec(["nested"], [names], [mats]))
+      r = m.fit(reml=True, method=["powell", "lbfgs"], gtol=1e-10)
+      # Its search ends early: the exact restricted likelihood is followed to its top from there.
+      from scipy.optimize import minimize
+      G = (g[:, None] == g).astype(float); N = (n[:, None] == n).astype(float)
+      def loss(t):
+          v = np.exp(t)
+          V = v[0] * G + v[1] * N + v[2] * np.eye(len(y))
+          W = np.linalg.solve(V, np.column_stack([x, y]))
+          A = x.T @ W[:, :2]; b = np.linalg.solve(A, x.T @ W[:, 2])
+          q = (y - x @ b) @ (W[:, 2] - W[:, :2] @ b)
+          return (np.linalg.slogdet(V)[1] + np.linalg.slogdet(A)[1] + q) / 2
+      t = np.log([r.cov_re[0, 0], max(r.vcomp[0], 1e-3), r.scale])
+      for _ in range(3):
+          t = minimize(loss, t, method="Nelder-Mead", options=dict(xatol=1e-9, fatol=1e-11)).x
+      print(*np.exp(t), *r.fe_params, r.llf)
+      """)
+    let found = try VarianceComponents(
+      values: values, columns: columns, factors: [person, nested])
+    let numbers = found.components + [found.residual] + found.fixed
+    #expect(found.logLikelihood >= expected[5] - 1e-6)
+    for (a, b) in zip(found.components + [found.residual], expected) {
+      #expect(agree(a, b, within: 2e-5 * abs(b)))
+    }
+    for (a, b) in zip(numbers, expected) { #expect(agree(a, b, within: 0.02 * abs(b))) }
+  }
+
+  /// One factor, balanced: what the analysis of variance gives.
+  @Test func balancedDataGiveTheMomentsExactly() throws {
+    let stream = RandomStream(key: 4, stream: 0)
+    let rows = (0..<20).map { person -> [Double] in
+      let own: Double = 10 * stream.normal(UInt64(person))
+      return (0..<5).map { repeated -> Double in
+        own + stream.normal(UInt64(100 + 5 * person + repeated))
+      }
+    }
+    let found = try VarianceComponents(
+      values: rows.flatMap { $0 }, columns: [[Double](repeating: 1, count: 100)],
+      factors: [(0..<100).map { $0 / 5 }])
+    var within = 0.0
+    for row in rows {
+      let deviation = Distribution(row)?.standardDeviation ?? 0
+      within += deviation * deviation / 20
+    }
+    let means: Double =
+      Distribution(rows.map { row -> Double in row.reduce(0, +) / 5 })?.standardDeviation ?? 0
+    let between: Double = means * means
+    #expect(agree(found.residual, within, within: 1e-9 * within))
+    #expect(agree(found.components[0], between - within / 5, within: 1e-8 * between))
+  }
+
+  @Test func crossedFactorsAreToldApart() throws {
+    let stream = RandomStream(key: 8, stream: 0)
+    let rows = (0..<196).map { ($0 / 14, $0 % 14) }
+    let values = rows.enumerated().map { place, row -> Double in
+      let first: Double = 3 * stream.normal(UInt64(row.0))
+      let second: Double = 2 * stream.normal(UInt64(50 + row.1))
+      return first + second + 0.5 * stream.normal(UInt64(100 + place))
+    }
+    let found = try VarianceComponents(
+      values: values, columns: [values.map { _ in 1 }], factors: [rows.map(\.0), rows.map(\.1)])
+    #expect((4.0...18).contains(found.components[0]))
+    #expect((1.5...9).contains(found.components[1]))
+    #expect(agree(found.residual, 0.25, within: 0.05))
+  }
+
+  @Test func factorsThatSayNothingAreErrors() {
+    #expect(throws: VarianceComponents.Failure.indistinct(factor: 0)) {
+      _ = try VarianceComponents(
+        values: [1, 2, 3, 4], columns: [[1, 1, 1, 1]], factors: [[1, 2, 3, 4]])
+    }
+  }
+}
