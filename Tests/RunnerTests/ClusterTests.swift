@@ -51,7 +51,11 @@ import Testing
       done
       echo "Your job-array $id.1 has been submitted" | tr -d . ;;
     states) for d in $base/*; do
-        for p in $d/*; do kill -0 $(cat $p) 2>/dev/null && echo "$(basename $d)1 running"; done
+        for p in $d/*; do
+          # What is dead and was not waited for is no task that runs.
+          grep -q '^State:[[:space:]]*[RSDTtI]' /proc/$(cat $p)/status 2>/dev/null &&
+            echo "$(basename $d)1 running"
+        done
       done; true ;;
     cancel) for p in $base/${2%1}/*; do kill -TERM -- -$(cat $p); done; true ;;
     esac
@@ -148,7 +152,7 @@ import Testing
     try write(
       count: 3,
       body: """
-        [ $n = 2 ] && [ $$(grep -c '^2$$' \(folder.path)/ran.txt) = 1 ] && kill -9 $$(ps -o ppid= -p $$$$); true
+        [ $n = 2 ] && [ $$(grep -c '^2$$' \(folder.path)/ran.txt) = 1 ] && kill -9 $$(cut -d' ' -f4 /proc/$$$$/stat); true
         """)
     let failed = try lastbit.call(arguments(cluster) + ["--keep-going"])
     #expect(failed.status == 1)
