@@ -12,9 +12,9 @@ let strict: [SwiftSetting] = [
 /// and a changed line compiles its own file again, not its module.
 let optimised = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
-/// Kernels whole-module, because a kernel and the rounding rules that it is specialised for are in
-/// different files.
-let kernels: [SwiftSetting] =
+/// A module as a whole, where what is specialised for an element or a rounding rule lies in another file:
+/// kernels, and loops over voxels.
+let wholeModule: [SwiftSetting] =
   strict + [
     .unsafeFlags(
       ["-O", "-disable-batch-mode", "-wmo", "-num-threads", "2"], .when(configuration: .debug))
@@ -46,7 +46,7 @@ let allLevels = Context.environment["LASTBIT_LEVELS"] == "all"
 func kernelTarget(_ name: String, _ flags: [String] = []) -> Target {
   .target(
     name: name, dependencies: ["ArithmeticTypes", "CIntrinsics", "COpenBLAS"],
-    swiftSettings: kernels + [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })])
+    swiftSettings: wholeModule + [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })])
 }
 
 /// The commit that is built, for provenance: `LASTBIT_COMMIT`, which the Makefile sets; not known in
@@ -104,12 +104,12 @@ let package = Package(
     .target(name: "CBuild", cSettings: [.define("LASTBIT_COMMIT", to: "\"\(commit)\"")]),
 
     // The contract, and what instruction levels share.
-    .target(name: "ArithmeticTypes", dependencies: ["CIntrinsics"], swiftSettings: kernels),
+    .target(name: "ArithmeticTypes", dependencies: ["CIntrinsics"], swiftSettings: wholeModule),
     // What upper targets import: the arithmetics by name. The compiled kernels are handed in.
     .target(
       name: "Arithmetic",
       dependencies: ["ArithmeticTypes", "Values", "CIntrinsics", "COpenBLAS"],
-      swiftSettings: kernels),
+      swiftSettings: wholeModule),
     // The compiled kernels, for the programs that hand them in.
     .target(
       name: "StandardKernels",
@@ -132,7 +132,7 @@ let package = Package(
       swiftSettings: optimised),
     .target(
       name: "Imaging", dependencies: ["Arithmetic", "Files", "CNIfTI", "CIntrinsics"],
-      swiftSettings: kernels),
+      swiftSettings: wholeModule),
     // Messages of ONNX files, generated: see scripts/generate-onnx-messages.
     .target(
       name: "ONNXMessages",
@@ -189,7 +189,7 @@ let package = Package(
         "Support", "Arithmetic", "Kernels", "CIntrinsics",
         .product(name: "BigInt", package: "BigInt"),
       ],
-      swiftSettings: kernels),
+      swiftSettings: wholeModule),
     .testTarget(
       name: "ImagingTests", dependencies: ["Support", "Imaging"], swiftSettings: strict),
     .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: strict),

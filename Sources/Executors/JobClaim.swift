@@ -1,6 +1,7 @@
 import Files
 import Glibc
 import PipelineKit
+import Processes
 import Synchronization
 
 /// Says that a job is being run, so that nobody runs it twice: a file in the store that is touched as
@@ -39,8 +40,10 @@ final class JobClaim: Sendable {
 
   private init(_ path: String) {
     self.path = path
-    let thread = HeartbeatThread { [weak self] in self?.touch() ?? false }
-    thread.start(every: Self.beat)
+    // Without a thread the claim ends early; whoever takes it then finds the same result.
+    _ = startThread { [weak self] in
+      repeat { sleep(UInt32(Self.beat)) } while self?.touch() ?? false
+    }
   }
 
   deinit { isOver.store(true, ordering: .relaxed) }
@@ -87,31 +90,5 @@ final class JobClaim: Sendable {
     }
     guard stat(path, &claimed) == 0, stat(probe, &now) == 0 else { return false }
     return now.st_mtim.tv_sec - claimed.st_mtim.tv_sec > patience
-  }
-}
-
-/// A thread that does something now and then until told not to.
-private struct HeartbeatThread: Sendable {
-  let beat: @Sendable () -> Bool
-
-  func start(every seconds: Int) {
-    let box = Unmanaged.passRetained(
-      Box { [beat] in
-        repeat { sleep(UInt32(seconds)) } while beat()
-      })
-    var thread = pthread_t()
-    let code = pthread_create(
-      &thread, nil,
-      { pointer in
-        guard let pointer else { return nil }
-        Unmanaged<Box>.fromOpaque(pointer).takeRetainedValue().run()
-        return nil
-      }, box.toOpaque())
-    if code == 0 { pthread_detach(thread) } else { box.release() }
-  }
-
-  private final class Box: Sendable {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 }

@@ -33,9 +33,10 @@ public final class TaskRunner: Sendable {
   public func run(at site: JobSite, say: @Sendable (String) -> Void) async throws -> Bool {
     endWithParent()
     let ended = table.progress.ended
-    for line in table.tasks[task] where !ended.contains(line) {
+    let lines = table.tasks[task]
+    for (line, order) in zip(lines, table.orders(lines)) where !ended.contains(line) {
       if isStopping.load(ordering: .relaxed) { return false }
-      guard let order = table.order(line) else {
+      guard let order else {
         throw StageError("'\(table.folder)' is damaged: it has no order \(line)")
       }
       guard try await run(order, line, at: site, say) else { return false }

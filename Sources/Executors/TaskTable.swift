@@ -65,12 +65,13 @@ struct TaskTable: Sendable {
     PathName.names(in: parent(in: store)).compactMap { TaskTable("\(parent(in: store))/\($0)") }
   }
 
-  /// The order in a line.
-  func order(_ line: Int) -> JobOrder? {
-    guard let bytes = Self.read("\(folder)/orders.jsonl") else { return nil }
-    let lines = bytes.split(separator: UInt8(ascii: "\n"))
-    guard lines.indices.contains(line) else { return nil }
-    return (try? Value(json: String(decoding: lines[line], as: UTF8.self))).flatMap { JobOrder($0) }
+  /// The orders of some lines; `nil` for those that cannot be read.
+  func orders(_ lines: Range<Int>) -> [JobOrder?] {
+    let all = Self.read("\(folder)/orders.jsonl")?.split(separator: UInt8(ascii: "\n")) ?? []
+    return lines.map { line in
+      guard all.indices.contains(line) else { return nil }
+      return (try? Value(json: String(decoding: all[line], as: UTF8.self))).flatMap { JobOrder($0) }
+    }
   }
 
   static func read(_ path: String) -> [UInt8]? { try? RegularFile(path).bytes() }

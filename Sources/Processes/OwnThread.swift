@@ -8,12 +8,16 @@ package func onOwnThread<Result: Sendable>(
   _ work: @escaping @Sendable () -> Result
 ) async -> Result {
   await withCheckedContinuation { continuation in
-    startThread { continuation.resume(returning: work()) }
+    let body: @Sendable () -> Void = { continuation.resume(returning: work()) }
+    // No more threads: this one has to do.
+    if !startThread(body) { body() }
   }
 }
 
 /// Starts a thread that runs `work`.
-func startThread(_ work: @escaping @Sendable () -> Void) {
+///
+/// - Returns: false where the system has no more threads; `work` was not run then.
+package func startThread(_ work: @escaping @Sendable () -> Void) -> Bool {
   let body = ThreadBody(work)
   var thread = pthread_t()
   let pointer = Unmanaged.passRetained(body).toOpaque()
@@ -24,13 +28,12 @@ func startThread(_ work: @escaping @Sendable () -> Void) {
       Unmanaged<ThreadBody>.fromOpaque(pointer).takeRetainedValue().run()
       return nil
     }, pointer)
-  if code == 0 {
-    pthread_detach(thread)
-  } else {
-    // No more threads: this one has to do.
+  guard code == 0 else {
     Unmanaged<ThreadBody>.fromOpaque(pointer).release()
-    body.run()
+    return false
   }
+  pthread_detach(thread)
+  return true
 }
 
 private final class ThreadBody: Sendable {

@@ -24,11 +24,13 @@ final class PipeReader: Sendable {
   }
 
   func start() {
-    startThread { [self] in
+    let body: @Sendable () -> Void = { [self] in
       read()
       close(pipe)
       done.signal()
     }
+    // No more threads: this one has to do.
+    if !startThread(body) { body() }
   }
 
   /// Waits until all is read that was written; what is still open for writing then is not waited for.

@@ -249,7 +249,9 @@ extension ModelWeights.Entry {
   /// The tensor as a value of a network, widened to `format`.
   ///
   /// - Throws: `ModelError` for element types that networks do not compute with.
-  func networkTensor(_ format: RealFormat) throws(ModelError) -> (ElementType, NetworkTensor) {
+  package func networkTensor(_ format: RealFormat) throws(ModelError) -> (
+    ElementType, NetworkTensor
+  ) {
     switch tensor {
     case .float32(let values):
       let real: RealTensor =

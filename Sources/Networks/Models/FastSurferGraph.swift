@@ -150,7 +150,7 @@ private struct GraphBuilding {
     let weight = try parameter("\(name).weight", [filters, channels, kernel, kernel])
     let bias = try parameter("\(name).bias", [filters])
     let pads = [Int](repeating: kernel / 2, count: 4)
-    return nodes.layers(path) { $0.add("Conv", [x, weight, bias], ["pads": .integers(pads)]) }
+    return nodes.layer(path) { $0.add("Conv", [x, weight, bias], ["pads": .integers(pads)]) }
   }
 
   mutating func normalization(_ path: [String], _ x: NetworkBuilder.Value, _ channels: Int)
@@ -161,7 +161,7 @@ private struct GraphBuilding {
     for part in ["weight", "bias", "running_mean", "running_var"] {
       inputs.append(try parameter("\(name).\(part)", [channels]))
     }
-    return nodes.layers(path) {
+    return nodes.layer(path) {
       $0.add("BatchNormalization", inputs, ["epsilon": .number(1e-5), "momentum": .number(0.9)])
     }
   }
@@ -177,7 +177,7 @@ private struct GraphBuilding {
     for number in 0..<4 {
       let before = greatest
       if number > 0 || start != .normalized {
-        greatest = nodes.layers([name, "prelu"]) { $0.add("PRelu", [before, slope]) }
+        greatest = nodes.layer([name, "prelu"]) { $0.add("PRelu", [before, slope]) }
       }
       let sums = try convolution(
         [name, "conv\(number)"], greatest, number == 0 ? channels : filters, filters,
@@ -185,7 +185,7 @@ private struct GraphBuilding {
       greatest = try normalization([name, "\(norm)\(number + 1)"], sums, filters)
       if number < 3, number > 0 || start == .competing {
         let own = greatest
-        greatest = nodes.layers([name]) { $0.add("Max", [own, before]) }
+        greatest = nodes.layer([name]) { $0.add("Max", [own, before]) }
       }
     }
     return greatest
@@ -205,7 +205,7 @@ private struct GraphBuilding {
         .init(
           "\(name).\(part)", .int64, .int64(Tensor(shape: [values.count], values: values))))
     }
-    let result = nodes.layers([name]) { nodes in
+    let result = nodes.layer([name]) { nodes in
       var result = x
       if rows.kept < size.height || columns.kept < size.width {
         let parts = [
@@ -229,15 +229,5 @@ private struct GraphBuilding {
       return result
     }
     return (result, ZoomScale(height: rows.scale, width: columns.scale))
-  }
-}
-
-extension NetworkBuilder {
-  /// Nodes that `body` adds lie in these layers, outermost first.
-  fileprivate mutating func layers<Result>(
-    _ path: [String], _ body: (inout NetworkBuilder) -> Result
-  ) -> Result {
-    guard let first = path.first else { return body(&self) }
-    return layer(first) { $0.layers(Array(path.dropFirst()), body) }
   }
 }

@@ -14,7 +14,7 @@ public enum LinkNet3D {
     var x = layers.input()
     x = layers.module("init") {
       let y = $0.normalizedReLU($0.convolution("0", x, kernel: 7, stride: 2))
-      return $0.builder.add(
+      return $0.add(
         "MaxPool", [y],
         [
           "kernel_shape": .integers([3, 3, 3]), "strides": .integers([2, 2, 2]),
@@ -43,7 +43,7 @@ public enum LinkNet3D {
           $0.normalizedReLU($0.convolution("0", grown, kernel: 1, stride: 1))
         }
       }
-      x = layers.builder.add("Add", [x, skips[step]])
+      x = layers.add("Add", [x, skips[step]])
     }
     x = layers.module("tp_conv1") {
       $0.normalizedReLU($0.transposed("0", x, kernel: 3, stride: 2))
@@ -52,7 +52,7 @@ public enum LinkNet3D {
       $0.normalizedReLU($0.convolution("0", x, kernel: 3, stride: 1))
     }
     x = layers.module("tp_conv2") { $0.transposed(nil, x, kernel: 2, stride: 2) }
-    let probabilities = layers.builder.add("Softmax", [x], ["axis": .integer(1)])
+    let probabilities = layers.add("Softmax", [x], ["axis": .integer(1)])
     return try layers.builder.network([probabilities])
   }
 
@@ -112,15 +112,15 @@ private struct LinkNetLayers {
   ) -> NetworkBuilder.Value {
     path.append(name)
     defer { path.removeLast() }
-    var inner = self
-    let value = builder.layer(name) { builder in
-      inner.builder = builder
-      let value = body(&inner)
-      builder = inner.builder
-      return value
-    }
-    (constants, channels) = (inner.constants, inner.channels)
-    return value
+    return body(&self)
+  }
+
+  /// A node in the module that is open.
+  mutating func add(
+    _ operation: String, _ inputs: [NetworkBuilder.Value?],
+    _ attributes: [String: AttributeValue] = [:]
+  ) -> NetworkBuilder.Value {
+    builder.layer(path) { $0.add(operation, inputs, attributes) }
   }
 
   private mutating func parameter(_ name: String?, _ part: String) -> NetworkBuilder.Value? {
@@ -134,7 +134,7 @@ private struct LinkNetLayers {
   ) -> NetworkBuilder.Value {
     let filters = parameter(name, "weight")
     channels = shape(name)[0]
-    return builder.add(
+    return add(
       "Conv", [x, filters] + (parameter(name, "bias").map { [$0] } ?? []),
       [
         "kernel_shape": .integers([kernel, kernel, kernel]),
@@ -151,7 +151,7 @@ private struct LinkNetLayers {
     channels = shape(name)[1]
     let padding = kernel == 3 ? 1 : 0
     let extra = kernel == 3 ? stride - 1 : 0
-    return builder.add(
+    return add(
       "ConvTranspose", [x, filters] + (parameter(name, "bias").map { [$0] } ?? []),
       [
         "kernel_shape": .integers([kernel, kernel, kernel]),
@@ -169,20 +169,20 @@ private struct LinkNetLayers {
   /// Instance normalization without scale and shift of its own.
   mutating func normalized(_ x: NetworkBuilder.Value) -> NetworkBuilder.Value {
     let (ones, zeros) = (constant(1), constant(0))
-    return builder.add(
+    return add(
       "InstanceNormalization", [x, ones, zeros], ["epsilon": .number(Double(Float(1e-5)))])
   }
 
   mutating func normalizedReLU(_ x: NetworkBuilder.Value) -> NetworkBuilder.Value {
     let y = normalized(x)
-    return builder.add("Relu", [y])
+    return add("Relu", [y])
   }
 
   private mutating func constant(_ value: Float) -> NetworkBuilder.Value {
     let name = "\(channels) \(value)"
     if let known = constants[name] { return known }
     let tensor = ModelTensor.float32(Tensor(shape: [channels], repeating: value))
-    let made = builder.add("Constant", [], ["value": .tensor(.float32, tensor)])
+    let made = add("Constant", [], ["value": .tensor(.float32, tensor)])
     constants[name] = made
     return made
   }
@@ -198,7 +198,7 @@ private struct LinkNetLayers {
       stride == 1
       ? x
       : module("downsample") { $0.normalized($0.convolution("0", x, kernel: 1, stride: stride)) }
-    let sum = builder.add("Add", [added, shortcut])
-    return builder.add("Relu", [sum])
+    let sum = add("Add", [added, shortcut])
+    return add("Relu", [sum])
   }
 }

@@ -58,9 +58,7 @@ struct PredictNetwork: PortDerivingStage {
   }
 
   static func ports(_ values: ParameterValues, connecting names: [String]) throws -> StagePorts {
-    let own = list(network, classes)
-    return StagePorts(
-      inputs: try NetworkImages.ports(values, besides: own) + own, outputs: outputs)
+    try NetworkImages.ports(values, besides: list(network, classes), outputs: outputs)
   }
 
   private let names: [String]

@@ -84,9 +84,6 @@ struct Deepbet {
       let below = Int(place.rounded(.down))
       let (a, b) = (sorted[below], sorted[min(below + 1, sorted.count - 1)])
       guard a != b else { return a }
-      func vector(_ value: Double) -> RealTensor {
-        RealTensor(arithmetic.format, shape: [1], [value])
-      }
       let step = arithmetic.multiply(
         arithmetic.subtract(vector(b), vector(a)), Double(place - Float(below)))
       return arithmetic.add(vector(a), step).doubles[0]
@@ -116,9 +113,6 @@ struct Deepbet {
   private func normalized(
     _ image: RealTensor, _ range: (low: Double, high: Double), _ arithmetic: any Arithmetic
   ) throws -> RealTensor {
-    func vector(_ value: Double) -> RealTensor {
-      RealTensor(arithmetic.format, shape: [1], [value])
-    }
     let width = arithmetic.subtract(vector(range.high), vector(range.low)).doubles[0]
     let scaled = arithmetic.divide(arithmetic.add(image, -range.low), width).clamped(to: 0...1)
     let (mean, variance) = arithmetic.moments(scaled, correction: 1)
@@ -126,6 +120,10 @@ struct Deepbet {
     let deviation = arithmetic.squareRoot(vector(variance)).doubles[0]
     let standard = arithmetic.divide(arithmetic.add(scaled, -mean), deviation)
     return arithmetic.add(arithmetic.multiply(standard, Double(Float(0.226))), Double(Float(0.449)))
+  }
+
+  private func vector(_ value: Double) -> RealTensor {
+    RealTensor(arithmetic.format, shape: [1], [value])
   }
 
   // MARK: The box

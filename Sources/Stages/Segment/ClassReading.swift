@@ -102,8 +102,9 @@ struct ClassReading: DeclaresPorts {
     return slices.count == 1 ? slices[0] : .concatenate(slices, axis: 2)
   }
 
-  /// The first of the greatest of each voxel, and its number.
-  private static func greatest(_ numbers: RealTensor) -> ([Int32], RealTensor) {
+  /// The class of the greatest number of each voxel of `[1, classes, …]`, the first of equals, and that
+  /// number.
+  static func greatest(_ numbers: RealTensor) -> (classes: [Int32], numbers: RealTensor) {
     switch numbers {
     case .binary32(let tensor):
       let (places, values) = greatest(tensor)

@@ -8,15 +8,15 @@ struct NetworkHead {
   /// The network without it; its only output is what the convolution reads.
   let body: Network
   let node: NetworkNode
-  private let filters: ModelWeights.Entry
-  private let bias: ModelWeights.Entry?
+  private let filters: RealTensor
+  private let bias: RealTensor?
 
   var layer: [String] { node.layer }
-  var classes: Int { filters.tensor.shape[0] }
-  var channels: Int { filters.tensor.shape[1] }
+  var classes: Int { filters.shape[0] }
+  var channels: Int { filters.shape[1] }
 
   /// - Returns: `nil` where the output is not that of such a convolution.
-  static func split(_ network: Network, output: Int) throws -> NetworkHead? {
+  static func split(_ network: Network, output: Int, format: RealFormat) throws -> NetworkHead? {
     let wanted = network.outputs[output]
     guard network.outputs.count == 1,
       let node = network.nodes.first(where: { $0.outputs == [wanted] }), node.operation == "Conv",
@@ -24,14 +24,17 @@ struct NetworkHead {
       network.nodes.contains(where: { $0.outputs.contains(node.inputs[0]) }),
       isPlain(node.attributes)
     else { return nil }
-    func parameter(_ index: Int) -> ModelWeights.Entry? {
-      guard node.inputs.indices.contains(index) else { return nil }
-      return network.parameters.first { $0.name == node.inputs[index] }
+    func parameter(_ index: Int) throws -> RealTensor? {
+      guard node.inputs.indices.contains(index),
+        let entry = network.parameters.first(where: { $0.name == node.inputs[index] }),
+        case .real(let tensor) = try entry.networkTensor(format).1
+      else { return nil }
+      return tensor
     }
-    guard let filters = parameter(1), filters.tensor.shape.count == 5,
-      filters.tensor.shape[2...].allSatisfy({ $0 == 1 }), filters.tensor.shape[0] > 0
+    guard let filters = try parameter(1), filters.shape.count == 5,
+      filters.shape[2...].allSatisfy({ $0 == 1 }), filters.shape[0] > 0
     else { return nil }
-    let bias = parameter(2)
+    let bias = try parameter(2)
     guard node.inputs.count < 3 || node.inputs[2].isEmpty || bias != nil else { return nil }
     let body = try Network(
       version: network.version, inputs: network.inputs, outputs: [node.inputs[0]],
@@ -56,17 +59,7 @@ struct NetworkHead {
   /// - Parameter features: `[1, channels, X, Y, Z]`.
   /// - Returns: `[1, classes, X, Y, Z]`.
   func apply(_ features: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor {
-    func real(_ entry: ModelWeights.Entry) -> RealTensor {
-      let values: [Double] =
-        switch entry.tensor {
-        case .float32(let tensor): tensor.values.map(Double.init)
-        case .float64(let tensor): tensor.values
-        default: []
-        }
-      return RealTensor(features.format, shape: entry.tensor.shape, values)
-    }
-    return arithmetic.convolve(
-      features, real(filters), bias: bias.map(real),
-      ConvolutionGeometry(same: [1, 1, 1]))
+    arithmetic.convolve(
+      features, filters, bias: bias, ConvolutionGeometry(same: [1, 1, 1]))
   }
 }

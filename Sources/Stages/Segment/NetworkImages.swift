@@ -16,10 +16,12 @@ struct NetworkImages: DeclaresPorts {
   let voxels: [RealTensor]
   private let order: AxisOrder?
 
-  /// Ports of the names; the other ports of a stage must not be called so.
+  /// Ports of a stage: those of the names, then its other inputs, which must not be called so.
   ///
   /// - Throws: `ParameterError`.
-  static func ports(_ values: ParameterValues, besides taken: [Port]) throws -> [Port] {
+  static func ports(_ values: ParameterValues, besides taken: [Port], outputs: [Port]) throws
+    -> StagePorts
+  {
     let given = values[names]
     for name in given where taken.contains(where: { $0.name == name }) || name.isEmpty {
       throw ParameterError(names, "'\(name)' cannot be the name of an image")
@@ -27,7 +29,7 @@ struct NetworkImages: DeclaresPorts {
     guard Set(given).count == given.count else {
       throw ParameterError(names, "two images have one name")
     }
-    return given.map { port($0).port }
+    return StagePorts(inputs: given.map { port($0).port } + taken, outputs: outputs)
   }
 
   static func port(_ name: String) -> Input<Volume> {

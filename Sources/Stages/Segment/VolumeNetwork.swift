@@ -53,7 +53,7 @@ struct VolumeNetwork {
       ? nil : SlidingWindows(shape: shape, window: options.window, overlap: options.overlap)
     let extents = windows?.window ?? shape
     let shapes = try Self.inputShapes(network, images: images, extents)
-    let whole = try NetworkHead.split(network, output: output)
+    let whole = try NetworkHead.split(network, output: output, format: format)
     if windows == nil, mirrored.isEmpty, let whole {
       head = whole
       plan = try NetworkPlan(whole.body, shapes: shapes, format: format, limit: options.limit)

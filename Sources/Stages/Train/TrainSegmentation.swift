@@ -73,7 +73,7 @@ struct TrainSegmentation: Stage {
         .initialized(plan.initializer, seed: context.random(Self.initialization).word(0))
       var session = TrainingSession(
         plan: plan, network: network, names: names, training: training, validation: validation,
-        order: context.random(Self.shuffle), folder: context.scratch)
+        order: context.random(Self.shuffle))
       let trained = try session.run(arithmetic, progress: context.progress, log: context.log)
       return [
         Self.model(try .made(trained, names: names)), Self.metrics(session.table),

@@ -3,7 +3,7 @@ import Networks
 import PipelineKit
 import Training
 
-/// The epochs of one training, with checkpoints in the job's folder.
+/// The epochs of one training.
 struct TrainingSession {
   let plan: TrainingPlan
   let network: Network
@@ -11,7 +11,6 @@ struct TrainingSession {
   let training: LabelledImages
   let validation: LabelledImages?
   let order: RandomStream
-  let folder: String
 
   private struct Epoch {
     var rate = 0.0
@@ -25,11 +24,11 @@ struct TrainingSession {
 
   init(
     plan: TrainingPlan, network: Network, names: [Int32], training: LabelledImages,
-    validation: LabelledImages?, order: RandomStream, folder: String
+    validation: LabelledImages?, order: RandomStream
   ) {
     (self.plan, self.network, self.names) = (plan, network, names)
     (self.training, self.validation) = (training, validation)
-    (self.order, self.folder) = (order, folder)
+    self.order = order
   }
 
   /// - Returns: the network of the best epoch by validation, or of the last one.
@@ -75,10 +74,6 @@ struct TrainingSession {
         }
       }
       epochs.append(epoch)
-      if !folder.isEmpty {
-        try Checkpoint(trainer.state, notes: ["epoch": Double(number + 1)])
-          .write(to: "\(folder)/checkpoint.safetensors")
-      }
     }
     if let last = epochs.last {
       log(
@@ -126,11 +121,11 @@ struct TrainingSession {
     for item in images.images {
       let outputs = try trainer.outputs([.real(item.voxels)], arithmetic)
       guard case .real(let logits)? = outputs.first else { continue }
-      let own = logits.greatestChannels
+      let own = ClassReading.greatest(logits).classes
       for (label, truth) in zip(own, item.classes(names).values) {
-        found[label] += 1
+        found[Int(label)] += 1
         right[Int(truth)] += 1
-        if label == Int(truth) { common[label] += 1 }
+        if Int(label) == Int(truth) { common[Int(label)] += 1 }
       }
     }
     let there = names.indices.dropFirst().filter { right[$0] + found[$0] > 0 }
@@ -141,29 +136,5 @@ struct TrainingSession {
     }
     let dice = there.reduce(0.0) { $0 + 2 * Double(common[$1]) / Double(found[$1] + right[$1]) }
     return (overlap / count, dice / count)
-  }
-}
-
-extension RealTensor {
-  /// Of `[1, C, …]`, the channel of the greatest number at each place, the first of equals.
-  fileprivate var greatestChannels: [Int] {
-    switch self {
-    case .binary32(let tensor): tensor.greatestChannels
-    case .binary64(let tensor): tensor.greatestChannels
-    }
-  }
-}
-
-extension Tensor where Element: BinaryFloatingPoint {
-  fileprivate var greatestChannels: [Int] {
-    let places = shape.dropFirst(2).reduce(1, *)
-    return (0..<places).map { place in
-      var best = 0
-      for channel in 1..<shape[1]
-      where values[channel * places + place] > values[best * places + place] {
-        best = channel
-      }
-      return best
-    }
   }
 }
