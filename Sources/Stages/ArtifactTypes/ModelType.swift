@@ -27,16 +27,18 @@ enum ModelType: ArtifactTypeDefinition {
     }
   }
 
-  /// ONNX where it holds a network.
-  static let writtenEndings = [".safetensors", ".onnx"]
+  /// ONNX where it holds a network; checkpoints of PyTorch.
+  static let writtenEndings = [".safetensors", ".onnx", ".pt", ".pth", ".pkl"]
 
   static func write(_ artifact: Artifact, to path: String, description: String) throws {
     let weights = try artifact.weights()
     try explainingFiles {
-      guard path.lowercased().hasSuffix(".onnx") else {
-        return try weights.writeSafetensors(to: path)
+      let name = path.lowercased()
+      if name.hasSuffix(".onnx") { return try Network(weights).writeONNX(to: path) }
+      if [".pt", ".pth", ".pkl"].contains(where: name.hasSuffix) {
+        return try weights.writePyTorch(to: path)
       }
-      try Network(weights).writeONNX(to: path)
+      try weights.writeSafetensors(to: path)
     }
   }
 
