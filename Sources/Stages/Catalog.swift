@@ -41,5 +41,7 @@ public let stageKinds: [any Stage.Type] = [
   SegmentPostprocess.self,
   SynthesizeCohort.self,
   SynthesizeImage.self,
+  TrainClassification.self,
+  TrainFastSurfer.self,
   TrainSegmentation.self,
 ]

@@ -90,7 +90,7 @@ import Testing
     let isZoomed = inputFilters != nil && side != 16
     let network = try graph.network(
       size: (side, side), window: inputFilters == nil ? nil : (16, 16),
-      scale: isZoomed ? ZoomScale(height: 1.5, width: 1.5) : .one)
+      scales: [isZoomed ? ZoomScale(height: 1.5, width: 1.5) : .one])
     let blocks = inputFilters == nil ? 5 : 7
     try check(network, [2, 3, side, side], units: 4 * blocks)
   }
@@ -116,8 +116,17 @@ import Testing
     let expected = try old.logits(image, scales: [scale, scale], arithmetic)
     let graph = try FastSurferGraph(weights)
     let network = try graph.network(
-      size: (32, 32), window: zoomFilters == nil ? nil : (16, 16), scale: scale, weights: weights)
+      size: (32, 32), window: zoomFilters == nil ? nil : (16, 16), scales: [scale],
+      weights: weights)
     let plan = try NetworkPlan(network, shapes: [shape], format: arithmetic.format)
     #expect(try plan.run([.real(image)], arithmetic) == [.real(expected)])
+    guard zoomFilters != nil else { return }
+    // Each image with a scale of its own.
+    let scales = [scale, ZoomScale(height: 0.9, width: 1.2)]
+    let each = try NetworkPlan(
+      graph.network(size: (32, 32), window: (16, 16), scales: scales, weights: weights),
+      shapes: [shape], format: arithmetic.format)
+    let right = try old.logits(image, scales: scales, arithmetic)
+    #expect(try each.run([.real(image)], arithmetic) == [.real(right)])
   }
 }

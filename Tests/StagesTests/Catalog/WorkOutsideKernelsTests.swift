@@ -36,6 +36,15 @@ import Testing
       ("output metrics.dice-loss", "A mean over steps, which nothing computes with."),
       ("output metrics.cross-entropy", "A mean over steps, which nothing computes with."),
     ],
+    "train/fastsurfer": [
+      ("output metrics.loss", "A mean over steps, which nothing computes with."),
+      ("output metrics.dice-loss", "A mean over steps, which nothing computes with."),
+      ("output metrics.cross-entropy", "A mean over steps, which nothing computes with."),
+    ],
+    "train/classification": [
+      ("output metrics.loss", "A mean over steps, which nothing computes with."),
+      ("output metrics.cross-entropy", "A mean over steps, which nothing computes with."),
+    ],
     "register/synthmorph-affine": [
       (
         "output transform.matrix",
