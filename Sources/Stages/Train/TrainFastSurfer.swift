@@ -83,6 +83,7 @@ struct TrainFastSurfer: Stage {
       func made(_ network: Network, _ epoch: Int? = nil) throws -> SourcedWeights {
         try TrainedModel.of(
           network, names: choice.classes.names, trainedOn: pairs.people, epoch: epoch,
+          batches: (epoch ?? plan.epochs) * ((training.count + plan.batch - 1) / plan.batch),
           metadata: [.init("config", .string(choice.configuration))])
       }
       let draws =

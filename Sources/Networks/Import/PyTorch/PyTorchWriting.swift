@@ -51,7 +51,9 @@ extension ModelWeights {
   private var stateEntries: [Entry] {
     let hasGraph = self[metadata: Network.metadataKey] != nil
     let names = Set(entries.map(\.name))
-    return entries.filter { !hasGraph || $0.type.isFloating }.flatMap { entry -> [Entry] in
+    return entries.filter {
+      !hasGraph || $0.type.isFloating || $0.name.hasSuffix(".num_batches_tracked")
+    }.flatMap { entry -> [Entry] in
       let parts = entry.name.split(separator: ".")
       guard parts.last == "running_var" else { return [entry] }
       let count = (parts.dropLast() + ["num_batches_tracked"]).joined(separator: ".")
