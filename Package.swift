@@ -63,7 +63,9 @@ let benchmarks: [Target] =
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Support", "Arithmetic", "StandardKernels", "Imaging", "Networks", "CPeak", "COpenBLAS",
+        "Support", "Arithmetic", "StandardKernels", "Imaging", "Networks", "Regression",
+        "Statistics",
+        "CPeak", "COpenBLAS",
       ],
       path: "Benchmarks", exclude: ["Peak", "Peers"], swiftSettings: strict),
     .target(name: "CPeak", path: "Benchmarks/Peak"),
@@ -153,7 +155,8 @@ let package = Package(
     // One regressor a file, folds and augmentations. libsvm and XGBoost are loaded when they are needed.
     .systemLibrary(name: "CLibSVM"),
     .target(
-      name: "Regression", dependencies: ["Arithmetic", "Statistics", "COpenBLAS", "CLibSVM"],
+      name: "Regression",
+      dependencies: ["Arithmetic", "Networks", "Statistics", "Training", "COpenBLAS", "CLibSVM"],
       swiftSettings: optimised),
     // Scales, axes, and one file a figure, as SVG or PNG.
     .target(name: "Figures", dependencies: ["Statistics", "CZlib"], swiftSettings: optimised),
@@ -215,7 +218,9 @@ let package = Package(
     .testTarget(
       name: "StatisticsTests", dependencies: ["Support", "Statistics"], swiftSettings: strict),
     .testTarget(
-      name: "RegressionTests", dependencies: ["Support", "Regression"], swiftSettings: strict),
+      name: "RegressionTests",
+      dependencies: ["Support", "Regression", "Networks", "Statistics", "Training"],
+      swiftSettings: strict),
     .testTarget(
       name: "FiguresTests", dependencies: ["Support", "Figures", "CZlib"], swiftSettings: strict),
     // End to end, through the built executable.

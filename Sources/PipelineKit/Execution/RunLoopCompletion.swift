@@ -94,12 +94,12 @@ extension RunLoop {
 
   /// A job has its result: lets its dependents go on and its exports leave.
   mutating func settle(_ id: Int, _ result: Store.Result, _ state: State) {
-    if let problem = unmetExpectation(id, result) {
-      guard !experiment.graph.jobs[id].stopsWhenUnmet else {
-        return fail(id, cause: problem, attempts: attempts[id] ?? 0)
-      }
-      emit(.warning(job: id, sentence: problem))
+    let unmet = experiment.unmet(experiment.graph.jobs[id], result)
+    let stopping = unmet.filter(\.stops).map(\.sentence)
+    guard stopping.isEmpty else {
+      return fail(id, cause: stopping.joined(separator: "; "), attempts: attempts[id] ?? 0)
     }
+    for (problem, _) in unmet { emit(.warning(job: id, sentence: problem)) }
     states[id] = state
     results[id] = result
     if state == .cached { emit(.cached(job: id)) }
@@ -112,20 +112,6 @@ extension RunLoop {
       experiment: experiment, job: experiment.graph.jobs[id], key: key, result: result,
       permit: permit)
     if !exporter.outstanding.isEmpty { exports.append(exporter) }
-  }
-
-  /// What a result lacks of what its stage expects: a sentence.
-  private func unmetExpectation(_ id: Int, _ result: Store.Result) -> String? {
-    for expectation in experiment.graph.jobs[id].expectations {
-      let ports = result.digests.keys.filter { Port.port(ofItem: $0) == expectation.port }
-      do {
-        for port in ports.sorted() {
-          let table = try experiment.store.load(result.key, port: port)
-          if let problem = expectation.problem(in: table) { return problem }
-        }
-      } catch { return "\(error)" }
-    }
-    return nil
   }
 
   private mutating func finishExport(_ id: Int, _ outcome: JobExporter.Outcome) {

@@ -18,9 +18,14 @@ public struct Planner: Sendable {
         state = try self.state(of: job, decision, last)
       } catch { state = .problem("\(error)") }
       let exports = results[job.id].map { experiment.outstandingExports(of: job, $0) } ?? []
-      return JobPlan(
+      var plan = JobPlan(
         job: job, state: state, exports: exports, lastRun: last,
         manifest: experiment.graph.manifest)
+      plan.unmet =
+        results[job.id].map { result in
+          experiment.unmet(job, result, onlyStops: true).map(\.sentence)
+        } ?? []
+      return plan
     }
     return Plan(jobs: jobs, staleExports: experiment.staleExports())
   }

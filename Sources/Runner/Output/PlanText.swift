@@ -9,7 +9,9 @@ struct PlanText {
   var text: String {
     let rows = plan.jobs.map { job in
       var (state, reason) = Self.words(job.state, in: graph)
-      if !job.exports.isEmpty {
+      if !job.unmet.isEmpty {
+        (state, reason) = ("unmet", job.unmet.joined(separator: "; "))
+      } else if !job.exports.isEmpty {
         let paths = job.exports.map { WorkingFolder.relative($0.path) }
         reason = "exports \(paths.joined(separator: ", "))"
       }
@@ -39,6 +41,8 @@ struct PlanText {
     if counts.waits > 0 { parts.append("\(counts.waits) wait for them") }
     parts.append("\(counts.cached) are cached")
     if counts.problems > 0 { parts.append("\(counts.problems) cannot run") }
+    let unmet = plan.jobs.count { !$0.unmet.isEmpty }
+    if unmet > 0 { parts.append("\(unmet) of them are not as expected and fail") }
     if !plan.exports.isEmpty {
       parts.append("\(Counted.text(plan.exports.count, "file")) to export")
     }
