@@ -51,6 +51,11 @@ test: setup-test ## run every test
 	swift build --build-tests $(BUILD)
 	swift test --skip-build
 
+.PHONY: test-long
+test-long: setup-test ## run every test, and simulations of errors of tests in full
+	swift build --build-tests $(BUILD)
+	LASTBIT_LONG=1 swift test --skip-build
+
 .PHONY: test-levels
 test-levels: setup-test ## run every test on a build of all instruction levels
 	LASTBIT_LEVELS=all swift build --build-tests $(BUILD) $(PORTABLE)
