@@ -70,7 +70,8 @@ public struct Perceptron: Regressor {
       x = nodes.dense(x, width, units, "layer\(number)", activation: "Relu")
       width = units
     }
-    return try nodes.network([nodes.dense(x, width, 1, "output", activation: nil)])
+    let output = nodes.dense(x, width, 1, "output", activation: nil)
+    return try nodes.network([output])
   }
 
   struct Fitted: FittedRegressor {

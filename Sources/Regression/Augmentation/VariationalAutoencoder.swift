@@ -160,15 +160,15 @@ struct VariationalAutoencoder {
     let drawn = nodes.add("Mul", [nodes.add("Exp", [logarithms]), normals])
     let code = nodes.add("Add", [means, drawn])
     let decoded = decode(code, columns, latent, &nodes)
-    return try nodes.network([
-      nodes.add("Concat", [decoded, means, logarithms], ["axis": .integer(1)])
-    ])
+    let all = nodes.add("Concat", [decoded, means, logarithms], ["axis": .integer(1)])
+    return try nodes.network([all])
   }
 
   private static func decoder(_ columns: Int, _ latent: Int) throws(ModelError) -> Network {
     var nodes = NetworkBuilder()
     let code = nodes.input("code", .float32, [.named("rows"), .fixed(latent)])
-    return try nodes.network([decode(code, columns, latent, &nodes)])
+    let decoded = decode(code, columns, latent, &nodes)
+    return try nodes.network([decoded])
   }
 
   private static func decode(
