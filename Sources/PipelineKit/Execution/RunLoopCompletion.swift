@@ -94,7 +94,9 @@ extension RunLoop {
 
   /// A job has its result: lets its dependents go on and its exports leave.
   mutating func settle(_ id: Int, _ result: Store.Result, _ state: State) {
-    let unmet = experiment.unmet(experiment.graph.jobs[id], result)
+    // What a kind warns of is not said again of results that the store had.
+    let unmet = experiment.unmet(
+      experiment.graph.jobs[id], result, includesShipped: state != .cached)
     let stopping = unmet.filter(\.stops).map(\.sentence)
     guard stopping.isEmpty else {
       return fail(id, cause: stopping.joined(separator: "; "), attempts: attempts[id] ?? 0)

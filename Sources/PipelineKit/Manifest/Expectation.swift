@@ -164,12 +164,12 @@ extension DatasetElements {
 extension Experiment {
   /// What a result lacks of what its stage expects: sentences, those first that stop.
   func unmet(
-    _ job: Job, _ result: Store.Result, onlyStops: Bool = false
+    _ job: Job, _ result: Store.Result, onlyStops: Bool = false, includesShipped: Bool = true
   ) -> [(sentence: String, stops: Bool)] {
     var found: [(sentence: String, stops: Bool)] = []
     for expectation in job.expectations {
       let stops = job.stopsWhenUnmet && !expectation.isShipped
-      if onlyStops, !stops { continue }
+      if onlyStops && !stops || expectation.isShipped && !includesShipped { continue }
       let ports = result.digests.keys.filter { Port.port(ofItem: $0) == expectation.port }
       for port in ports.sorted() {
         do {

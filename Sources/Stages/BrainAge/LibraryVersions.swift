@@ -13,7 +13,7 @@ enum LibraryVersions {
     let wanted = values[parameter]
     guard wanted.isEmpty || wanted == here else {
       throw ParameterError(
-        parameter, "this machine has \(quoted(here)); leave the parameter out to take that")
+        parameter, "this machine has '\(here)'; leave the parameter out to take that")
     }
     return ParameterValues(values.values.merging([parameter.name: .string(here)]) { $1 })
   }
@@ -25,7 +25,7 @@ enum LibraryVersions {
   static func check(_ planned: String, _ here: String) throws {
     guard planned.isEmpty || planned == here else {
       throw StageError(
-        "it was planned for \(quoted(planned)), and this machine has \(quoted(here)): results of other "
+        "it was planned for '\(planned)', and this machine has '\(here)': results of other "
           + "libraries have other keys; plan it on a machine like those that run it")
     }
   }

@@ -206,7 +206,7 @@ import Testing
     #expect(throws: ParameterError.self) { _ = try resolved(["library": "OpenBLAS 0.0.1"]) }
     #expect(
       error(PeopleSample.table(people: 12, repeats: 1), ["library": "OpenBLAS 0.0.1"])
-        == "it was planned for 'OpenBLAS 0.0.1', and this machine has \(quoted(plain)): results of other "
+        == "it was planned for 'OpenBLAS 0.0.1', and this machine has '\(plain)': results of other "
         + "libraries have other keys; plan it on a machine like those that run it")
   }
 
