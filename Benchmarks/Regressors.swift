@@ -45,7 +45,8 @@ private struct RegressorPeer {
       estimator: "GaussianProcessRegressor(ConstantKernel() * RBF(10) + WhiteKernel())", bar: 1),
     RegressorPeer(
       kind: .perceptron,
-      estimator: "MLPRegressor(hidden_layer_sizes=(64,), batch_size=32, max_iter=200, tol=0, n_iter_no_change=1000)",
+      estimator:
+        "MLPRegressor(hidden_layer_sizes=(64,), batch_size=32, tol=0, n_iter_no_change=1000)",
       bar: 1),
   ]
 

@@ -126,9 +126,12 @@ import Testing
       } == [])
   }
 
-  @Test func everyStageHasASample() {
+  @Test func everyStageHasASample() throws {
     let sampled = Set(StageSample.all.map { $0.stage.kind })
-    let kinds = stageKinds.filter { $0.usesArithmetic && $0.usesKernels }.map { $0.kind }
+    // Regressions compute by libraries but for perceptrons: the stated exception, with tests of its own.
+    let kinds = try stageKinds.filter {
+      try $0.usesArithmetic && $0.usesKernels && $0.usesArithmetic(Running.values(of: $0))
+    }.map { $0.kind }
     #expect(kinds.filter { !sampled.contains($0) } == [], "add them to StageSample.all")
     for (kind, places) in Self.exceptions {
       #expect(kinds.contains(kind))

@@ -162,29 +162,6 @@ struct StageSample: Sendable, CustomStringConvertible {
         ]
       }
     ]
-    + [
-      StageSample(
-        stage: BrainAgeRegress.self,
-        values: [
-          "regressor": "perceptron", "hidden": [3], "epochs": 4, "batch": 4, "folds": 2,
-          "inner-folds": 2, "tune": [0.001], "correct": "de-lange", "augment": "vae", "size": 2,
-          "draws": 100,
-        ]
-      ) { ["features": .table(ages($0))] }
-    ]
-
-  /// Whole numbers of twelve people that go with their ages.
-  private static func ages(_ data: UInt64) -> Table {
-    let stream = RandomStream(key: data, stream: 0)
-    let ages = (0..<12).map { Double(20 + stream.word($0) % 60) }
-    func feature(_ number: UInt64) -> [Double] {
-      ages.enumerated().map { $1 + Double(stream.word(100 * number + UInt64($0)) % 16) }
-    }
-    return Table([
-      .init("subject", .text((0..<12).map { "\(10 + $0)" })), .init("age", .numbers(ages)),
-      .init("a", .numbers(feature(1))), .init("b", .numbers(feature(2))),
-    ])
-  }
 
   private static let grid = Affine(rows: [-2, 0, 0, 9, 0, 0, 2, -7, 0, -2, 0, 5])
 
