@@ -30,6 +30,7 @@ public let stageKinds: [any Stage.Type] = [
   RegisterApply.self,
   RegisterSynthMorph.self,
   RegisterSynthMorphAffine.self,
+  ReportFigure.self,
   ReportHTML.self,
   RunBoutiques.self,
   RunCommand.self,
