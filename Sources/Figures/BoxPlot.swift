@@ -59,6 +59,9 @@ package struct BoxPlot: Figure {
     self.rowHeight = rowHeight
   }
 
+  /// Of a row that has more, only those beyond the whiskers are drawn.
+  private static let mostDots = 80
+
   private var frame: RowFrame {
     RowFrame(
       rows.map(\.label), axis: Axis(quantity, from: lower, to: upper), rowHeight: rowHeight,
@@ -98,7 +101,9 @@ package struct BoxPlot: Figure {
     let width = max(x(box.p75) - x(box.p25), 2)
     svg += SVG.rectangle(
       "box", (x(box.p25) + x(box.p75) - width) / 2, y - half, width, 2 * half)
-    for (index, point) in row.points.enumerated() {
+    let isMany = row.points.count > Self.mostDots
+    for (index, point) in row.points.enumerated()
+    where !isMany || point < box.p5 || point > box.p95 {
       // Spread over the height of the box, so that equal values can be told apart.
       let shift = Double((index * 7) % 13 - 6) * 0.12 * half
       svg += SVG.circle("dot", x(point), y + shift, 2.5)

@@ -39,6 +39,8 @@ struct Drawing {
         isBalanced = isBalanced && open.popLast().map { $0 == tag.dropFirst() } == true
         continue
       }
+      // The declaration of XML.
+      if tag.hasPrefix("?") { continue }
       let closes = tag.hasSuffix("/")
       if closes { tag = tag.dropLast() }
       let name = String(tag.prefix { $0 != " " && $0 != "\n" })

@@ -78,7 +78,12 @@ struct ReportFigure: Stage {
   }
 
   private func numbers(_ table: Table, _ column: String) throws -> [Double] {
-    guard let numbers = table.numbers(column) else {
+    // Axes are text, and those of counts are numbers all the same.
+    let text = table.text(column)?.map { Double($0) ?? .nan }
+    guard
+      let numbers = table.numbers(column)
+        ?? text.flatMap({ $0.contains(where: \.isNaN) ? nil : $0 })
+    else {
       let known = table.columns.filter { !$0.cells.isText }.map { quoted($0.name) }
       throw StageError(
         "the table has no column \(quoted(column)) of numbers; it has \(Listing.text(known))")

@@ -14,7 +14,9 @@ struct AgeErrorsSection: ReportSection {
     guard let joined = try inputs[Self.errors].map({ try JoinedTables($0) }) else { return nil }
     let table = joined.table
     guard let error = table.numbers("mae"), let chance = table.numbers("chance"),
-      let sizes = table.numbers("size"), table.text("augmentation") != nil,
+      // An axis called so is text.
+      let sizes = table.numbers("size") ?? table.text("size")?.map({ Double($0) ?? .nan }),
+      table.text("augmentation") != nil,
       table.text("regressor") != nil
     else {
       throw StageError(
