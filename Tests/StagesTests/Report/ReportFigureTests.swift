@@ -1,3 +1,4 @@
+import Foundation
 import PipelineKit
 import Support
 import Testing
@@ -45,7 +46,8 @@ import Testing
     let artifact = try #require(outputs["figure"])
     let folder = try TemporaryFolder()
     try RecordType.write(artifact, to: folder.path + "/figure.svg", description: "")
-    #expect(try TextFile.read(folder.path + "/figure.svg").contains("</svg>"))
+    let text = try String(contentsOfFile: folder.path + "/figure.svg", encoding: .utf8)
+    #expect(text.contains("</svg>"))
     let other = stageError {
       try RecordType.write(
         .record(["a": 1]), to: folder.path + "/figure.svg", description: "")

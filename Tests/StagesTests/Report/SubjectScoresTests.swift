@@ -9,8 +9,8 @@ import Testing
     let z = RobustScores.scores([1, 2, 3, 4, 9, .nan])
     #expect(abs(z[4] - 6 / 1.482602218505602) < 1e-12)
     #expect(z[2] == 0 && z[5].isNaN)
-    #expect(RobustScores.scores([1, 1, 1, 5]).allSatisfy(\.isNaN))
-    #expect(RobustScores.scores([1, 2]).allSatisfy(\.isNaN))
+    #expect(RobustScores.scores([1, 1, 1, 5]).allSatisfy { $0.isNaN })
+    #expect(RobustScores.scores([1, 2]).allSatisfy { $0.isNaN })
   }
 
   private let volumes = Table([
