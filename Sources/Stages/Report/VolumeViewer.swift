@@ -40,9 +40,10 @@ struct VolumeViewer {
     view = AnatomicalView(grid)
     let window = ViewWindow(view, isInside: isShown)
     let whole = view.shape
-    ranges = window.ranges.enumerated().map { axis, range in
+    let ranges = window.ranges.enumerated().map { axis, range in
       max(0, range.lowerBound)...min(whole[axis] - 1, range.upperBound)
     }
+    self.ranges = ranges
     var stride = 1
     func extents(_ stride: Int) -> [Int] { ranges.map { ($0.count + stride - 1) / stride } }
     while extents(stride).reduce(1, *) > Self.mostVoxels { stride += 1 }
