@@ -30,8 +30,10 @@ package struct Axis {
     if withZero { (low, high) = (min(low, 0), max(high, 0)) }
     (low, high) = Axis.ends(low, high)
     let step = Axis.step(high - low, most)
+    // An end that a rounding carried over a round number is that number.
     self.init(
-      title, (low / step).rounded(.down) * step, (high / step).rounded(.up) * step, step: step)
+      title, (low / step + 1e-9).rounded(.down) * step, (high / step - 1e-9).rounded(.up) * step,
+      step: step)
   }
 
   /// An axis of a quantity that ends where it is told to, with numbers at both ends.

@@ -28,7 +28,7 @@ package struct BlandAltmanPlot: Figure {
     frame = PlotFrame(
       x: Axis(mean, covering: points.map(\.mean)),
       y: Axis(difference, covering: points.map(\.difference) + [lower, upper, 0]),
-      width: 420, height: 400, top: title.isEmpty ? 16 : 30)
+      width: 340, height: 330, top: title.isEmpty ? 16 : 30)
   }
 
   package var size: (width: Double, height: Double) { frame.size }

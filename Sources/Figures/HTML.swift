@@ -42,9 +42,11 @@ package enum HTML {
     func row(_ tag: String, _ cells: [String]) -> String {
       "<tr>" + cells.enumerated().map { cell(tag, $0, $1) }.joined() + "</tr>\n"
     }
+    // So many columns fit on paper only where numbers are broken.
+    let wide = header.count > 16 ? " class=\"wide\"" : ""
     let name = escape(caption.isEmpty ? "table" : String(caption.prefix(80)))
     return
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(name)\"><table>\n<caption>\(escape(caption))</caption>\n"
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(name)\"><table\(wide)>\n<caption>\(escape(caption))</caption>\n"
       + "<thead>\(row("th", header))</thead>\n<tbody>\n"
       + rows.map { row("td", $0) }.joined() + "</tbody>\n</table></div>\n"
   }

@@ -82,7 +82,10 @@ package struct LinePlot: Figure {
       let banded = series.points.filter(\.hasBand)
       let upper = banded.map { (frame.horizontal($0.x), frame.vertical($0.high)) }
       let lower = banded.reversed().map { (frame.horizontal($0.x), frame.vertical($0.low)) }
-      if banded.count > 1 { svg += SVG.path("band \(own)", upper + lower, closed: true) }
+      if banded.count > 1 {
+        svg += SVG.path(
+          "band\(self.series.count > 2 ? " pale" : "") \(own)", upper + lower, closed: true)
+      }
       svg += SVG.path(
         "curve \(own) d\(number % 4)",
         series.points.map { (frame.horizontal($0.x), frame.vertical($0.y)) })

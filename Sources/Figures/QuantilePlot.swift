@@ -31,7 +31,7 @@ package struct QuantilePlot: Figure {
     self.title = title
     frame = PlotFrame(
       x: Axis("quantiles of the normal distribution", covering: all.map(\.x)),
-      y: Axis(name, covering: sorted), width: 420, height: 400, top: title.isEmpty ? 16 : 30)
+      y: Axis(name, covering: sorted), width: 340, height: 330, top: title.isEmpty ? 16 : 30)
   }
 
   package var size: (width: Double, height: Double) { frame.size }

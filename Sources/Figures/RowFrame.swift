@@ -16,12 +16,12 @@ struct RowFrame {
 
   init(
     _ labels: [String], axis: Axis, rowHeight: Double, beside: (title: String, texts: [String]),
-    plot: Double = 570
+    plot: Double = 430
   ) {
     (self.labels, self.axis, self.rowHeight, self.beside) = (labels, axis, rowHeight, beside)
     left = min(max(90, (labels.map { SVG.width(of: $0) }.max() ?? 0) + 20), Self.mostLeft)
     let text = ([beside.title] + beside.texts).map { SVG.width(of: $0) }.max() ?? 0
-    let width = max(left + 380 + text + 24, plot + 290)
+    let width = max(left + 320 + text + 24, plot + 290)
     right = width - text - 24
     size = (width, top + rowHeight * Double(labels.count) + 46)
   }

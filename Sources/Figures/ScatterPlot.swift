@@ -15,7 +15,7 @@ package struct ScatterPlot: Figure {
     self.title = title
     let all = self.points.flatMap { [$0.x, $0.y] }
     frame = PlotFrame(
-      x: Axis(x, covering: all), y: Axis(y, covering: all), width: 420, height: 400,
+      x: Axis(x, covering: all), y: Axis(y, covering: all), width: 340, height: 330,
       top: title.isEmpty ? 16 : 30)
   }
 

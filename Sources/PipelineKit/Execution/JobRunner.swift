@@ -189,17 +189,18 @@ struct JobRunner: Sendable {
     // Tools that it ran, which ended by now.
     var children = rusage()
     getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &children)
+    let peak = max(Int(usage.ru_maxrss), Int(children.ru_maxrss)) * 1024
     return Provenance(
       manifest: order.manifest, fragment: order.fragment, stage: order.stage,
       coordinates: order.coordinates, record: order.record, seed: order.seed,
       origin: ResultOrigin(
         machine: .current(commit: site.commit), threads: order.threads, started: started,
-        inputs: origins),
+        inputs: origins, peakMemory: peak),
       facts: order.facts,
       operations: countsOperations ? operations : OperationCounts(),
       kernels: site.store.kernels.used(in: operations),
       versions: order.versions + [.init("HDF5", .string(HDF5.version))], ended: Files.now(),
-      peakMemory: max(Int(usage.ru_maxrss), Int(children.ru_maxrss)) * 1024, log: log)
+      peakMemory: peak, log: log)
   }
 
   private var origins: [Value.Pair] {

@@ -98,7 +98,7 @@ struct ReportNames {
   /// A label of values along several axes.
   private func parts(_ text: Substring) -> String {
     text.split(separator: " · ", omittingEmptySubsequences: false).map { part in
-      labels.first { $0.value == part }?.name ?? String(part)
+      labels.first { $0.value == part || "\($0.axis) \($0.value)" == part }?.name ?? String(part)
     }.joined(separator: " · ")
   }
 

@@ -50,7 +50,7 @@ enum ReportStyle {
     figcaption b { color: var(--text); font-weight: 600; }
     .plot { overflow-x: auto; }
     .panels { display: grid; gap: 1rem 1.5rem;
-      grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); }
     .panels > * { min-width: 0; }
     svg { display: block; width: 100%; height: auto; }
     svg text { font-family: inherit; }
@@ -92,9 +92,10 @@ enum ReportStyle {
     @media print { main { max-width: none; padding: 0; } figure, tr { break-inside: avoid; }
       h2, h3 { break-after: avoid; } .tools, .viewer { display: none; }
       .scroll, .plot { overflow: visible; } svg { min-width: 0 !important; }
-      table { width: 100%; font-size: 7.5pt; }
-      th, td, th.number, td.number { white-space: normal; overflow-wrap: anywhere; min-width: 0;
-        padding-right: .35rem; hyphens: auto; }
+      table { width: 100%; font-size: 7pt; }
+      th, td { white-space: normal; overflow-wrap: anywhere; min-width: 0; padding-right: .35rem; }
+      th.number, td.number { overflow-wrap: normal; } th.number { white-space: normal; }
+      .wide { font-size: 6pt; } .wide .number { white-space: normal; overflow-wrap: anywhere; }
       th button::after { content: "" !important; }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; } }
     """

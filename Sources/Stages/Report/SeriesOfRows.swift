@@ -15,12 +15,16 @@ struct SeriesOfRows {
   ///   - columns: of the table, whose values name a series; those that do not vary are left out.
   init(_ table: Table, by columns: [String], rows: [Int]? = nil) {
     let rows = rows ?? Array(0..<table.rowCount)
-    let cells = columns.compactMap { table.text($0) }
-    let varying = cells.filter { cells in Set(rows.map { cells[$0] }).count > 1 }
+    let cells = columns.compactMap { name in table.text(name).map { (name: name, cells: $0) } }
+    let varying = cells.filter { own in Set(rows.map { own.cells[$0] }).count > 1 }
     var order: [String] = []
     var found: [String: [Int]] = [:]
     for row in rows {
-      let label = varying.map { $0[row] }.filter { !$0.isEmpty }.joined(separator: " · ")
+      // A number alone says nothing.
+      let parts = varying.map {
+        Double($0.cells[row]) == nil ? $0.cells[row] : "\($0.name) \($0.cells[row])"
+      }
+      let label = parts.filter { !$0.isEmpty }.joined(separator: " · ")
       if found[label] == nil { order.append(label) }
       found[label, default: []].append(row)
     }

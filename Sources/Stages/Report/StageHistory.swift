@@ -34,7 +34,7 @@ struct StageHistory {
       stages[place].longest = max(stages[place].longest, member.run.duration)
       guard let origin = member.origin else { continue }
       stages[place].spans.append((Double(origin.started) / 1e9, Double(member.run.ended) / 1e9))
-      // PEAK
+      stages[place].peak = max(stages[place].peak, origin.peakMemory ?? 0)
       for input in origin.inputs {
         if let from = input.value["stage"]?.text { edges.append((from, place)) }
       }

@@ -18,7 +18,8 @@ enum PageChecks {
   private static let listeners = #"""
     window.found = [];
     window.wrong = text => window.found.push(text);
-    addEventListener('error', event => wrong('error: ' + event.message));
+    addEventListener('error', event => wrong(event.message ? 'error: ' + event.message :
+      'request: ' + (event.target.src || event.target.href)), true);
     addEventListener('unhandledrejection', event => wrong('rejection: ' + event.reason));
     addEventListener('securitypolicyviolation', event => wrong('request: ' + event.blockedURI));
     """#

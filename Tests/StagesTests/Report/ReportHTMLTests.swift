@@ -52,7 +52,8 @@ struct ReportHTMLTests {
     ] {
       #expect(page.contains(part), "\(part)")
     }
-    #expect(page.split(separator: "data:image/png;base64,").count == 7)
+    // Three slices of the anatomy and of the map, and both whole.
+    #expect(page.split(separator: "data:image/png;base64,").count == 9)
   }
 
   @Test func asksNothingOfTheNetwork() throws {
@@ -132,7 +133,7 @@ struct ReportHTMLTests {
     let hippocampus = try #require(html.firstRange(of: "Left-Hippocampus"))
     #expect(plexus.lowerBound < hippocampus.lowerBound)
     #expect(html.contains("Map of entropy") && html.contains("entropy, nats"))
-    #expect(html.split(separator: "data:image/png;base64,").count == 7)
+    #expect(html.split(separator: "data:image/png;base64,").count == 9)
     let foreign = stageError {
       _ = try Running.run(
         ReportHTML.self, [:],

@@ -23,7 +23,8 @@ import Testing
       origin: ResultOrigin(
         machine: Machine(
           commit: "", system: "s", processor: "p", cores: 1, instructions: "i", levels: []),
-        threads: 1, started: started * 1_000_000_000, inputs: inputs))
+        threads: 1, started: started * 1_000_000_000, inputs: inputs,
+        peakMemory: 3 << 20))
   }
 
   @Test func stagesAreDrawnAndTimed() throws {
@@ -40,6 +41,7 @@ import Testing
     #expect(html.contains("work: 2 runs, 50 s"))
     #expect(html.contains("1 idle times are left out") && html.contains("Dashed lines stand for"))
     #expect(html.contains("<td>work</td><td class=\"number\">2</td><td class=\"number\">50</td>"))
+    #expect(html.contains("<td class=\"number\">30</td><td class=\"number\">3</td>"))
   }
 
   @Test func nothingIsNothing() {
