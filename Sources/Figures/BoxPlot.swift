@@ -60,7 +60,7 @@ package struct BoxPlot: Figure {
   }
 
   /// Of a row that has more, only those beyond the whiskers are drawn.
-  private static let mostDots = 80
+  package static let mostDots = 80
 
   private var frame: RowFrame {
     RowFrame(

@@ -36,7 +36,7 @@ import Testing
     let page = try ReportTables.page(
       ["subject-pages": "{subject}/report.html"], ["subjects": Running.one(.table(volumes))])
     #expect(page.contains("<td><a href=\"#subject-d\">d</a></td>"))
-    #expect(page.contains("<section id=\"subject-d\">"))
+    #expect(page.contains("<section class=\"subject\" id=\"subject-d\">"))
     #expect(page.contains("<a href=\"d/report.html\">The page of this subject</a>"))
     #expect(page.contains("4 subjects, 2 numbers each; 1 have a number"))
   }

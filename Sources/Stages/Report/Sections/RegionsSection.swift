@@ -59,6 +59,9 @@ struct RegionsSection: ReportSection {
     let lowest = shown.compactMap { $0.values.first }.min() ?? 0
     let lower = min(0.9, max(0, PlotQuantity.dice.roundedDown(lowest)))
     let tests = minima.testCaption
+    let dots =
+      shown.contains { $0.values.count > BoxPlot.mostDots }
+      ? " Of more than \(BoxPlot.mostDots) dots a row, those beyond the whiskers are drawn." : ""
     switch shape {
     case .boxes:
       let plot = BoxPlot(
@@ -72,7 +75,7 @@ struct RegionsSection: ReportSection {
         plot, "Least Dice coefficients by region",
         "A dot is the least coefficient over all pairs of samples, one for each combination of the other "
           + "axes; boxes hold the middle half of the dots, whiskers the middle 90 %, the bar is the "
-          + "median; the circle and the number on the right are the mean.\(tests)\(rest)")
+          + "median; the circle and the number on the right are the mean.\(dots)\(tests)\(rest)")
     case .violins:
       let plot = ViolinPlot(
         quantity: .dice,

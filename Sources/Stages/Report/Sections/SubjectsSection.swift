@@ -82,7 +82,7 @@ struct SubjectsSection: ReportSection {
       ]
     }
     return
-      "<section id=\"subject-\(HTML.escape(subject.name))\">\n<h3>\(HTML.escape(subject.name))</h3>\n\(page)"
+      "<section class=\"subject\" id=\"subject-\(HTML.escape(subject.name))\">\n<h3>\(HTML.escape(subject.name))</h3>\n\(page)"
       + HTML.table(
         header: ["number", "value", "median of all", "z"], rows: Array(rows),
         isNumber: [false, true, true, true],
