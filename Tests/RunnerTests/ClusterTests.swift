@@ -7,17 +7,10 @@ import Testing
   /// What the tests run on.
   enum Cluster: String, CaseIterable, Sendable { case lines, slurm }
 
-  private static let hasSlurm: Bool = {
-    let lastbit = Lastbit(in: "/")
-    return
-      (try? lastbit.shell("command -v sbatch && timeout 10 sinfo -h -o %T | grep -q -e idle -e mix"))?
-      .status == 0
-  }()
+  static let clusters: [Cluster] = SlurmNode.shared == nil ? [.lines] : [.lines, .slurm]
 
-  static let clusters: [Cluster] = hasSlurm ? [.lines, .slurm] : [.lines]
-
-  @Test(.enabled(if: !hasSlurm)) func slurmIsNotHere() {
-    print("skipped: no Slurm answers on this machine; see docs/cluster.md for one on a single node")
+  @Test(.enabled(if: SlurmNode.shared == nil)) func slurmIsNotHere() {
+    print(SlurmNode.absence)
   }
 
   private let folder: TemporaryFolder
@@ -25,7 +18,9 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    lastbit = Lastbit(in: folder.path, environment: ["HOME": folder.path])
+    lastbit = Lastbit(
+      in: folder.path,
+      environment: ["HOME": folder.path].merging(SlurmNode.shared?.environment ?? [:]) { $1 })
     try folder.write("sched.sh", Data(Self.scheduler.utf8))
     try folder.write(
       "profiles.yaml",
@@ -160,6 +155,25 @@ import Testing
     let outcome = try lastbit.call(arguments(cluster))
     #expect(outcome.status == 0, "\(outcome.messages)")
     #expect(ran() == [1, 2, 2, 3])
+  }
+
+  /// A scheduler that does not hear of a task's end is not believed once the task's shell has said it.
+  @Test func whatTheSchedulerHasNotHeardIsKnownAllTheSame() throws {
+    try write(count: 2, body: "kill -9 $$(cut -d' ' -f4 /proc/$$$$/stat); sleep 1")
+    try folder.write(
+      "profiles.yaml",
+      Data(
+        """
+        profiles:
+          deaf:
+            submit: sh \(folder.path)/sched.sh submit $tasks $script $folder
+            states: for d in \(folder.path)/sched/*; do echo "$(basename $d)1 running"; done
+            cancel: "true"
+        """.utf8))
+    let outcome = try lastbit("run", "m.yaml", "--profile", "deaf", "--keep-going")
+    #expect(outcome.status == 1)
+    #expect(outcome.messages.contains("killed (signal 9)"), "\(outcome.messages)")
+    #expect(ran() == [1, 2])
   }
 
   @Test func aProfileThatIsNotThereIsSaid() throws {
