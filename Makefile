@@ -91,6 +91,14 @@ docs: program ## write docs/stages.md from the catalog
 figures: setup-demo program ## write what README and docs show of runs
 	scripts/figures $(LASTBIT)
 
+.PHONY: resources
+resources: setup-demo program ## measure what jobs of the pipelines need, for docs/cluster.md
+	scripts/pipeline-resources $(LASTBIT)
+
+.PHONY: compare-runners
+compare-runners: portable ## measure what jobs cost, against make, ninja, doit and Snakemake where they are
+	Benchmarks/Runners/compare.py .build-portable/release/lastbit
+
 .PHONY: lint
 lint: ## check format and file lengths
 	swift format lint --strict --parallel --recursive Sources Tests Benchmarks Package.swift

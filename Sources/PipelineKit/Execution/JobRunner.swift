@@ -1,5 +1,4 @@
 import Arithmetic
-import Glibc
 
 /// Runs the stage of one job order and stores what it returns.
 struct JobRunner: Sendable {
@@ -46,6 +45,7 @@ struct JobRunner: Sendable {
 
   private func runStage() throws -> JobOutcome {
     let started = Files.now()
+    let meter = UsageMeter()
     let kind = try site.catalog.stage(order.record.kind)
     let ports = try site.catalog.ports(
       of: order.record.kind, order.parameters, connecting: order.inputs.map(\.port))
@@ -60,7 +60,7 @@ struct JobRunner: Sendable {
       arithmetic: arithmetic, streams: streams(of: kind),
       job: JobFacts(
         manifest: order.manifest.name, stage: order.stage, coordinates: order.coordinates,
-        lineage: order.lineage),
+        lineage: order.lineage, folder: order.manifest.file.map { Files.parent(of: $0) }),
       threads: order.threads, scratch: scratch, specification: order.arithmetic ?? .ieee,
       seed: order.seed, checkpoints: checkpoints, progress: { try control.progress($0) },
       log: { control.log($0) }, warn: { control.warn($0) })
@@ -80,7 +80,7 @@ struct JobRunner: Sendable {
       try report.checkCoverage(warn: control.warn)
     }
     let provenance = provenance(
-      started: started,
+      started: started, usage: meter.usage(inputs: inputBytes),
       operations: arithmetic.operations, countsOperations: specification != nil,
       log: control.lines)
     let publication = try site.store.publish(
@@ -182,14 +182,10 @@ struct JobRunner: Sendable {
   }
 
   private func provenance(
-    started: Int, operations: OperationCounts, countsOperations: Bool, log: [String]
+    started: Int, usage: JobUsage, operations: OperationCounts, countsOperations: Bool,
+    log: [String]
   ) -> Provenance {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    // Tools that it ran, which ended by now.
-    var children = rusage()
-    getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &children)
-    return Provenance(
+    Provenance(
       manifest: order.manifest, fragment: order.fragment, stage: order.stage,
       coordinates: order.coordinates, record: order.record, seed: order.seed,
       origin: ResultOrigin(
@@ -199,7 +195,11 @@ struct JobRunner: Sendable {
       operations: countsOperations ? operations : OperationCounts(),
       kernels: site.store.kernels.used(in: operations),
       versions: order.versions + [.init("HDF5", .string(HDF5.version))], ended: Files.now(),
-      peakMemory: max(Int(usage.ru_maxrss), Int(children.ru_maxrss)) * 1024, log: log)
+      usage: usage, log: log)
+  }
+
+  private var inputBytes: Int {
+    order.inputs.lazy.flatMap(\.items).reduce(0) { $0 + site.bytes(of: $1.origin) }
   }
 
   private var origins: [Value.Pair] {

@@ -175,7 +175,7 @@ extension Export {
 
 extension Plan {
   /// The plan for `--json`.
-  public var value: Value {
+  public func value(with cost: RunCost? = nil) -> Value {
     let counts = counts
     return [
       "counts": [
@@ -184,6 +184,7 @@ extension Plan {
         "exports": .integer(exports.count),
       ],
       "jobs": .list(jobs.map(\.value)), "staleExports": .list(staleExports.map(\.value)),
+      "cost": cost?.value ?? .null,
     ]
   }
 }

@@ -8,10 +8,12 @@ enum PlanReport {
     // A run would stop at these.
     let refused = warnings(of: experiment)
     if !refused.isEmpty { Terminal.printMessage(Diagnostics(refused).rendered) }
+    let report = plan.isDone ? nil : ResourceReport(experiment, plan)
     if json {
-      Terminal.printResult(json: plan.value)
+      Terminal.printResult(json: plan.value(with: report?.cost))
     } else {
-      Terminal.printResult(PlanText(graph: experiment.graph, plan: plan).text)
+      let text = PlanText(graph: experiment.graph, plan: plan).text
+      Terminal.printResult([text, report?.sentence].compactMap { $0 }.joined(separator: "\n"))
     }
     return plan.counts.problems > 0 ? .failed : .done
   }
