@@ -139,7 +139,7 @@ extension ClusterQueue {
         }
         self.state.withLock { $0.waiting.append(again) }
       } else {
-        entry.finish(failure ?? .failed(cause: Self.lost, nil, of: .other))
+        entry.finish(failure ?? .failed(cause: Self.lost + end.words, nil, of: .other))
       }
     }
   }

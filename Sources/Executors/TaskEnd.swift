@@ -70,9 +70,11 @@ struct TaskEnd {
     }
   }
 
+  /// The last lines, for behind a sentence.
+  var words: String { said.isEmpty ? "" : ": \(said.suffix(3).joined(separator: "; "))" }
+
   /// What the task's jobs failed of; `nil` where that is a node's fault, or nobody knows.
   var failure: JobOutcome? {
-    let words = said.isEmpty ? "" : ": \(said.suffix(3).joined(separator: "; "))"
     switch reason {
     case nil, .node: return nil
     case .time:

@@ -63,10 +63,10 @@ public func resolvedPath(_ path: String) -> String? {
 public func makeFolders(_ path: String) throws(FileError) {
   if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
   guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
-    throw FileError(path, "cannot be made", code: errno)
+    throw FileError(path, "cannot be made", system: errno)
   }
   try makeFolders(String(path[..<slash]))
   guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
-    throw FileError(path, "cannot be made", code: errno)
+    throw FileError(path, "cannot be made", system: errno)
   }
 }

@@ -13,7 +13,10 @@ import Testing
     folder = try TemporaryFolder()
     let node = try #require(Self.node)
     lastbit = Lastbit(
-      in: folder.path, environment: ["HOME": folder.path].merging(node.environment) { $1 })
+      in: folder.path,
+      // A job whose node went away is not waited for longer than this.
+      environment: ["HOME": folder.path, "LASTBIT_CLAIM_PATIENCE": "5"]
+        .merging(node.environment) { $1 })
     try folder.write("profiles.yaml", "profiles: {default: {memory: 512 MiB, time: 10m}}\n")
   }
 
