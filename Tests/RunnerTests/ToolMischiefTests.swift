@@ -55,6 +55,14 @@ import Testing
     #expect(folder.exists("odd-3.txt"))
   }
 
+  /// A log beside the manifest, of this run perhaps.
+  @Test func whatOnlyGrowsIsNotNamed() throws {
+    try folder.write("run.log", "first\n")
+    let outcome = try run("cat $words > $out; echo second >> \(folder.path)/run.log")
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    #expect(!outcome.messages.contains("warning"), "\(outcome.messages)")
+  }
+
   @Test func aSourceFileThatChangesIsSaid() throws {
     let outcome = try run("cat $words > $out; echo more >> \(folder.path)/words.txt")
     #expect(outcome.status == 1)

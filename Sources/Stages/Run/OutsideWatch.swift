@@ -6,7 +6,8 @@ import Glibc
 ///
 /// Nothing keeps a program from writing anywhere without rights that lastbit does not have, and nobody
 /// tells who wrote a file. So these folders are looked at before and after, themselves and not those in
-/// them; what lastbit itself writes there meanwhile is passed over.
+/// them; what lastbit itself writes there meanwhile is passed over, and so are files that only grow: logs
+/// of this very run are often kept beside the manifest.
 struct OutsideWatch {
   private struct Entry: Equatable {
     var size: Int
@@ -43,10 +44,16 @@ struct OutsideWatch {
   var changedFiles: [String] {
     folders.flatMap { folder, before -> [String] in
       guard let after = Self.entries(in: folder) else { return [] }
-      return Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+      return Set(before.keys).union(after.keys)
+        .filter { before[$0] != after[$0] && !Self.hasGrown(before[$0], after[$0]) }
         .map { "\(folder)/\($0)" }
         .filter { sources[$0] == nil && !FileMark.isIntact($0) }
     }.sorted()
+  }
+
+  private static func hasGrown(_ before: Entry?, _ after: Entry?) -> Bool {
+    guard let before, let after else { return false }
+    return before.inode == after.inode && before.size < after.size
   }
 
   private static func entry(_ path: String) -> Entry? {
