@@ -22,7 +22,7 @@ public struct WeightReader {
   private let asked: Asked
 
   /// - Parameter format: what weights are widened to, exactly.
-  public init(_ weights: ModelWeights, format: RealFormat) {
+  public init(_ weights: ModelWeights, format: RealFormat = .binary32) {
     (name, path, asked) = ("", "", Asked())
     (self.weights, self.format) = (weights, format)
   }

@@ -4,8 +4,20 @@ import Values
 /// FastSurfer's networks as graphs, of any size: competitive dense blocks on the way down and up, and for
 /// any resolution (VINN) a block before and one after them, with zooms between.
 ///
-/// Parameters have the names of FastSurfer's checkpoints. Sources as for `CompetitiveDenseBlock`,
-/// `CompetitiveUNet` and `FastSurferVINN`.
+/// A block is four convolutions, each competing with what came before it: of two values the greater goes
+/// on. With P the block's PReLU, cᵢ convolutions and nᵢ batch normalizations, in this order:
+///
+///     y₁ = n₁(c₀(a))               m₁ = max(y₁, x), or y₁ where the block does not compete with x
+///     y₂ = n₂(c₁(P(m₁)))           m₂ = max(y₂, m₁)
+///     y₃ = n₃(c₂(P(m₂)))           m₃ = max(y₃, m₂)
+///     out = n₄(c₃(P(m₃)))          not activated: the next block does that
+///
+/// with a = P(x) or, for a block that sees images, n₀(x). On the way up, what was pooled is put back where
+/// it came from and competes with what the encoder had there.
+///
+/// Parameters have the names of FastSurfer's checkpoints. Sources: Estrada et al. (2018), CDFNet; Henschel
+/// et al. (2020), FastSurfer, and (2022), VINN; `sub_module.py` and `interpolation_layer.py` of FastSurfer
+/// 2.4.0-dev (commit 7c45785).
 public struct FastSurferGraph: Sendable, Equatable {
   /// Slices that are seen at once.
   public var slices = 7
@@ -30,22 +42,22 @@ public struct FastSurferGraph: Sendable, Equatable {
   ///
   /// - Throws: `ModelError` where it is none of FastSurfer's.
   public init(_ weights: ModelWeights) throws(ModelError) {
-    func shape(_ name: String) throws(ModelError) -> [Int] {
-      guard let shape = weights[name]?.shape, shape.count == 4 else {
-        throw ModelError("the weights have no tensor \(quoted(name)) of four dimensions")
-      }
-      return shape
-    }
-    let isVINN = weights["inp_block.conv0.weight"] != nil
-    let first = try shape(isVINN ? "inp_block.conv0.weight" : "encode1.conv0.weight")
-    let inner = try shape("encode1.conv0.weight")
-    let last = try shape("classifier.conv.weight")
+    let reader = WeightReader(weights)
+    let isVINN = weights.names.contains { $0.hasPrefix("inp_block.") }
+    let first = try FilterShape(reader.layer(isVINN ? "inp_block" : "encode1").layer("conv0"))
+    let inner = try FilterShape(reader.layer("encode1").layer("conv0"))
+    let last = try reader.layer("classifier").layer("conv").shapeOfFilters(axes: 2)
     var levels = 0
-    while weights["encode\(levels + 1).conv0.weight"] != nil { levels += 1 }
+    while levels < Self.mostLevels, weights["encode\(levels + 1).conv0.weight"] != nil {
+      levels += 1
+    }
     self.init(
-      slices: first[1], classes: last[0], filters: inner[0],
-      inputFilters: isVINN ? first[0] : nil, kernel: inner[2], levels: levels)
+      slices: first.channels, classes: last[0], filters: inner.filters,
+      inputFilters: isVINN ? first.filters : nil, kernel: inner.kernel[0], levels: levels)
   }
+
+  /// More halvings than any image has.
+  private static let mostLevels = 16
 
   /// What heights and widths have to be multiples of.
   public var granularity: Int { 1 << levels }
@@ -166,9 +178,19 @@ private struct GraphBuilding {
     }
   }
 
-  /// As `CompetitiveDenseBlock`.
+  /// What a block does with its input.
+  enum Start {
+    /// Activates it and lets it compete: inner blocks, which have as many channels as filters.
+    case competing
+    /// Normalizes it: blocks that see images.
+    case normalized
+    /// Activates it: blocks with other channels than filters.
+    case activated
+  }
+
+  /// A competitive dense block.
   mutating func block(
-    _ name: String, _ x: NetworkBuilder.Value, _ start: CompetitiveDenseBlock.Start,
+    _ name: String, _ x: NetworkBuilder.Value, _ start: Start,
     _ channels: Int, _ filters: Int, norm: String = "bn"
   ) throws(ModelError) -> NetworkBuilder.Value {
     let slope = try parameter("\(name).prelu.weight", [1])
@@ -191,7 +213,9 @@ private struct GraphBuilding {
     return greatest
   }
 
-  /// As `Zoom`, for one scale; with the scale that it comes to.
+  /// The zoom of VINN: images cut to their upper left part, interpolated linearly and padded with zeros, so
+  /// that the network sees structures in one size; with the scale that it comes to. Source: `Zoom2d`,
+  /// crop position `top_left`, interpolation `bilinear`.
   mutating func zoom(
     _ name: String, _ x: NetworkBuilder.Value, from size: (height: Int, width: Int),
     to target: (height: Int, width: Int), _ scale: ZoomScale

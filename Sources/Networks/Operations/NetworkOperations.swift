@@ -2,7 +2,7 @@
 public enum NetworkOperations {
   /// By name.
   public static let all: [any NetworkOperation.Type] = [
-    Abs.self, Add.self, And.self, ArgMax.self, AveragePool.self, BatchNormalizationOperation.self,
+    Abs.self, Add.self, And.self, ArgMax.self, AveragePool.self, BatchNormalization.self,
     Cast.self, Ceil.self, Clip.self, Concat.self, Constant.self, ConstantOfShape.self, Conv.self,
     ConvTranspose.self, DepthToSpace.self, Div.self, Dropout.self, Elu.self, Equal.self, Erf.self,
     Exp.self,

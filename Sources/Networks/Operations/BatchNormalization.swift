@@ -5,7 +5,7 @@ import Arithmetic
 ///
 /// Scale and shift are made anew for each run, so that they are part of what an arithmetic perturbs.
 /// Where a plan is one for training, the batch's own moments take the place of the statistics.
-struct BatchNormalizationOperation: NetworkOperation {
+struct BatchNormalization: NetworkOperation {
   static let name = "BatchNormalization"
   static let versions = [7, 9, 14, 15]
   static let attributes = [

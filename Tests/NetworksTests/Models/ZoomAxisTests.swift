@@ -1,9 +1,8 @@
-import Arithmetic
 import Testing
 
 @testable import Networks
 
-@Suite struct ZoomTests {
+@Suite struct ZoomAxisTests {
   private func axis(_ size: Int, _ target: Int, _ scale: Float) throws -> [Int] {
     let axis = try ZoomAxis(size: size, target: target, scale: scale)
     return [axis.kept, axis.resized, axis.padding]
@@ -40,40 +39,5 @@ import Testing
       #expect(throws: ModelError.self) { try ZoomAxis(size: 64, target: 64, scale: scale) }
     }
     #expect(throws: ModelError.self) { try ZoomAxis(size: 64, target: 256, scale: 100) }
-  }
-
-  @Test func imagesAreCutInterpolatedAndPadded() throws {
-    let arithmetic = try Arithmetics.make(.ieee, seed: 1, threads: 1)
-    let image = Tensor<Float>(shape: [1, 1, 2, 4], values: [0, 1, 2, 3, 4, 5, 6, 7])
-    func zoom(_ scale: ZoomScale, to size: (Int, Int)) throws -> (RealTensor, [ZoomScale]) {
-      let result = try Zoom("zoom")(
-        .binary32(image), scales: [scale], to: (size.0, size.1), arithmetic)
-      return (result.images, result.scales)
-    }
-    let same = try zoom(.one, to: (2, 4))
-    #expect(same.0 == .binary32(image))
-    #expect(same.1 == [.one])
-    // Two columns of four, and two rows padded to four.
-    let (mixed, scales) = try zoom(ZoomScale(height: 1, width: 0.5), to: (4, 4))
-    #expect(mixed.shape == [1, 1, 4, 4])
-    let rows = [0, 0.25, 0.75, 1, 4, 4.25, 4.75, 5]
-    #expect(mixed.doubles == rows + [Double](repeating: 0, count: 8))
-    #expect(scales == [ZoomScale(height: 1, width: 0.5)])
-  }
-
-  @Test func eachImageHasItsOwnScale() throws {
-    let arithmetic = try Arithmetics.make(.ieee, seed: 1, threads: 1)
-    let values: [Float] = (0..<384).map { (index: Int) -> Float in Float(index * 37 % 101) }
-    let images = RealTensor.binary32(Tensor(shape: [3, 2, 8, 8], values: values))
-    let all: [ZoomScale] = [
-      .one, ZoomScale(height: 0.5, width: 0.75), ZoomScale(height: 0.5, width: 0.75),
-    ]
-    let together = try Zoom("zoom")(images, scales: all, to: (8, 8), arithmetic)
-    for index in 0..<3 {
-      let alone = try Zoom("zoom")(
-        images.slice(index..<index + 1, axis: 0), scales: [all[index]], to: (8, 8), arithmetic)
-      #expect(together.images.slice(index..<index + 1, axis: 0) == alone.images)
-      #expect(together.scales[index] == alone.scales[0])
-    }
   }
 }
