@@ -51,7 +51,7 @@ private func milliseconds(
   let slab = random.slabs(1, height: 256, width: 256, format: kernels.format)
   return try (0..<runs).map { run in
     try Timing.processTime {
-      _ = try plan.apply(to: slab, kernels.fork(run))
+      _ = try plan.apply(to: [slab], kernels.fork(run))
     }
   }.min() ?? .infinity
 }

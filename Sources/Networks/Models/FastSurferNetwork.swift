@@ -46,8 +46,17 @@ public struct FastSurferNetwork: Sendable {
     _ count: Int = 1, size: (height: Int, width: Int), scale: ZoomScale = .one, format: RealFormat
   ) throws(ModelError) -> NetworkPlan {
     try NetworkPlan(
-      graph.network(size: size, window: window, scale: scale, weights: weights),
+      network(size: size, scale: scale),
       shapes: [[count, slices, size.height, size.width]], format: format)
+  }
+
+  /// The graph for slices of one size and scale.
+  ///
+  /// - Throws: as `plan`.
+  public func network(size: (height: Int, width: Int), scale: ZoomScale = .one) throws(ModelError)
+    -> Network
+  {
+    try graph.network(size: size, window: window, scale: scale, weights: weights)
   }
 
   /// The plane of the slices that a checkpoint was trained on, where it says so: `DATA.PLANE` of its
@@ -59,17 +68,5 @@ public struct FastSurferNetwork: Sendable {
       if words.count == 2, words[0] == "PLANE:" { return words[1].lowercased() }
     }
     return nil
-  }
-}
-
-extension NetworkPlan {
-  /// What a network of one image gives for it, its first output.
-  ///
-  /// - Throws: as `run`.
-  public func apply(to images: RealTensor, _ arithmetic: any Arithmetic) throws -> RealTensor {
-    guard case .real(let result)? = try run([.real(images)], arithmetic).first else {
-      throw ModelError("the network's output holds no real numbers")
-    }
-    return result
   }
 }

@@ -36,7 +36,7 @@ enum ModelType: ArtifactTypeDefinition {
       guard path.lowercased().hasSuffix(".onnx") else {
         return try weights.writeSafetensors(to: path)
       }
-      try Network(weights).writeONNX(to: path)
+      try Network(model: weights).writeONNX(to: path)
     }
   }
 
@@ -56,7 +56,7 @@ enum ModelType: ArtifactTypeDefinition {
         + "\(Counted.text(count.elements, "parameter")) in \(count.tensors) of them",
       "format \(weights.format.rawValue)\(source)",
     ]
-    let network = try? Network(weights)
+    let network = try? Network(model: weights)
     for pair in weights.metadata where network == nil || pair.key != Network.metadataKey {
       lines.append("\(printable(pair.key)): \(plain(pair.value))")
     }

@@ -125,7 +125,7 @@ struct SegmentFastSurfer: Stage {
   ) throws {
     let slab = slabs.slab(index, plane, arithmetic)
     let all = try naming("the \(plane.rawValue) network") {
-      try plan.apply(to: slab.reshaped([1] + slab.shape), arithmetic)
+      try plan.apply(to: [slab.reshaped([1] + slab.shape)], arithmetic)
     }
     let logits = all.reshaped(Array(all.shape.dropFirst()))
     do { try sums.add(logits, slice: index, plane, arithmetic) } catch {

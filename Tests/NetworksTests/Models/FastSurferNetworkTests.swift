@@ -188,6 +188,6 @@ extension FastSurferNetwork {
     try plan(
       slabs.shape[0], size: (slabs.shape[2], slabs.shape[3]), scale: scale,
       format: arithmetic.format
-    ).apply(to: slabs, arithmetic)
+    ).apply(to: [slabs], arithmetic)
   }
 }

@@ -58,7 +58,7 @@ import Testing
         guard
           case .binary32(let logits) = try network.plan(
             size: (side, side), format: .binary32
-          ).apply(to: slab.reshaped([1] + slab.shape), arithmetic)
+          ).apply(to: [slab.reshaped([1] + slab.shape)], arithmetic)
         else { return }
         for row in 0..<side {
           for column in 0..<side {

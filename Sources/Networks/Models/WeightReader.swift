@@ -1,11 +1,11 @@
-public import Arithmetic
+import Arithmetic
 import Values
 
 /// Hands a network its weights, layer by layer, and in the end knows what nobody asked for.
 ///
 /// Names are those of the modules of the program that trained the network, joined by points:
 /// `encode1.conv0.weight`.
-public struct WeightReader {
+struct WeightReader {
   /// What was asked for, shared by the readers of all layers.
   private final class Asked {
     var tensors: [ModelWeights.Expectation] = []
@@ -15,21 +15,19 @@ public struct WeightReader {
   private var isKeras: Bool { weights.format == .keras }
 
   /// The layer's own name, the last part of its path.
-  public let name: String
+  let name: String
   let path: String
   private let weights: ModelWeights
-  private let format: RealFormat
   private let asked: Asked
 
-  /// - Parameter format: what weights are widened to, exactly.
-  public init(_ weights: ModelWeights, format: RealFormat = .binary32) {
+  init(_ weights: ModelWeights) {
     (name, path, asked) = ("", "", Asked())
-    (self.weights, self.format) = (weights, format)
+    self.weights = weights
   }
 
   private init(_ parent: WeightReader, _ path: String, name: String) {
     (self.name, self.path, asked) = (name, parent.path + path + ".", parent.asked)
-    (weights, format) = (parent.weights, parent.format)
+    weights = parent.weights
   }
 
   /// The reader of a layer within this one.
@@ -37,7 +35,7 @@ public struct WeightReader {
   /// - Parameters:
   ///   - path: how the file calls it.
   ///   - name: how scopes of an arithmetic call it, where that is another name.
-  public func layer(_ path: String, as name: String? = nil) -> WeightReader {
+  func layer(_ path: String, as name: String? = nil) -> WeightReader {
     WeightReader(self, path, name: name ?? path)
   }
 
@@ -45,19 +43,17 @@ public struct WeightReader {
   ///
   /// - Throws: `ModelError` naming the tensor, where it is missing, has another shape or holds other
   ///   than binary32 numbers.
-  public func tensor(_ name: String, _ shape: [Int]) throws(ModelError) -> RealTensor {
+  func tensor(_ name: String, _ shape: [Int]) throws(ModelError) -> Tensor<Float> {
     let tensor = try weights.floats(path + name, shape: shape)
     asked.tensors.append(.init(path + name, shape))
-    return format == .binary32
-      ? .binary32(tensor)
-      : .binary64(Tensor(shape: shape, values: tensor.values.map(Double.init)))
+    return tensor
   }
 
   /// The shape of the weights called `name`, from which a network learns its own sizes.
   ///
   /// - Throws: `ModelError` naming the tensor, where it is missing, has other than `rank` dimensions
   ///   or one without extent.
-  public func shape(_ name: String, rank: Int) throws(ModelError) -> [Int] {
+  func shape(_ name: String, rank: Int) throws(ModelError) -> [Int] {
     guard let shape = weights[path + name]?.shape else {
       throw ModelError(
         "the weights have no tensor \(quoted(path + name)); they have"
@@ -73,20 +69,17 @@ public struct WeightReader {
   /// The filters of this layer, `[O, C, …]`, however the file keeps them.
   ///
   /// - Throws: `ModelError` as `tensor` does.
-  public func filters(_ shape: [Int]) throws(ModelError) -> RealTensor {
+  func filters(_ shape: [Int]) throws(ModelError) -> Tensor<Float> {
     guard isKeras else { return try tensor("weight", shape) }
     let kept = shape[2...] + [shape[1], shape[0]]
-    switch try tensor("kernel", Array(kept)) {
-    case .binary32(let tensor): return .binary32(tensor.filtersFirst(shape))
-    case .binary64(let tensor): return .binary64(tensor.filtersFirst(shape))
-    }
+    return try tensor("kernel", Array(kept)).filtersFirst(shape)
   }
 
   /// The shape of this layer's filters, `[O, C, …]`.
   ///
   /// - Parameter axes: how many spatial axes they have to have.
   /// - Throws: `ModelError` as `shape` does.
-  public func shapeOfFilters(axes: Int) throws(ModelError) -> [Int] {
+  func shapeOfFilters(axes: Int) throws(ModelError) -> [Int] {
     let shape = try shape(isKeras ? "kernel" : "weight", rank: axes + 2)
     return isKeras ? [shape[axes + 1], shape[axes]] + shape[..<axes] : shape
   }
@@ -94,11 +87,8 @@ public struct WeightReader {
   /// How the file calls this layer's filters.
   var nameOfFilters: String { path + (isKeras ? "kernel" : "weight") }
 
-  /// Notes a tensor that a file of weights has and inference has no use for: a counter.
-  public func passOver(_ name: String) { asked.tensors.append(.init(path + name, [])) }
-
   /// Notes all tensors of the file that inference has no use for.
-  public func passOver(where isUnused: (String) -> Bool) {
+  func passOver(where isUnused: (String) -> Bool) {
     for entry in weights.entries where isUnused(entry.name) {
       asked.tensors.append(.init(entry.name, entry.tensor.shape))
     }
@@ -107,7 +97,7 @@ public struct WeightReader {
   /// Checks that every tensor was asked for.
   ///
   /// - Throws: `ModelError` naming those that are surplus, and counters that are missing.
-  public func finish() throws(ModelError) { try weights.require(exactly: asked.tensors) }
+  func finish() throws(ModelError) { try weights.require(exactly: asked.tensors) }
 }
 
 extension Tensor {
