@@ -51,6 +51,11 @@ test: setup-test ## run every test
 	swift build --build-tests $(BUILD)
 	swift test --skip-build
 
+.PHONY: test-long
+test-long: setup-test ## run every test, and simulations of errors of tests in full
+	swift build --build-tests $(BUILD)
+	LASTBIT_LONG=1 swift test --skip-build
+
 .PHONY: test-levels
 test-levels: setup-test ## run every test on a build of all instruction levels
 	LASTBIT_LEVELS=all swift build --build-tests $(BUILD) $(PORTABLE)
@@ -90,6 +95,14 @@ docs: program ## write docs/stages.md from the catalog
 .PHONY: figures
 figures: setup-demo program ## write what README and docs show of runs
 	scripts/figures $(LASTBIT)
+
+.PHONY: resources
+resources: setup-demo program ## measure what jobs of the pipelines need, for docs/cluster.md
+	scripts/pipeline-resources $(LASTBIT)
+
+.PHONY: compare-runners
+compare-runners: portable ## measure what jobs cost, against make, ninja, doit and Snakemake where they are
+	Benchmarks/Runners/compare.py .build-portable/release/lastbit
 
 .PHONY: lint
 lint: ## check format and file lengths

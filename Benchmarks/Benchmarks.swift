@@ -11,7 +11,7 @@ enum Benchmarks {
     + contractionBenchmarks
     + matrixProductBenchmarks + elementwiseBenchmarks + reducedPrecisionBenchmarks
     + instructionLevelBenchmarks + threadBenchmarks + fastSurferBenchmarks + synthMorphBenchmarks
-    + meshNetBenchmarks
+    + meshNetBenchmarks + regressorBenchmarks
 
   static func main() {
     // As the command does.

@@ -46,11 +46,12 @@ private func milliseconds(
   _ random: RandomNetwork, _ arithmetic: ArithmeticSpecification, threads: Int = 2, runs: Int = 6
 ) throws -> Double {
   let kernels = try Arithmetics.make(arithmetic, seed: 1, threads: threads)
-  let network = try FastSurfer.network(random.weights(), format: kernels.format)
+  let plan = try FastSurferNetwork(random.weights()).plan(
+    size: (256, 256), format: kernels.format)
   let slab = random.slabs(1, height: 256, width: 256, format: kernels.format)
   return try (0..<runs).map { run in
     try Timing.processTime {
-      _ = try network.logits(slab, scales: [.one], kernels.fork(run))
+      _ = try plan.apply(to: [slab], kernels.fork(run))
     }
   }.min() ?? .infinity
 }

@@ -15,8 +15,7 @@ let synthMorphBenchmarks = [
 
 private func registration(_ sizes: [Int]) throws -> Double {
   let kernels = try Arithmetics.make(.ieee, seed: 1, threads: 2)
-  let network = try VoxelMorph(
-    RandomRegistrationNetwork.synthMorph(filters: 64).weights(), format: kernels.format)
+  let network = try VoxelMorph(RandomRegistrationNetwork.synthMorph(filters: 64).weights())
   let stream = RandomStream(key: 1, stream: 0)
   let count = sizes.reduce(1, *)
   func image(_ number: Int) -> RealTensor {

@@ -1,4 +1,4 @@
-internal import Dispatch
+internal import ArithmeticTypes
 internal import Synchronization
 
 /// Divides work among the threads that a job may keep busy.
@@ -12,22 +12,13 @@ package enum ParallelRuns {
     of count: Int, grain: Int, threads: Int, _ body: @Sendable (Range<Int>) throws -> Void
   ) throws {
     let runs = (count + grain - 1) / grain
-    let next = Atomic(0)
     let failure = Mutex<(run: Int, error: any Error)?>(nil)
-    @Sendable func work() {
-      while true {
-        let run = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard run < runs, failure.withLock({ $0 == nil }) else { return }
+    SharedWork.forEach(runs, threads: threads) { next in
+      while failure.withLock({ $0 == nil }), let run = next() {
         do { try body(run * grain..<min(count, (run + 1) * grain)) } catch {
           failure.withLock { if $0.map({ run < $0.run }) ?? true { $0 = (run, error) } }
         }
       }
-    }
-    let workers = min(threads, runs)
-    if workers <= 1 {
-      work()
-    } else {
-      DispatchQueue.concurrentPerform(iterations: workers) { _ in work() }
     }
     if let failure = failure.withLock({ $0 }) { throw failure.error }
   }

@@ -53,17 +53,23 @@ extension ClusterQueue {
       return (Array(state.live.values), isDue && !state.live.isEmpty)
     }
     guard isDue,
-      let states = scheduler.states(of: live.map { ($0.table.name, $0.table.submission) })
+      let states = scheduler.states(
+        of: live.map { submission in
+          SubmissionQuestion(
+            name: submission.table.name, id: submission.table.submission,
+            tasks: awaited(submission))
+        })
     else { return }
     for submission in live {
       let own = states.filter {
         $0.name == submission.table.name || $0.id == submission.table.submission
       }
-      for (task, lines) in submission.table.tasks.enumerated()
-      where lines.contains(where: { submission.entries[$0] != nil }) {
+      let exits = submission.table.progress.exits
+      for task in awaited(submission).sorted() {
         let known = own.filter { $0.task == task } + own.filter { $0.task == nil }
-        if known.contains(where: { $0.phase == .alive }) {
-          state.withLock { $0.live[submission.table.folder]?.absent[task] = nil }
+        if let state = known.first(where: { $0.goesOn(exit: exits.contains(task)) }) {
+          state.phase == .waiting ? tell(state.reason, submission, task) : ()
+          self.state.withLock { $0.live[submission.table.folder]?.absent[task] = nil }
         } else {
           miss(task, of: submission.table, as: known.last)
         }
@@ -71,14 +77,45 @@ extension ClusterQueue {
     }
   }
 
-  /// A task is over as far as the scheduler knows.
+  /// The tasks with jobs that somebody waits for.
+  private func awaited(_ submission: Live) -> Set<Int> {
+    Set(
+      submission.table.tasks.indices.filter { task in
+        submission.table.tasks[task].contains { submission.entries[$0] != nil }
+      })
+  }
+
+  /// Says why tasks wait where that does not pass by itself, once for each reason.
+  private func tell(_ reason: String, _ submission: Live, _ task: Int) {
+    guard Self.lastingReasons.contains(where: { reason.hasPrefix($0) }),
+      state.withLock({ $0.reasons.insert(reason).inserted }),
+      let entry = submission.table.tasks[task].lazy.compactMap({ submission.entries[$0] }).first
+    else { return }
+    entry.tell(
+      .notice(
+        "waits in the cluster's queue because of '\(reason)', which may last: jobs there can ask for "
+          + "less under 'resources', or go elsewhere by the profile"))
+  }
+
+  /// Why Slurm lets jobs wait that ask for what there is not, or that a person has to see to.
+  private static let lastingReasons = [
+    "BadConstraints", "PartitionNodeLimit", "PartitionTimeLimit", "PartitionDown",
+    "PartitionInactive", "ReqNodeNotAvail", "Nodes required for job are DOWN", "AccountNotAllowed",
+    "QOSNotAllowed", "InvalidAccount", "InvalidQOS", "JobHeldAdmin", "JobHeldUser",
+    "launch failed requeued held", "AssocMaxCpuPerJobLimit", "AssocMaxMemPerJob",
+    "QOSMaxMemoryPerJob", "QOSMaxCpuPerJobLimit", "QOSMaxWallDurationPerJobLimit",
+    "AssocMaxWallDurationPerJobLimit",
+  ]
+
+  /// A task is over as far as the scheduler or its own shell knows.
   private func miss(_ task: Int, of table: TaskTable, as state: TaskState?) {
     let questions = self.state.withLock { all in
       all.live[table.folder]?.absent[task, default: 0] += 1
       return all.live[table.folder]?.absent[task] ?? 0
     }
+    let exit = table.exit(of: task)
     // Its shell has said so as well, or enough time has passed for its files to be seen.
-    guard questions >= Self.patience || table.exit(of: task) != nil && questions > 1 else { return }
+    guard questions >= Self.patience || exit != nil && questions > 1 else { return }
     collect()
     let entries = self.state.withLock { all in
       all.live[table.folder]?.entries.filter { table.tasks[task].contains($0.key) } ?? [:]
@@ -86,60 +123,27 @@ extension ClusterQueue {
     let progress = table.progress
     var word = ""
     if case .over(let said)? = state?.phase { word = said }
+    let end = TaskEnd(word: word, exit: exit, said: table.lastLines(of: task))
     for (line, entry) in entries.sorted(by: { $0.key < $1.key })
     where !progress.ended.contains(line) {
       take(line, of: table)
       JobClaim.drop(table.keys[line], in: store, holder: JobClaim.holder(table.name, line))
-      let hasBegun = progress.begun.contains(line)
-      let failure = Self.failure(
-        word, exit: table.exit(of: task), hasBegun: hasBegun, said: table.lastLines(of: task))
-      if failure == nil || !hasBegun, entry.losses < Self.mostLosses, !Self.isCancelled(word) {
+      let failure = end.failure
+      if failure == nil || !progress.begun.contains(line), entry.losses < Self.mostLosses,
+        !end.isCancelled
+      {
         var again = entry
         again.losses += 1
+        if !word.isEmpty, failure == nil {
+          entry.tell(.notice("was submitted again, as its task ended in state \(word)"))
+        }
         self.state.withLock { $0.waiting.append(again) }
       } else {
-        entry.finish(failure ?? .failed(cause: Self.lost, nil, of: .other))
+        entry.finish(failure ?? .failed(cause: Self.lost + end.words, nil, of: .other))
       }
     }
   }
 
   private static let lost =
     "its task ended again and again without saying what became of it: nodes may be failing"
-
-  private static func isCancelled(_ word: String) -> Bool { word.hasPrefix("CANCELLED") }
-
-  /// What a job failed of whose task ended before it; `nil` where that is the node's fault.
-  static func failure(
-    _ word: String, exit: Int?, hasBegun: Bool, said: [String]
-  ) -> JobOutcome? {
-    let words = said.isEmpty ? "" : ": \(said.joined(separator: "; "))"
-    switch word {
-    case "TIMEOUT", "DEADLINE":
-      return .failed(
-        cause: "the cluster ended it because its time was over; ask for more under 'resources'",
-        nil,
-        of: .timeout)
-    case "OUT_OF_MEMORY":
-      return .failed(
-        cause:
-          "the cluster ended it because it took more memory than it had asked for; ask for more "
-          + "under 'resources'", nil, of: .memory)
-    case "NODE_FAIL", "BOOT_FAIL", "PREEMPTED": return nil
-    case "CANCELLED":
-      return .failed(cause: "somebody cancelled its task", nil, of: .other)
-    default: break
-    }
-    switch exit {
-    case 137:
-      return .failed(
-        cause:
-          "its process was killed (signal 9), as the system does where memory runs out; ask for "
-          + "more under 'resources'\(words)", nil, of: .memory)
-    case let status? where status > 128:
-      return .failed(cause: "its process crashed (signal \(status - 128))\(words)", nil, of: .other)
-    case let status? where status != 0:
-      return .failed(cause: "its task ended with status \(status)\(words)", nil, of: .other)
-    default: return nil
-    }
-  }
 }

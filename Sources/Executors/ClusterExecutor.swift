@@ -15,11 +15,11 @@ public final class ClusterExecutor: Executor {
   /// - Parameters:
   ///   - program: path of lastbit, where jobs run.
   ///   - store: its folder, absolute.
-  ///   - estimate: seconds that a job of a stage takes, where that is known.
+  ///   - forecast: what jobs need, by runs of before.
   /// - Throws: an error in a sentence where the scheduler does not answer.
   public init(
     _ profile: ClusterProfile, program: String, store: String, folder: String,
-    estimate: @escaping @Sendable (_ stage: String) -> Double?
+    forecast: ResourceForecast
   ) throws {
     let scheduler: any Scheduler
     switch profile.kind {
@@ -29,9 +29,10 @@ public final class ClusterExecutor: Executor {
         profile: profile, submitCommand: submit, statesCommand: states, cancelCommand: cancel,
         indexVariable: index)
     }
-    room = ClusterRoom(jobs: profile.jobs)
+    room = ClusterRoom(profile, forecast)
     queue = ClusterQueue(
-      scheduler, profile, program: program, store: store, folder: folder, estimate: estimate)
+      scheduler, profile, program: program, store: store, folder: folder,
+      estimate: { forecast.need(of: $0, inputBytes: nil)?.seconds })
   }
 
   public func run(
@@ -44,10 +45,41 @@ public final class ClusterExecutor: Executor {
 }
 
 /// As many jobs at once as a profile allows.
-private final class ClusterRoom: ExecutorRoom {
+final class ClusterRoom: ExecutorRoom {
   private let free: Mutex<Int>
+  private let profile: ClusterProfile
+  private let forecast: ResourceForecast
+  /// Runs of before that it takes to ask for what they needed.
+  private static let fewestRuns = 3
 
-  init(jobs: Int) { free = Mutex(jobs) }
+  init(_ profile: ClusterProfile, _ forecast: ResourceForecast) {
+    free = Mutex(profile.jobs)
+    self.profile = profile
+    self.forecast = forecast
+  }
+
+  /// What the stage says; what such jobs needed before; what the profile says.
+  func filled(
+    _ resources: Resources, of stage: String, inputBytes: () -> Int?
+  ) -> FilledResources? {
+    var filled = FilledResources(resources)
+    let isOpen = resources.memory == nil || resources.time == nil
+    let bytes = isOpen && forecast.usesSizes(of: stage) ? inputBytes() : nil
+    if isOpen, let need = forecast.need(of: stage, inputBytes: bytes), need.runs >= Self.fewestRuns
+    {
+      if resources.memory == nil, let memory = need.memoryToAsk {
+        filled.resources.memory = memory
+        filled.foretold.insert(.memory)
+      }
+      if resources.time == nil {
+        filled.resources.time = need.timeToAsk
+        filled.foretold.insert(.timeout)
+      }
+    }
+    filled.resources.memory = filled.resources.memory ?? profile.memory
+    filled.resources.time = filled.resources.time ?? profile.time
+    return filled
+  }
 
   /// The scheduler knows what its nodes have.
   func refusal(of resources: Resources) -> String? { nil }

@@ -38,6 +38,8 @@ final class ClusterQueue: Sendable {
     /// When it was last known that something happened.
     var lastChange = ContinuousClock.now
     var lastQuestion = ContinuousClock.now
+    /// Why tasks wait, as far as somebody was told.
+    var reasons: Set<String> = []
     /// Seconds to wait before the next submission, after a refusal that may pass.
     var refusals = 0
     var nextSubmission = ContinuousClock.now
@@ -160,7 +162,11 @@ final class ClusterQueue: Sendable {
     else { return }
     let tables = TaskTable.all(in: store)
     guard !tables.isEmpty,
-      let states = scheduler.states(of: tables.map { ($0.name, $0.submission) })
+      let states = scheduler.states(
+        of: tables.map { table in
+          SubmissionQuestion(
+            name: table.name, id: table.submission, tasks: Set(table.tasks.indices))
+        })
     else { return }
     for table in tables {
       let own = states.filter { $0.name == table.name || $0.id == table.submission }
@@ -168,8 +174,8 @@ final class ClusterQueue: Sendable {
       let progress = table.progress
       var isAlive = false
       for (task, lines) in table.tasks.enumerated() {
-        guard own.contains(where: { ($0.task ?? task) == task && $0.phase == .alive }),
-          !progress.exits.contains(task)
+        let hasExit = progress.exits.contains(task)
+        guard own.contains(where: { ($0.task ?? task) == task && $0.goesOn(exit: hasExit) })
         else { continue }
         isAlive = true
         state.withLock { state in

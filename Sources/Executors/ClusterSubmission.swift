@@ -63,7 +63,7 @@ extension ClusterQueue {
       chmod(script, 0o755)
       var resources = orders[0].resources
       // A job is stopped by lastbit when its own time is over; the task has time to say so.
-      if let time = orders[0].timeout ?? resources.time ?? profile.time {
+      if let time = orders[0].timeout ?? resources.time {
         resources.time = time * Double(size) + 60
       }
       do {
@@ -91,7 +91,9 @@ extension ClusterQueue {
   /// Waits and tries again where that may help, up to about ten minutes.
   private func refuse(_ entries: [Entry], _ table: TaskTable, _ error: SchedulerError) {
     // A question that was not answered in time may have been heard.
-    if error.mayPass, let states = scheduler.states(of: [(table.name, nil)]),
+    if error.mayPass,
+      let states = scheduler.states(
+        of: [SubmissionQuestion(name: table.name, tasks: Set(table.tasks.indices))]),
       let id = states.first(where: { $0.name == table.name })?.id
     {
       table.submission = id
@@ -133,11 +135,18 @@ extension ClusterQueue {
       # Written by lastbit for one submission; task n runs the jobs of line n of table.json.
       task=$((${\(scheduler.indexVariable):-\(profile.firstTask)} - \(profile.firstTask)))
       cd \(quoted(folder)) || exit 1
+      # A task that begins again has not ended.
+      rm -f \(quoted(table.folder))/exit-$task
+      # Processes that the system killed for want of memory, where its control group tells.
+      kills() {
+        sed -n 's/^oom_kill //p' "/sys/fs/cgroup$(sed -n 's/^0:://p' /proc/self/cgroup)/memory.events" 2> /dev/null
+      }
+      before=$(kills)
       \(profile.setup)
       \(quoted(program)) job --table \(quoted(table.folder)) --task "$task" --store \(quoted(store))
       status=$?
       [ -f \(quoted(table.folder))/table.json ] || exit $status
-      echo $status > \(quoted(table.folder))/.exit-$task && mv \(quoted(table.folder))/.exit-$task \(quoted(table.folder))/exit-$task
+      echo "$status ${before:--} $(kills)" > \(quoted(table.folder))/.exit-$task && mv \(quoted(table.folder))/.exit-$task \(quoted(table.folder))/exit-$task
       exit $status
 
       """

@@ -7,14 +7,16 @@ import Synchronization
 /// Says that a job is being run, so that nobody runs it twice: a file in the store that is touched as
 /// long as its process lives, and counts for nothing once it has not been for a while.
 ///
-/// Times are those of the file system that keeps the file, on both sides: clocks of nodes may differ.
+/// Times are those of the file system that keeps the file, on both sides, and a file whose time lies
+/// ahead counts for nothing once that has stood still for as long: clocks of nodes may differ.
 final class JobClaim: Sendable {
   let path: String
   private let isOver = Atomic(false)
+  /// Seconds without a touch after which whoever claimed the job is dead.
+  private static let patience =
+    getenv("LASTBIT_CLAIM_PATIENCE").flatMap { Int(String(cString: $0)) }.map { max(1, $0) } ?? 150
   /// Seconds between two touches.
-  private static let beat = 20
-  /// Seconds without one after which whoever claimed the job is dead.
-  static let patience = 150
+  private static let beat = max(1, patience / 7)
 
   /// - Parameters:
   ///   - holder: who claims it, in a line.
@@ -27,15 +29,45 @@ final class JobClaim: Sendable {
     let folder = "\(store)/claims"
     try makeFolders(folder)
     let path = "\(folder)/\(key)"
+    /// Since when the claim of somebody else has looked as it does.
+    var seen: (mark: Mark, since: ContinuousClock.Instant)?
     while try isNeeded() {
       if try create(path, holder) { return JobClaim(path) }
-      if isExpired(path, in: folder) {
-        unlink(path)
+      guard let mark = Mark(path) else { continue }
+      if seen?.mark != mark { seen = (mark, .now) }
+      let still = seen.map { ContinuousClock.now - $0.since } ?? .zero
+      if still > .seconds(patience) || age(of: mark, in: folder) > patience {
+        end(path, mark, in: folder)
       } else {
         sleep(1)
       }
     }
     return nil
+  }
+
+  /// Which file a claim is, and when it was last touched.
+  private struct Mark: Equatable {
+    var inode: UInt64
+    var seconds: Int
+    var nanoseconds: Int
+
+    /// `nil` where there is no file.
+    init?(_ path: String) {
+      var information = stat()
+      guard stat(path, &information) == 0 else { return nil }
+      inode = UInt64(information.st_ino)
+      seconds = information.st_mtim.tv_sec
+      nanoseconds = information.st_mtim.tv_nsec
+    }
+  }
+
+  /// Takes an expired claim away. Another process may do the same, and have a claim of its own there by
+  /// now: so it is moved aside first, looked at, and put back where it is another one.
+  private static func end(_ path: String, _ mark: Mark, in folder: String) {
+    let aside = "\(folder)/.ended-\(UInt64.random(in: .min ... .max))"
+    guard rename(path, aside) == 0 else { return }
+    if Mark(aside) != mark { link(aside, path) }
+    unlink(aside)
   }
 
   private init(_ path: String) {
@@ -69,26 +101,25 @@ final class JobClaim: Sendable {
   private static func create(_ path: String, _ holder: String) throws(FileError) -> Bool {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard file >= 0 else {
-      if errno == EEXIST { return false }
-      throw FileError(path, "cannot be written", code: errno)
+      let code = errno
+      if code == EEXIST { return false }
+      throw FileError(path, "cannot be written: \(systemMessage(code))", code: code)
     }
     defer { close(file) }
     _ = holder.utf8CString.withUnsafeBytes { write(file, $0.baseAddress, holder.utf8.count) }
     return true
   }
 
-  private static func isExpired(_ path: String, in folder: String) -> Bool {
-    var claimed = stat()
-    var now = stat()
-    let probe = "\(folder)/.now-\(getpid())"
-    let file = open(probe, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard file >= 0 else { return false }
+  /// Seconds since a claim was touched, by the file system's clock.
+  private static func age(of mark: Mark, in folder: String) -> Int {
+    let probe = "\(folder)/.now-\(UInt64.random(in: .min ... .max))"
+    let file = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard file >= 0 else { return 0 }
     utimensat(AT_FDCWD, probe, nil, 0)
     defer {
       close(file)
       unlink(probe)
     }
-    guard stat(path, &claimed) == 0, stat(probe, &now) == 0 else { return false }
-    return now.st_mtim.tv_sec - claimed.st_mtim.tv_sec > patience
+    return (Mark(probe)?.seconds ?? mark.seconds) - mark.seconds
   }
 }

@@ -13,9 +13,7 @@ protocol Scheduler: Sendable {
   func submit(_ request: SubmissionRequest) throws -> String
   /// Every task that waits or runs, and what became of others as far as it is still known; `nil` where
   /// the scheduler does not answer.
-  ///
-  /// - Parameter submissions: names that were given, with what the scheduler calls them.
-  func states(of submissions: [(name: String, id: String?)]) -> [TaskState]?
+  func states(of submissions: [SubmissionQuestion]) -> [TaskState]?
   /// Ends all tasks of submissions. Errors are of no interest: they may have ended.
   func cancel(_ ids: [String])
 }
@@ -30,11 +28,23 @@ struct SubmissionRequest: Sendable {
   var folder: String
 }
 
+/// What somebody wants to know of a submission.
+struct SubmissionQuestion: Sendable {
+  /// The name that it was given.
+  var name: String
+  /// What the scheduler calls it, where that is known.
+  var id: String?
+  /// The tasks that matter.
+  var tasks: Set<Int>
+}
+
 /// What a scheduler says of one task, or of all tasks of a submission.
 struct TaskState: Sendable {
   enum Phase: Sendable, Equatable {
-    /// It waits or runs.
-    case alive
+    /// It has not begun, or is to begin again.
+    case waiting
+    /// It runs, as far as the scheduler knows.
+    case running
     /// It is over; the scheduler's word for how.
     case over(String)
   }
@@ -44,6 +54,14 @@ struct TaskState: Sendable {
   /// `nil` for all tasks of the submission that no other entry is about.
   var task: Int?
   var phase: Phase
+  /// Why it waits, in the scheduler's word.
+  var reason = ""
+
+  /// Whether the task goes on.
+  ///
+  /// - Parameter exit: whether its own shell has said that it is over: a scheduler may take long to
+  ///   hear of a node, or forget to. Before a task begins again it takes that back.
+  func goesOn(exit: Bool) -> Bool { phase == .waiting || phase == .running && !exit }
 }
 
 /// Why a scheduler took nothing.

@@ -72,8 +72,11 @@ public final class TaskRunner: Sendable {
       if case .log(let line) = event { print(line) }
       events.withLock { $0.append(event) }
     }
-    // Whoever stops a task decides what becomes of its jobs.
+    // Whoever stops a task decides what becomes of its jobs. All its processes get the signal at once, so
+    // that a tool may have died of it before this one has heard.
+    if case .failed = outcome { usleep(200_000) }
     if outcome == .cancelled { return false }
+    if case .failed = outcome, isStopping.load(ordering: .relaxed) { return false }
     try table.noteEnd(line, TaskRecord(outcome, events.withLock { $0 }))
     say("\(place): \(outcome.word)")
     return true

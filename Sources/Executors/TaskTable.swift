@@ -10,7 +10,7 @@ import PipelineKit
 struct TaskTable: Sendable {
   let folder: String
   /// What the scheduler calls the submission.
-  var name: String { "lastbit-\(PathName.last(folder))" }
+  var name: String { "lastbit-\(folder.split(separator: "/").last ?? "")" }
   /// The lines of each task.
   let tasks: [Range<Int>]
   /// The key of each line's job.
@@ -62,7 +62,7 @@ struct TaskTable: Sendable {
 
   /// The tables of a store.
   static func all(in store: String) -> [TaskTable] {
-    PathName.names(in: parent(in: store)).compactMap { TaskTable("\(parent(in: store))/\($0)") }
+    Self.names(in: parent(in: store)).compactMap { TaskTable("\(parent(in: store))/\($0)") }
   }
 
   /// The orders of some lines; `nil` for those that cannot be read.
@@ -72,6 +72,11 @@ struct TaskTable: Sendable {
       guard all.indices.contains(line) else { return nil }
       return (try? Value(json: String(decoding: all[line], as: UTF8.self))).flatMap { JobOrder($0) }
     }
+  }
+
+  /// The files of a folder; none where there is none. Hidden ones are being written.
+  private static func names(in folder: String) -> [String] {
+    ((try? namesInFolder(folder)) ?? []).filter { !$0.hasPrefix(".") }
   }
 
   static func read(_ path: String) -> [UInt8]? { try? RegularFile(path).bytes() }
@@ -90,7 +95,7 @@ struct TaskTable: Sendable {
   /// The lines whose jobs have begun, those that have ended, and the status of tasks that have.
   var progress: (begun: Set<Int>, ended: Set<Int>, exits: Set<Int>) {
     var result: (begun: Set<Int>, ended: Set<Int>, exits: Set<Int>) = ([], [], [])
-    for name in PathName.names(in: folder) {
+    for name in Self.names(in: folder) {
       let parts = name.split(separator: "-")
       guard parts.count == 2, let number = Int(parts[1]) else { continue }
       switch parts[0] {
@@ -115,24 +120,23 @@ struct TaskTable: Sendable {
       .flatMap { try? Value(json: String(decoding: $0, as: UTF8.self)) }.flatMap { TaskRecord($0) }
   }
 
-  /// The status that a task's shell ended with.
-  func exit(of task: Int) -> Int? {
-    Self.read("\(folder)/exit-\(task)").flatMap {
-      Int(String(decoding: $0, as: UTF8.self).filter(\.isNumber))
-    }
+  /// What a task's shell has said of its end; `nil` where it did not come to say it.
+  func exit(of task: Int) -> TaskExit? {
+    Self.read("\(folder)/exit-\(task)")
+      .flatMap { TaskExit(String(decoding: $0, as: UTF8.self)) }
   }
 
-  /// The last lines that a task has printed.
+  /// The last lines that a task has printed, or its scheduler for it.
   func lastLines(of task: Int) -> [String] {
     guard let bytes = Self.read("\(folder)/task-\(task).log") else { return [] }
-    return String(decoding: bytes.suffix(4000), as: UTF8.self).split(separator: "\n").suffix(3)
+    return String(decoding: bytes.suffix(4000), as: UTF8.self).split(separator: "\n")
       .map(String.init)
   }
 
   func remove() {
     // First: a task whose shell ends now adds nothing to what is no table.
     unlink("\(folder)/table.json")
-    for name in PathName.names(in: folder) { unlink("\(folder)/\(name)") }
+    for name in (try? namesInFolder(folder)) ?? [] { unlink("\(folder)/\(name)") }
     rmdir(folder)
   }
 }
@@ -156,26 +160,5 @@ struct TaskRecord: Sendable {
       case .list(let events)? = value["events"]
     else { return nil }
     self.init(outcome, events.compactMap { JobEvent($0) })
-  }
-}
-
-/// Names of files.
-enum PathName {
-  static func last(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
-  }
-
-  /// The names in a folder, sorted; none where there is no folder.
-  static func names(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted()
   }
 }

@@ -14,8 +14,8 @@ struct TemplateScheduler: Scheduler {
 
   func submit(_ request: SubmissionRequest) throws -> String {
     let resources = request.resources
-    let memory = resources.memory ?? profile.memory ?? 1 << 30
-    let time = resources.time ?? profile.time ?? 86_400
+    let memory = resources.memory ?? 1 << 30
+    let time = resources.time ?? 86_400
     let command = filled(
       submitCommand,
       [
@@ -35,11 +35,11 @@ struct TemplateScheduler: Scheduler {
         + (answer.lines.last ?? "it printed nothing"), mayPass: false)
   }
 
-  func states(of submissions: [(name: String, id: String?)]) -> [TaskState]? {
+  func states(of submissions: [SubmissionQuestion]) -> [TaskState]? {
     let answer = SchedulerCall.run(["/bin/sh", "-c", statesCommand])
     guard answer.isDone else { return nil }
     return answer.lines.compactMap { line in
-      Self.number(in: line).map { TaskState(name: nil, id: $0, task: nil, phase: .alive) }
+      Self.number(in: line).map { TaskState(name: nil, id: $0, task: nil, phase: .running) }
     }
   }
 

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Colours for numbers: viridis, which grows evenly in lightness and survives grey printing and
 /// colour-blind eyes (van der Walt and Smith 2015).
 package enum ColourScale {
@@ -13,6 +15,18 @@ package enum ColourScale {
       let (a, b) = (Double(anchors[below][channel]), Double(anchors[below + 1][channel]))
       return UInt8((a + rest * (b - a)).rounded())
     }
+  }
+
+  /// Whether white text is read better on a colour than black (relative luminance of WCAG 2.2).
+  package static func isDark(_ colour: [UInt8]) -> Bool { luminance(colour) < 0.179 }
+
+  /// Relative luminance, 0 for black and 1 for white (WCAG 2.2).
+  package static func luminance(_ colour: [UInt8]) -> Double {
+    let linear = colour.prefix(3).map { channel in
+      let part = Double(channel) / 255
+      return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
+    }
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
   }
 
   /// `#rrggbb`.

@@ -26,18 +26,27 @@ package enum HTML {
   ///   - rows: plain text, as many cells as the header.
   ///   - isNumber: which columns hold numbers.
   ///   - caption: plain text over the table.
+  ///   - address: where the cell of a column leads to, as an address has it; nowhere where `nil`.
   package static func table(
-    header: [String], rows: [[String]], isNumber: [Bool], caption: String
+    header: [String], rows: [[String]], isNumber: [Bool], caption: String,
+    address: (Int, String) -> String? = { _, _ in nil }
   ) -> String {
     func cell(_ tag: String, _ column: Int, _ text: String) -> String {
       let attributes =
         (tag == "th" ? " scope=\"col\"" : "") + (isNumber[column] ? " class=\"number\"" : "")
+      if tag == "td", let address = address(column, text) {
+        return "<td\(attributes)><a href=\"\(escape(address))\">\(escape(text))</a></td>"
+      }
       return "<\(tag)\(attributes)>\(escape(text))</\(tag)>"
     }
     func row(_ tag: String, _ cells: [String]) -> String {
       "<tr>" + cells.enumerated().map { cell(tag, $0, $1) }.joined() + "</tr>\n"
     }
-    return "<div class=\"scroll\"><table>\n<caption>\(escape(caption))</caption>\n"
+    // So many columns fit on paper only where numbers are broken.
+    let wide = header.count > 16 ? " class=\"wide\"" : ""
+    let name = escape(caption.isEmpty ? "table" : String(caption.prefix(80)))
+    return
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(name)\"><table\(wide)>\n<caption>\(escape(caption))</caption>\n"
       + "<thead>\(row("th", header))</thead>\n<tbody>\n"
       + rows.map { row("td", $0) }.joined() + "</tbody>\n</table></div>\n"
   }

@@ -14,6 +14,22 @@ package enum NumberText {
     return sign + (decimals == 0 ? String(whole) : "\(whole).\(padded.suffix(decimals))")
   }
 
+  /// A number with about three significant digits, as running text has it.
+  package static func short(_ number: Double) -> String {
+    guard number.isFinite, number != 0 else { return fixed(number, 0) }
+    if number == number.rounded(), abs(number) < 1e6 { return fixed(number, 0) }
+    let size = abs(number)
+    if size >= 1e6 || size < 1e-4 {
+      var (exponent, scaled) = (0, number)
+      while abs(scaled) >= 10 { (scaled, exponent) = (scaled / 10, exponent + 1) }
+      while abs(scaled) < 1 { (scaled, exponent) = (scaled * 10, exponent - 1) }
+      return "\(fixed(scaled, 2)) × 10^\(fixed(Double(exponent), 0))"
+    }
+    var (decimals, limit) = (2, 1.0)
+    while size < limit, decimals < 7 { (decimals, limit) = (decimals + 1, limit / 10) }
+    return fixed(number, size >= 100 ? 0 : size >= 10 ? 1 : decimals)
+  }
+
   /// A count with thin spaces between groups of three digits.
   package static func grouped(_ count: Int) -> String {
     let digits = String(count.magnitude)

@@ -11,6 +11,8 @@ public struct FolderTree {
     public var isExecutable: Bool
     /// When it was last written, in nanoseconds since 1970.
     public var modified: Int
+    /// When it, its name or its rights last changed; no program can set that.
+    public var changed: Int
   }
 
   public enum Kind: Sendable, Equatable { case file, link, other }
@@ -24,13 +26,8 @@ public struct FolderTree {
   public init(_ folder: String, passing: Set<String> = []) {
     var open = [""]
     while let below = open.popLast() {
-      guard let stream = opendir(below.isEmpty ? folder : "\(folder)/\(below)") else { continue }
-      defer { closedir(stream) }
-      while let entry = readdir(stream) {
-        let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        if name == "." || name == ".." || below.isEmpty && passing.contains(name) { continue }
+      let names = try? namesInFolder(below.isEmpty ? folder : "\(folder)/\(below)")
+      for name in names ?? [] where !below.isEmpty || !passing.contains(name) {
         let path = below.isEmpty ? name : "\(below)/\(name)"
         var information = stat()
         guard lstat("\(folder)/\(path)", &information) == 0 else { continue }
@@ -39,12 +36,14 @@ public struct FolderTree {
           open.append(path)
           continue
         }
-        let time = information.st_mtim
+        func nanoseconds(_ time: timespec) -> Int {
+          Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+        }
         entries.append(
           Entry(
             path: path, kind: type == S_IFREG ? .file : type == S_IFLNK ? .link : .other,
             size: Int(information.st_size), isExecutable: information.st_mode & 0o100 != 0,
-            modified: Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)))
+            modified: nanoseconds(information.st_mtim), changed: nanoseconds(information.st_ctim)))
       }
     }
     entries.sort { $0.path < $1.path }
@@ -64,10 +63,10 @@ public func resolvedPath(_ path: String) -> String? {
 public func makeFolders(_ path: String) throws(FileError) {
   if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
   guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
-    throw FileError(path, "cannot be made", code: errno)
+    throw FileError(path, "cannot be made", system: errno)
   }
   try makeFolders(String(path[..<slash]))
   guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
-    throw FileError(path, "cannot be made", code: errno)
+    throw FileError(path, "cannot be made", system: errno)
   }
 }

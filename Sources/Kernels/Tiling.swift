@@ -1,10 +1,10 @@
-internal import Dispatch
+internal import ArithmeticTypes
 internal import Synchronization
 
 /// Divides a kernel's output among threads.
 ///
 /// Tiles are runs of whole output items. What an item holds never depends on its tile, so results
-/// do not depend on the number of threads or the grain. This is the only file with concurrency.
+/// do not depend on the number of threads or the grain.
 enum Tiling {
   /// Fills `count` items of `width` elements each.
   ///
@@ -50,21 +50,9 @@ enum Tiling {
     _ tiles: Int, threads: Int, scratch: @Sendable () -> Scratch,
     _ body: @Sendable (Int, Scratch) -> Void
   ) {
-    let workers = min(threads, tiles)
-    guard workers > 1 else {
-      guard tiles > 0 else { return }
+    SharedWork.forEach(tiles, threads: threads) { next in
       let memory = scratch()
-      for index in 0..<tiles { body(index, memory) }
-      return
-    }
-    let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      let memory = scratch()
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < tiles else { return }
-        body(index, memory)
-      }
+      while let index = next() { body(index, memory) }
     }
   }
 }

@@ -44,6 +44,7 @@ public struct CrossValidation: Sendable {
   private let strata: Int
   private let splitSeed: UInt64
   private let seed: UInt64
+  private let arithmetic: any Arithmetic
   public var candidates: [Double] = []
   public var innerFolds = 5
   public var correction = Correction.none
@@ -54,9 +55,12 @@ public struct CrossValidation: Sendable {
   ///   - strata: groups of ages that all folds have alike; 1 for none.
   ///   - splitSeed: of the splits; equal ones split alike whatever the task.
   ///   - seed: of what regressors and augmentations draw.
+  ///   - arithmetic: that of perceptrons and autoencoders.
   public init(
-    _ task: RegressionTask, _ data: RegressionData, strata: Int, splitSeed: UInt64, seed: UInt64
+    _ task: RegressionTask, _ data: RegressionData, strata: Int, splitSeed: UInt64, seed: UInt64,
+    _ arithmetic: any Arithmetic
   ) {
+    self.arithmetic = arithmetic
     (self.task, self.data, self.strata) = (task, data, strata)
     (self.splitSeed, self.seed) = (splitSeed, seed)
   }
@@ -115,20 +119,38 @@ public struct CrossValidation: Sendable {
     let own = RandomStream(key: seed, stream: 3).word(UInt64(number))
     var task = task
     let inner = RandomStream(key: splitSeed, stream: 1 << 32 + UInt64(number))
+    let kernels = arithmetic.fork(number)
     if !candidates.isEmpty {
-      let best = try best(split.training, inner, seed: own)
+      let best = try best(split.training, inner, seed: own, kernels)
       task.settings = task.kind.settings(task.settings, tunedTo: best)
       split.tuned = best
     }
-    let fitted = try task.fit(data, people: split.training, seed: own)
+    let fitted = try task.fit(data, people: split.training, seed: own, kernels.fork(0))
     split.baseline =
       split.training.reduce(0) { $0 + data.targets[$1] } / Double(split.training.count)
-    for person in split.tested {
-      let (features, covariates) = asked(person)
-      split.predictions.append(try fitted.predict(features, covariates: covariates))
-    }
-    if correction != .none { try correct(&split, task, inner, seed: own) }
+    split.predictions = try predictions(of: split.tested, by: fitted)
+    if correction != .none { try correct(&split, task, inner, seed: own, kernels) }
     if permutations > 0 { try measureImportance(&split, fitted, seed: own) }
+  }
+
+  /// For each person the predictions of its rows, all rows together.
+  private func predictions(
+    of people: [Int], by fitted: FittedTask
+  ) throws(RegressionError) -> [[Double]] {
+    let own = people.map(asked)
+    guard let first = own.first else { return [] }
+    func stacked(_ parts: [Matrix], _ columns: Int) -> Matrix {
+      Matrix(
+        rows: parts.reduce(0) { $0 + $1.rows }, columns: columns, values: parts.flatMap(\.values))
+    }
+    let found = try fitted.predict(
+      stacked(own.map(\.0), first.0.columns),
+      covariates: first.1.map { stacked(own.compactMap(\.1), $0.columns) })
+    var start = 0
+    return own.map { features, _ in
+      defer { start += features.rows }
+      return Array(found[start..<start + features.rows])
+    }
   }
 
   /// What is predicted of a person: all rows, or the mean of the chosen ones.
@@ -153,7 +175,8 @@ public struct CrossValidation: Sendable {
 
   /// The first prediction of each person by those of other inner folds.
   private func outOfFold(
-    _ people: [Int], _ task: RegressionTask, _ stream: RandomStream, seed: UInt64
+    _ people: [Int], _ task: RegressionTask, _ stream: RandomStream, seed: UInt64,
+    _ kernels: any Arithmetic
   ) throws(RegressionError) -> [Double] {
     let parts = try Folds.parts(
       innerFolds, of: people.map { data.people[$0] }, ages: people.map { data.targets[$0] },
@@ -161,25 +184,24 @@ public struct CrossValidation: Sendable {
     var found = [Double](repeating: 0, count: people.count)
     for fold in 0..<innerFolds {
       let training = people.indices.filter { parts[$0] != fold }.map { people[$0] }
-      let fitted = try task.fit(data, people: training, seed: seed &+ UInt64(fold))
-      for place in people.indices where parts[place] == fold {
-        let (features, covariates) = asked(people[place])
-        found[place] = try fitted.predict(
-          features.selecting(0..<1), covariates: covariates?.selecting(0..<1))[0]
-      }
+      let fitted = try task.fit(
+        data, people: training, seed: seed &+ UInt64(fold), kernels.fork(fold))
+      let places = people.indices.filter { parts[$0] == fold }
+      let own = try predictions(of: places.map { people[$0] }, by: fitted)
+      for (place, values) in zip(places, own) { found[place] = values[0] }
     }
     return found
   }
 
   /// The candidate with the least mean absolute error over inner folds; the first of equals.
   private func best(
-    _ people: [Int], _ stream: RandomStream, seed: UInt64
+    _ people: [Int], _ stream: RandomStream, seed: UInt64, _ kernels: any Arithmetic
   ) throws(RegressionError) -> Double {
     var best = (value: candidates[0], error: Double.infinity)
-    for candidate in candidates {
+    for (number, candidate) in candidates.enumerated() {
       var task = task
       task.settings = task.kind.settings(task.settings, tunedTo: candidate)
-      let found = try outOfFold(people, task, stream, seed: seed)
+      let found = try outOfFold(people, task, stream, seed: seed, kernels.fork(2 + number))
       var error = 0.0
       for (person, value) in zip(people, found) { error += abs(value - data.targets[person]) }
       if error < best.error { best = (candidate, error) }
@@ -189,9 +211,10 @@ public struct CrossValidation: Sendable {
 
   /// Corrects by the bias of predictions of those who were learnt from, each made without them.
   private func correct(
-    _ split: inout Split, _ task: RegressionTask, _ stream: RandomStream, seed: UInt64
+    _ split: inout Split, _ task: RegressionTask, _ stream: RandomStream, seed: UInt64,
+    _ kernels: any Arithmetic
   ) throws(RegressionError) {
-    let found = try outOfFold(split.training, task, stream, seed: seed)
+    let found = try outOfFold(split.training, task, stream, seed: seed, kernels.fork(1))
     let targets = split.training.map { data.targets[$0] }
     let bias = RegressionScores(targets: targets, predictions: found, baseline: found).bias
     guard bias.slope.isFinite, bias.slope > 1e-6 || correction == .deLange else {

@@ -20,12 +20,39 @@ public struct RegressionTask: Sendable {
     (self.imputation, self.scalesNeighbours) = (imputation, scalesNeighbours)
   }
 
+  /// Whether kernels of an arithmetic do a part of the work.
+  public var usesArithmetic: Bool {
+    kind.usesArithmetic || augmentation.usesArithmetic && size > 1
+  }
+
+  /// The libraries that its numbers depend on, with their versions; loads them.
+  ///
+  /// - Parameter regressesOut: whether covariates are.
+  /// - Throws: `RegressionError` where one is missing.
+  public func libraries(regressesOut: Bool) throws(RegressionError) -> String {
+    var libraries = try kind.libraries()
+    if regressesOut || [.gaussianNoise, .copula].contains(augmentation),
+      !libraries.contains(LinearAlgebra.version)
+    {
+      libraries.append(LinearAlgebra.version)
+    }
+    return libraries.joined(separator: ", ")
+  }
+
+  /// The libraries that predictions of stored regressors may take, of those that are here.
+  public static var librariesOfPredictions: String {
+    let trees = (try? RegressorKind.gradientBoosting.libraries()) ?? []
+    return ([LinearAlgebra.version] + trees).joined(separator: ", ")
+  }
+
   /// Learns from some people.
   ///
-  /// - Parameter seed: of what is drawn.
+  /// - Parameters:
+  ///   - seed: of what is drawn.
+  ///   - arithmetic: that of perceptrons and autoencoders, for this fit alone.
   /// - Throws: `RegressionError`.
   public func fit(
-    _ data: RegressionData, people: [Int], seed: UInt64
+    _ data: RegressionData, people: [Int], seed: UInt64, _ arithmetic: any Arithmetic
   ) throws(RegressionError) -> FittedTask {
     let usesRepeats = [.repeats, .average, .predictions].contains(augmentation)
     let used = people.flatMap { usesRepeats ? data.chosen[$0] : [data.first[$0]] }
@@ -44,7 +71,7 @@ public struct RegressionTask: Sendable {
       repeats: people.map { usesRepeats ? places(data.chosen[$0]) : [] },
       all: all.map(places), targets: people.map { data.targets[$0] })
     let sets = try rows.sets(
-      augmentation, size: size, stream: RandomStream(key: seed, stream: 1))
+      augmentation, size: size, stream: RandomStream(key: seed, stream: 1), arithmetic.fork(-1))
     var settings = settings
     if scalesNeighbours, ![.none, .average, .predictions].contains(augmentation) {
       settings.neighbours *= size
@@ -53,7 +80,7 @@ public struct RegressionTask: Sendable {
     for (number, set) in sets.enumerated() {
       let second = try Preparation(set.features, covariates: nil, imputation: .none)
       let drawn = RandomStream(key: seed, stream: 2).word(UInt64(number))
-      let regressor = kind.regressor(settings, seed: drawn)
+      let regressor = kind.regressor(settings, seed: drawn, arithmetic.fork(number))
       members.append(
         .init(
           preparation: second,

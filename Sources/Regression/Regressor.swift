@@ -1,8 +1,8 @@
 /// A way to predict a number of a person from features.
 ///
-/// Regressors compute in binary64, give the same bits on any number of threads, and draw what random
-/// numbers they need from a seed. A regressor is one file of this folder and one line in
-/// `RegressorKind`.
+/// Regressors compute in binary64 by the field's libraries, `Perceptron` in an arithmetic's kernels. They give
+/// the same bits on any number of threads, and draw what random numbers they need from a seed. A
+/// regressor is one file of this folder and one line in `RegressorKind`.
 public protocol Regressor: Sendable {
   /// Learns from rows of features, which are finite and standardised, and a target for each.
   ///
@@ -16,8 +16,6 @@ public protocol FittedRegressor: Sendable {
   func predict(_ features: Matrix) throws(RegressionError) -> [Double]
   /// All that it is made of.
   var parts: FittedParts { get }
-  /// - Throws: `RegressionError` where the parts are not those of this kind.
-  init(_ parts: FittedParts) throws(RegressionError)
 }
 
 /// A fitted regressor as arrays that can be kept.

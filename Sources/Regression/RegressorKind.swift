@@ -1,4 +1,4 @@
-internal import Arithmetic
+public import Arithmetic
 
 /// The regressors by the names that manifests call them: one line each.
 public enum RegressorKind: String, CaseIterable, Sendable {
@@ -8,9 +8,17 @@ public enum RegressorKind: String, CaseIterable, Sendable {
   case gradientBoosting = "gradient-boosting"
   case nearestNeighbours = "nearest-neighbours"
   case gaussianProcess = "gaussian-process"
+  case perceptron
 
-  /// - Parameter seed: of what it draws.
-  public func regressor(_ settings: RegressorSettings, seed: UInt64) -> any Regressor {
+  /// Whether it computes in an arithmetic's kernels; the others compute in binary64 by libraries.
+  public var usesArithmetic: Bool { self == .perceptron }
+
+  /// - Parameters:
+  ///   - seed: of what it draws.
+  ///   - arithmetic: for this regressor alone.
+  public func regressor(
+    _ settings: RegressorSettings, seed: UInt64, _ arithmetic: any Arithmetic
+  ) -> any Regressor {
     switch self {
     case .ridge: Ridge(penalty: settings.penalty)
     case .supportVectors:
@@ -28,19 +36,27 @@ public enum RegressorKind: String, CaseIterable, Sendable {
     case .nearestNeighbours: NearestNeighbours(count: settings.neighbours)
     case .gaussianProcess:
       GaussianProcess(lengthScale: settings.lengthScale, noise: settings.noise)
+    case .perceptron:
+      Perceptron(
+        hidden: settings.hidden, epochs: settings.epochs, batch: settings.batch,
+        rate: settings.learningRate, decay: settings.decay, seed: seed, arithmetic: arithmetic)
     }
   }
 
   /// What it learnt, from its parts.
   ///
+  /// - Parameter arithmetic: that a perceptron predicts in.
   /// - Throws: `RegressionError` where they are damaged, or a library is missing.
-  public func fitted(_ parts: FittedParts) throws(RegressionError) -> any FittedRegressor {
+  public func fitted(
+    _ parts: FittedParts, _ arithmetic: any Arithmetic
+  ) throws(RegressionError) -> any FittedRegressor {
     switch self {
     case .ridge: try Ridge.Fitted(parts)
     case .supportVectors: try SupportVectors.Fitted(parts)
     case .randomForest, .gradientBoosting: try Trees.Fitted(parts)
     case .nearestNeighbours: try NearestNeighbours.Fitted(parts)
     case .gaussianProcess: try GaussianProcess.Fitted(parts)
+    case .perceptron: try Perceptron.Fitted(parts, arithmetic)
     }
   }
 
@@ -52,6 +68,7 @@ public enum RegressorKind: String, CaseIterable, Sendable {
     case .randomForest, .gradientBoosting: "depth"
     case .nearestNeighbours: "neighbours"
     case .gaussianProcess: "length-scale"
+    case .perceptron: "decay"
     }
   }
 
@@ -59,7 +76,7 @@ public enum RegressorKind: String, CaseIterable, Sendable {
   public var tunesIntegers: Bool {
     switch self {
     case .randomForest, .gradientBoosting, .nearestNeighbours: true
-    case .ridge, .supportVectors, .gaussianProcess: false
+    case .ridge, .supportVectors, .gaussianProcess, .perceptron: false
     }
   }
 
@@ -72,18 +89,22 @@ public enum RegressorKind: String, CaseIterable, Sendable {
     case .randomForest, .gradientBoosting: settings.depth = Int(value)
     case .nearestNeighbours: settings.neighbours = Int(value)
     case .gaussianProcess: settings.lengthScale = value
+    case .perceptron: settings.decay = value
     }
     return settings
   }
 
-  /// The library that does the work, with its version; loads it.
+  /// The libraries that do the work, with their versions; loads them.
   ///
-  /// - Throws: `RegressionError` where it is missing.
-  public func library() throws(RegressionError) -> String {
+  /// - Throws: `RegressionError` where one is missing.
+  func libraries() throws(RegressionError) -> [String] {
     switch self {
-    case .ridge, .gaussianProcess, .nearestNeighbours: LinearAlgebra.version
-    case .supportVectors: "libsvm \(try LibSVM.shared.get().version), \(LinearAlgebra.version)"
-    case .randomForest, .gradientBoosting: "XGBoost \(try XGBoost.shared.get().version)"
+    case .ridge, .gaussianProcess: [LinearAlgebra.version]
+    // Which rows are nearest does not depend on who multiplies.
+    case .nearestNeighbours: []
+    case .supportVectors: ["libsvm \(try LibSVM.shared.get().version)", LinearAlgebra.version]
+    case .randomForest, .gradientBoosting: ["XGBoost \(try XGBoost.shared.get().version)"]
+    case .perceptron: []
     }
   }
 }
@@ -103,6 +124,11 @@ public struct RegressorSettings: Sendable, Equatable {
   public var neighbours = 5
   public var lengthScale: Double?
   public var noise: Double?
+  public var hidden = [64]
+  public var epochs = 200
+  public var batch = 32
+  public var learningRate = 1e-3
+  public var decay = 1e-4
 
   public init() {}
 }

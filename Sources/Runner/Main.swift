@@ -52,10 +52,14 @@ enum Main {
 
   /// Ends the process; output that was lost is a failure.
   private static func leave(_ code: Int32) -> Never {
-    guard let reason = Terminal.lostOutput() else { exit(code) }
+    guard let reason = Terminal.lostOutput() else { end(code) }
     Terminal.printMessage("error: cannot write to standard output: \(reason)")
-    exit(code == ExitStatus.done.rawValue ? ExitStatus.failed.rawValue : code)
+    end(code == ExitStatus.done.rawValue ? ExitStatus.failed.rawValue : code)
   }
+
+  /// Not `exit`: a job that was left behind may still compute, and what else happens at the end of a
+  /// process does not wait for it.
+  private static func end(_ code: Int32) -> Never { _exit(code) }
 
   /// What to say where the call begins with a word that is no subcommand.
   private static var unknownCommand: String? {

@@ -16,14 +16,26 @@ package struct Bootstrap {
   package func intervals(
     _ confidence: Double, units count: Int, _ figures: ([Int]) -> [Double]
   ) -> [(low: Double, high: Double)] {
+    intervals(confidence, units: count, members: { units, _ in figures(units) })
+  }
+
+  /// The same where units have members of which one is drawn: repeats of people.
+  ///
+  /// - Parameter figures: also told where among its members each drawn unit's own lies, 0 up to 1.
+  package func intervals(
+    _ confidence: Double, units count: Int, members figures: ([Int], [Double]) -> [Double]
+  ) -> [(low: Double, high: Double)] {
     var samples: [[Double]] = []
     var units = [Int](repeating: 0, count: count)
+    var members = [Double](repeating: 0, count: count)
+    let others = RandomStream(key: stream.word(.max), stream: 1)
     for draw in 0..<draws {
       for place in 0..<count {
-        let number = stream.uniform(UInt64(draw * count + place))
-        units[place] = min(Int(number * Double(count)), count - 1)
+        let index = UInt64(draw * count + place)
+        units[place] = min(Int(stream.uniform(index) * Double(count)), count - 1)
+        members[place] = others.uniform(index)
       }
-      let found = figures(units)
+      let found = figures(units, members)
       if samples.isEmpty { samples = found.map { _ in [] } }
       for (place, value) in found.enumerated() where value.isFinite { samples[place].append(value) }
     }

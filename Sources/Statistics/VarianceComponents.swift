@@ -42,6 +42,19 @@ package struct VarianceComponents {
       let count = Set(levels).count
       guard count > 1, count < levels.count else { throw .indistinct(factor: place) }
     }
+    if let cells = Self.cells(values, columns, factors) {
+      // Nothing varies within them: the factor that tells them apart is what is left.
+      let rest = factors.indices.filter { $0 != cells.factor }
+      let own = try VarianceComponents(
+        values: cells.rows.map { values[$0] },
+        columns: columns.map { column in cells.rows.map { column[$0] } },
+        factors: rest.map { factor in cells.rows.map { factors[factor][$0] } })
+      var found = own.components
+      found.insert(own.residual, at: cells.factor)
+      (components, residual) = (found, 0)
+      (fixed, standardErrors, logLikelihood) = (own.fixed, own.standardErrors, .infinity)
+      return
+    }
     // Numbers of order 1, so that tolerances mean the same for volumes and for thicknesses.
     let spread = Distribution(values)?.standardDeviation ?? 0
     let scale = spread > 0 ? spread : 1
@@ -79,7 +92,8 @@ package struct VarianceComponents {
       // No step along this direction is better: the best that binary64 tells.
       if !moved { settled = true }
     }
-    guard settled else { throw .notSettled }
+    // Where next to nothing is left, the likelihood rises without end.
+    guard settled || variances[factors.count] < 1e-9 else { throw .notSettled }
     components = variances.dropLast().map { $0 * scale * scale }
     residual = variances[factors.count] * scale * scale
     fixed = state.fixed.map { $0 * scale }
@@ -87,5 +101,27 @@ package struct VarianceComponents {
     logLikelihood =
       state.logLikelihood - Double(values.count - columns.count)
       * ElementaryFunctions.logarithm(scale)
+  }
+
+  /// The first row of each combination of levels, where values and columns are the same in all of its rows,
+  /// and the factor that has a level for each of them; `nil` where they are not, or there is none.
+  private static func cells(
+    _ values: [Double], _ columns: [[Double]], _ factors: [[Int]]
+  ) -> (rows: [Int], factor: Int)? {
+    var first: [[Int]: Int] = [:]
+    for row in values.indices {
+      let cell = factors.map { $0[row] }
+      guard let other = first[cell] else {
+        first[cell] = row
+        continue
+      }
+      guard values[row] == values[other], columns.allSatisfy({ $0[row] == $0[other] }) else {
+        return nil
+      }
+    }
+    guard first.count < values.count,
+      let factor = factors.lastIndex(where: { Set($0).count == first.count })
+    else { return nil }
+    return (first.values.sorted(), factor)
   }
 }

@@ -9,14 +9,27 @@ public struct Trainer {
   /// What one part of a batch asks for: inputs, and the loss of the network's outputs.
   public struct Batch {
     public var inputs: [NetworkTensor]
+    /// The network for this batch, where it is another one with the same parameters: for images of
+    /// another size or resolution.
+    public var variant: Variant?
     /// Of the first output.
     public var loss: (RealTensor, any Arithmetic) throws -> LossValue
 
     public init(
-      _ inputs: [NetworkTensor], loss: @escaping (RealTensor, any Arithmetic) throws -> LossValue
+      _ inputs: [NetworkTensor], variant: Variant? = nil,
+      loss: @escaping (RealTensor, any Arithmetic) throws -> LossValue
     ) {
-      (self.inputs, self.loss) = (inputs, loss)
+      (self.inputs, self.variant, self.loss) = (inputs, variant, loss)
     }
+  }
+
+  /// A network with the parameters of the one that is trained.
+  public struct Variant: Sendable {
+    /// Equal for equal networks.
+    public var name: String
+    public var network: Network
+
+    public init(_ name: String, _ network: Network) { (self.name, self.network) = (name, network) }
   }
 
   /// What a step found.
@@ -33,7 +46,13 @@ public struct Trainer {
   public let optimizer: any Optimizer
   public private(set) var state: TrainingState
   private let format: RealFormat
-  private var plans: [[[Int]]: NetworkPlan] = [:]
+  private var plans: [PlanKey: NetworkPlan] = [:]
+
+  private struct PlanKey: Hashable {
+    var variant: String?
+    var shapes: [[Int]]
+    var isTraining: Bool
+  }
 
   /// - Parameter state: of a checkpoint; `nil` starts with the network's own numbers.
   public init(
@@ -61,7 +80,7 @@ public struct Trainer {
     var report = Report(loss: 0, parts: [:], rate: rate, gradients: [:])
     var statistics = state.statistics
     for batch in batches {
-      let plan = try plan(batch.inputs, isTraining: true)
+      let plan = try plan(batch.inputs, batch.variant, isTraining: true)
       var value: LossValue?
       let found = try plan.gradients(
         of: Set(state.parameters.keys), batch.inputs, own,
@@ -142,10 +161,11 @@ public struct Trainer {
   /// The network's outputs with what was learnt so far, as in inference.
   ///
   /// - Throws: `ModelError` where the network does not take the inputs.
-  public mutating func outputs(_ inputs: [NetworkTensor], _ arithmetic: any Arithmetic) throws
-    -> [NetworkTensor]
-  {
-    try plan(inputs, isTraining: false).run(inputs, arithmetic, parameters: state.tensors)
+  public mutating func outputs(
+    _ inputs: [NetworkTensor], variant: Variant? = nil, _ arithmetic: any Arithmetic
+  ) throws -> [NetworkTensor] {
+    try plan(inputs, variant, isTraining: false).run(
+      inputs, arithmetic, parameters: state.tensors)
   }
 
   /// The network as it was learnt so far.
@@ -153,15 +173,19 @@ public struct Trainer {
   /// - Throws: `ModelError`, which does not happen.
   public func trained() throws(ModelError) -> Network { try network.replacing(state.tensors) }
 
-  private mutating func plan(_ inputs: [NetworkTensor], isTraining: Bool) throws(ModelError)
-    -> NetworkPlan
+  /// Drawn scales make ever new variants: older plans go.
+  private static let plansAtMost = 16
+
+  private mutating func plan(_ inputs: [NetworkTensor], _ variant: Variant?, isTraining: Bool)
+    throws(ModelError) -> NetworkPlan
   {
-    let shapes = inputs.map(\.shape)
-    let key = shapes + [[isTraining ? 1 : 0]]
+    let key = PlanKey(
+      variant: variant?.name, shapes: inputs.map(\.shape), isTraining: isTraining)
     if let plan = plans[key] { return plan }
     let plan = try NetworkPlan(
-      network, shapes: shapes, variables: Set(state.tensors.keys), isTraining: isTraining,
-      format: format)
+      variant?.network ?? network, shapes: key.shapes, variables: Set(state.tensors.keys),
+      isTraining: isTraining, format: format)
+    if plans.count >= Self.plansAtMost { plans.removeAll() }
     plans[key] = plan
     return plan
   }

@@ -1,4 +1,4 @@
-public import Arithmetic
+import Arithmetic
 
 /// Why a training cannot go on.
 public struct TrainingError: Error, CustomStringConvertible, Sendable, Equatable {

@@ -50,7 +50,11 @@ import Testing
   ) throws -> [Double] {
     var settings = RegressorSettings()
     change(&settings)
-    return try kind.regressor(settings, seed: 1).fit(training, targets).predict(asked)
+    return try kind.regressor(settings, seed: 1, Self.ieee()).fit(training, targets).predict(asked)
+  }
+
+  private static func ieee() throws -> any Arithmetic {
+    try Arithmetics.make(.ieee, seed: 1, threads: 1)
   }
 
   private static let hasLearn = Python.has("sklearn")
@@ -148,21 +152,22 @@ import Testing
   @Test(arguments: RegressorKind.allCases) func whatWasLearntComesBackFromItsParts(
     _ kind: RegressorKind
   ) throws {
-    guard (try? kind.library()) != nil else { return }
-    let fitted = try kind.regressor(RegressorSettings(), seed: 1).fit(training, targets)
-    let again = try kind.fitted(fitted.parts)
+    guard (try? kind.libraries()) != nil else { return }
+    let fitted = try kind.regressor(RegressorSettings(), seed: 1, Self.ieee())
+      .fit(training, targets)
+    let again = try kind.fitted(fitted.parts, Self.ieee())
     #expect(try again.predict(asked) == fitted.predict(asked))
-    #expect(throws: RegressionError.self) { _ = try kind.fitted(FittedParts()) }
+    #expect(throws: RegressionError.self) { _ = try kind.fitted(FittedParts(), Self.ieee()) }
   }
 
   /// A column that does not vary, and copies of a row, are no trouble.
   @Test(arguments: RegressorKind.allCases) func degenerateRowsGiveFiniteAnswers(
     _ kind: RegressorKind
   ) throws {
-    guard (try? kind.library()) != nil else { return }
+    guard (try? kind.libraries()) != nil else { return }
     let rows = Matrix(
       rows: 24, columns: 2, values: (0..<24).flatMap { [Double($0 / 6), 0] })
-    let fitted = try kind.regressor(RegressorSettings(), seed: 1)
+    let fitted = try kind.regressor(RegressorSettings(), seed: 1, Self.ieee())
       .fit(rows, (0..<24).map { Double($0 / 6) })
     #expect(try fitted.predict(rows).allSatisfy(\.isFinite))
   }

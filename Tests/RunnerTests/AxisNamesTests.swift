@@ -102,7 +102,9 @@ import Testing
     for part in [
       "<td>bf16</td>", "<td>wide</td>", "<span class=\"row\">bf16 · wide</span>",
       "text-anchor=\"end\">bf16 · wide</text>", "<title>bf16 · wide: mean ",
-      "alt=\"bf16 · wide, axial slice\"",
+      "alt=\"bf16 · wide, significant bits, axial slice\"",
+      ">bf16 · wide · significant bits</option>", "%0Abf16%09wide%09",
+      "; bf16 · wide: median ",
     ] {
       #expect(shown.contains(part), "\(part)")
     }

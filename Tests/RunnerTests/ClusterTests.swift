@@ -7,106 +7,28 @@ import Testing
   /// What the tests run on.
   enum Cluster: String, CaseIterable, Sendable { case lines, slurm }
 
-  private static let hasSlurm: Bool = {
-    let lastbit = Lastbit(in: "/")
-    return
-      (try? lastbit.shell("command -v sbatch && timeout 10 sinfo -h -o %T | grep -q -e idle -e mix"))?
-      .status == 0
-  }()
+  static let clusters: [Cluster] = SlurmNode.shared == nil ? [.lines] : [.lines, .slurm]
 
-  static let clusters: [Cluster] = hasSlurm ? [.lines, .slurm] : [.lines]
-
-  @Test(.enabled(if: !hasSlurm)) func slurmIsNotHere() {
-    print("skipped: no Slurm answers on this machine; see docs/cluster.md for one on a single node")
+  @Test(.enabled(if: SlurmNode.shared == nil)) func slurmIsNotHere() {
+    print(SlurmNode.absence)
   }
 
-  private let folder: TemporaryFolder
-  private let lastbit: Lastbit
+  private let shell: ShellCluster
+  private var folder: TemporaryFolder { shell.folder }
+  private var lastbit: Lastbit { shell.lastbit }
 
-  init() throws {
-    folder = try TemporaryFolder()
-    lastbit = Lastbit(in: folder.path, environment: ["HOME": folder.path])
-    try folder.write("sched.sh", Data(Self.scheduler.utf8))
-    try folder.write(
-      "profiles.yaml",
-      Data(
-        """
-        profiles:
-          lines:
-            submit: sh \(folder.path)/sched.sh submit $tasks $script $folder
-            states: sh \(folder.path)/sched.sh states
-            cancel: sh \(folder.path)/sched.sh cancel $id
-          slurm: {memory: 64 MiB, time: 10m}
-        """.utf8))
-  }
-
-  /// Tasks are processes in the background.
-  private static let scheduler = """
-    base=$(dirname "$0")/sched; mkdir -p $base
-    case $1 in
-    submit) id=$(($(ls $base | wc -l) + 1)); mkdir $base/$id; i=0
-      while [ $i -lt $2 ]; do
-        LASTBIT_TASK=$i setsid sh $3 > $4/task-$i.log 2>&1 < /dev/null &
-        echo $! > $base/$id/$i; i=$((i + 1))
-      done
-      echo "Your job-array $id.1 has been submitted" | tr -d . ;;
-    states) for d in $base/*; do
-        for p in $d/*; do
-          # What is dead and was not waited for is no task that runs.
-          grep -q '^State:[[:space:]]*[RSDTtI]' /proc/$(cat $p)/status 2>/dev/null &&
-            echo "$(basename $d)1 running"
-        done
-      done; true ;;
-    cancel) for p in $base/${2%1}/*; do kill -TERM -- -$(cat $p); done; true ;;
-    esac
-    """
-
-  /// `count` jobs that note that they ran, and one that reads them all.
-  private func write(count: Int, body: String = "sleep 0.2", more: String = "") throws {
-    try folder.write(
-      "m.yaml",
-      Data(
-        """
-        lastbit: 1
-        stages:
-          made:
-            shell: |
-              echo $n >> \(folder.path)/ran.txt
-              \(body)
-              echo $n > $out
-            out: {out: {path: out.txt, type: file}}
-            sweep: {n: 1..\(count)}
-            tools: [sleep]
-        \(more)
-          all:
-            shell: cat $parts | sort -n > $out
-            in: {parts: made}
-            over: [n]
-            out: {out: {path: out.txt, type: file}}
-            export: all.txt
-        """.utf8))
-  }
-
-  private func ran() -> [Int] {
-    let text = (try? String(contentsOfFile: folder.path("ran.txt"), encoding: .utf8)) ?? ""
-    return text.split(separator: "\n").compactMap { Int($0) }.sorted()
-  }
-
-  private func all() throws -> [Int] {
-    try String(contentsOfFile: folder.path("all.txt"), encoding: .utf8).split(separator: "\n")
-      .compactMap { Int($0) }
-  }
+  init() throws { shell = try ShellCluster() }
 
   private func arguments(_ cluster: Cluster) -> [String] {
     ["run", "m.yaml", "--profile", cluster.rawValue]
   }
 
   @Test(arguments: clusters) func jobsRunThere(_ cluster: Cluster) throws {
-    try write(count: 12)
+    try shell.write(count: 12)
     let outcome = try lastbit.call(arguments(cluster))
     #expect(outcome.status == 0, "\(outcome.messages)")
-    #expect(ran() == Array(1...12))
-    #expect(try all() == Array(1...12))
+    #expect(shell.ran == Array(1...12))
+    #expect(try shell.all() == Array(1...12))
     // But for what a task's shell may write at the very moment.
     #expect(folder.files(under: ".lastbit/cluster").filter { !$0.contains("exit-") } == [])
     #expect(folder.files(under: ".lastbit/claims") == [])
@@ -119,21 +41,21 @@ import Testing
   @Test(arguments: clusters, [30, 150, 400, 900]) func nothingRunsTwice(
     _ cluster: Cluster, _ milliseconds: Int
   ) throws {
-    try write(count: 6, body: "sleep 0.8")
+    try shell.write(count: 6, body: "sleep 0.8")
     let first = try lastbit.start(arguments(cluster))
     usleep(UInt32(milliseconds) * 1000)
     first.send(SIGKILL)
     _ = first.wait()
     let outcome = try lastbit.call(arguments(cluster))
     #expect(outcome.status == 0, "\(outcome.messages)")
-    #expect(ran() == Array(1...6))
-    #expect(try all() == Array(1...6))
+    #expect(shell.ran == Array(1...6))
+    #expect(try shell.all() == Array(1...6))
   }
 
   @Test(arguments: clusters) func ctrlCCancelsWhatIsThere(_ cluster: Cluster) throws {
-    try write(count: 3, body: "sleep 60")
+    try shell.write(count: 3, body: "sleep 60")
     let running = try lastbit.start(arguments(cluster))
-    for _ in 0..<400 where ran().isEmpty { usleep(50_000) }
+    for _ in 0..<400 where shell.ran.isEmpty { usleep(50_000) }
     running.send(SIGINT)
     #expect(running.wait().status == 130)
     for _ in 0..<100 {
@@ -149,7 +71,7 @@ import Testing
 
   /// A job that is killed is reported, the others of its task go on, and `retries` tries it again.
   @Test(arguments: clusters) func aKilledJobIsTriedAgain(_ cluster: Cluster) throws {
-    try write(
+    try shell.write(
       count: 3,
       body: """
         [ $n = 2 ] && [ $$(grep -c '^2$$' \(folder.path)/ran.txt) = 1 ] && kill -9 $$(cut -d' ' -f4 /proc/$$$$/stat); true
@@ -159,11 +81,30 @@ import Testing
     #expect(failed.messages.contains("killed (signal 9)"), "\(failed.messages)")
     let outcome = try lastbit.call(arguments(cluster))
     #expect(outcome.status == 0, "\(outcome.messages)")
-    #expect(ran() == [1, 2, 2, 3])
+    #expect(shell.ran == [1, 2, 2, 3])
+  }
+
+  /// A scheduler that does not hear of a task's end is not believed once the task's shell has said it.
+  @Test func whatTheSchedulerHasNotHeardIsKnownAllTheSame() throws {
+    try shell.write(count: 2, body: "kill -9 $$(cut -d' ' -f4 /proc/$$$$/stat); sleep 1")
+    try folder.write(
+      "profiles.yaml",
+      Data(
+        """
+        profiles:
+          deaf:
+            submit: sh \(folder.path)/sched.sh submit $tasks $script $folder
+            states: for d in \(folder.path)/sched/*; do echo "$(basename $d)1 running"; done
+            cancel: "true"
+        """.utf8))
+    let outcome = try lastbit("run", "m.yaml", "--profile", "deaf", "--keep-going")
+    #expect(outcome.status == 1)
+    #expect(outcome.messages.contains("killed (signal 9)"), "\(outcome.messages)")
+    #expect(shell.ran == [1, 2])
   }
 
   @Test func aProfileThatIsNotThereIsSaid() throws {
-    try write(count: 1)
+    try shell.write(count: 1)
     let outcome = try lastbit("run", "m.yaml", "--profile", "slrum")
     #expect(outcome.status == 2)
     #expect(outcome.messages.contains("there is no profile 'slrum'"), "\(outcome.messages)")
@@ -172,7 +113,7 @@ import Testing
 
   /// What a scheduler refuses fails in its own words.
   @Test func whatIsRefusedIsSaid() throws {
-    try write(count: 1)
+    try shell.write(count: 1)
     try folder.write(
       "profiles.yaml",
       Data(

@@ -191,6 +191,33 @@ import Testing
         .contains("Synthetic people"))
   }
 
+  /// The whole experiment: cohort, three families of trainings, segmentations, overlaps, votes, brain age.
+  @Test func brainAge() throws {
+    _ = try lastbit(
+      "run", "pipelines/synthetic-cohort.yaml", "--set", "people=9", "--set", "repeats=1", "--set",
+      "spacing=14")
+    try runTwice(
+      "pipelines/brain-age.yaml",
+      [
+        "--set", "members=2", "--set", "kinds=orthogonal,xavier-normal", "--set", "learn=1,2",
+        "--set", "channels=2", "--set", "dilations=1,2", "--set", "regressors=ridge", "--set",
+        "augmentations=none,repeats,average,vae", "--set", "sizes=1,2", "--set", "folds=3",
+      ],
+      exports: [
+        "results/brain-age/report.html", "results/brain-age/comparisons.tsv",
+        "results/brain-age/trends.tsv", "results/brain-age/curves.tsv",
+        "results/brain-age/variability-rounding.tsv", "results/brain-age/overlap/weights/9.tsv",
+        "results/brain-age/votes/9.nii.gz",
+      ])
+    func rows(_ file: String) throws -> [Substring] {
+      try TextFile.read(folder.path("results/brain-age/\(file)")).split(separator: "\n")
+    }
+    // A row for each person and training.
+    #expect(try rows("features.tsv").count == 1 + 9 * 2)
+    #expect(try rows("curves.tsv").count == 1 + 4 * 2)
+    #expect(try rows("comparisons.tsv").count == 1 + 3 * 2)
+  }
+
   /// A run takes hours even of the smallest networks, since conformed heads are large: it is planned.
   @Test func fastSurferRandomRounding() throws {
     for subject in ["01", "02"] {

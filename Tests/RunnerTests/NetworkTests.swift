@@ -29,6 +29,24 @@ import Testing
     #expect(try folder.read("again.onnx").count > 1000)
   }
 
+  /// Weights alone, of networks that lastbit knows.
+  @Test func knownNetworksAreShownAndExported() throws {
+    try RandomRegistrationNetwork.synthMorph(filters: 3).write(to: folder.path("synth.safetensors"))
+    try RandomNetwork(filters: 3, classes: 4).write(to: folder.path("fast.safetensors"))
+    for (name, line) in [
+      ("synth", "input moving: float32 [1, 1, x, y, z]"),
+      ("fast", "input image: float32 [n, 7, 256, 256]"),
+    ] {
+      let outcome = try lastbit("import", "model", "\(name).safetensors")
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      #expect(outcome.output.contains(line), "\(outcome.output)")
+      let export = try lastbit("export", "model.model", "\(name).onnx")
+      #expect(export.status == 0, "\(export.messages)")
+      let network = try Network(ModelFile.read(folder.path("\(name).onnx")))
+      #expect(network.nodes.contains { $0.operation == "Conv" })
+    }
+  }
+
   @Test func whatIsNoNetworkIsRefused() throws {
     try folder.write("net.onnx", Data([0x08, 0x08, 0x3A, 0x05]))
     let outcome = try lastbit("import", "model", "net.onnx")

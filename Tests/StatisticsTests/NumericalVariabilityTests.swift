@@ -33,6 +33,27 @@ import Testing
     for (a, b) in zip(found, expected) { #expect(agree(a, b, within: 1e-10)) }
   }
 
+  /// Samples of people have the ratios that the people themselves would have, missing numbers too.
+  @Test(arguments: [false, true]) func samplesAreMeasuredAsTheyAre(_ isComplete: Bool) {
+    let stream = RandomStream(key: 6, stream: 0)
+    let regions = (0..<3).map { region in
+      (0..<9).map { person in
+        (0..<4).map { repeated -> Double in
+          let place = UInt64(100 * region + 10 * person + repeated)
+          return !isComplete && stream.word(place) % 4 == 0 ? .nan : 1000 + stream.normal(place)
+        }
+      }
+    }
+    let resampled = ResampledVariability(regions)
+    for draw in 0..<20 {
+      let people = (0..<9).map { Int(stream.word(UInt64(5000 + 9 * draw + $0)) % 9) }
+      for (found, rows) in zip(resampled.ratios(people), regions) {
+        let expected = NumericalVariability(people.map { rows[$0] })?.ratio ?? .nan
+        #expect(agree(found, expected, within: 1e-9 * expected), "\(people)")
+      }
+    }
+  }
+
   @Test func missingRepeatsAreLeftOut() throws {
     let own = try #require(
       NumericalVariability([[1, 3, .nan], [10, .nan, 14], [5, .nan, .nan]]))

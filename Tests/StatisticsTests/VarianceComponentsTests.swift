@@ -107,6 +107,28 @@ import Testing
     #expect(agree(found.residual, 0.25, within: 0.05))
   }
 
+  /// Repeats that are all the same have no noise: what is left is people's own variance.
+  @Test func repeatsWithoutNoiseHaveNoResidual() throws {
+    let people = [3.0, 5, 9, 4, 4]
+    let values = people.flatMap { [$0, $0, $0] }
+    let person = (0..<15).map { $0 / 3 }
+    let found = try VarianceComponents(
+      values: values, columns: [values.map { _ in 1 }], factors: [person])
+    // Σ (x − 5)² / 4.
+    #expect(agree(found.components[0], 22 / 4, within: 1e-9))
+    #expect(found.residual == 0)
+    // Two seeds within each person that differ, and repeats of them that do not.
+    let seeds = (0..<20).map { Double($0 * 7 % 5) + Double($0 / 4) }
+    let nested = try VarianceComponents(
+      values: seeds.flatMap { [$0, $0] }, columns: [[Double](repeating: 1, count: 40)],
+      factors: [(0..<40).map { $0 / 8 }, (0..<40).map { $0 / 2 }])
+    let plain = try VarianceComponents(
+      values: seeds, columns: [seeds.map { _ in 1 }], factors: [(0..<20).map { $0 / 4 }])
+    #expect(nested.residual == 0)
+    #expect(agree(nested.components[0], plain.components[0], within: 1e-9))
+    #expect(agree(nested.components[1], plain.residual, within: 1e-9))
+  }
+
   @Test func factorsThatSayNothingAreErrors() {
     #expect(throws: VarianceComponents.Failure.indistinct(factor: 0)) {
       _ = try VarianceComponents(

@@ -45,7 +45,7 @@ public enum FastSurferClasses {
     [1002, 1003] + Array(1005...1031) + [1034, 1035]
 
   /// Left structures and their right twins.
-  private static let sagittalTwins: [Int32: Int32] = [
+  static let sagittalTwins: [Int32: Int32] = [
     2: 41, 4: 43, 5: 44, 7: 46, 8: 47, 10: 49, 11: 50, 12: 51, 13: 52, 17: 53, 18: 54, 26: 58,
     28: 60, 31: 63,
   ]

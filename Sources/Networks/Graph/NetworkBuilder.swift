@@ -1,3 +1,5 @@
+import Arithmetic
+
 /// Builds a network node by node; functions that describe a network call it.
 public struct NetworkBuilder: Sendable {
   /// A value of the network that is being built.
@@ -26,6 +28,11 @@ public struct NetworkBuilder: Sendable {
   public mutating func parameter(_ entry: ModelWeights.Entry) -> Value {
     parameters.append(entry)
     return Value(name: entry.name)
+  }
+
+  /// A parameter of the layer that nodes are added to: its path, then `name`.
+  mutating func parameter(_ name: String, _ tensor: Tensor<Float>) -> Value {
+    parameter(.init((layers + [name]).joined(separator: "."), .float32, .float32(tensor)))
   }
 
   /// Nodes that `body` adds lie in a layer of this name, within the layers around it.

@@ -8,7 +8,7 @@ extension NetworkPlan {
   ///   - inputs: of the shapes that the network was planned for; `float32` in the plan's format.
   ///   - arithmetic: one of the plan's format.
   ///   - parameters: the variables that the network was planned with, by name.
-  ///   - observe: told what each node made; nodes then run one by one under every arithmetic.
+  ///   - observe: told what each node made; nodes then run one by one and whole.
   ///   - progress: called with the part of the work that is done.
   /// - Returns: the outputs in their order.
   /// - Throws: `ModelError` naming the node, and what `progress` and `observe` throw.
@@ -21,11 +21,16 @@ extension NetworkPlan {
     var values = try start(inputs, parameters)
     let total = max(1, steps.reduce(0.0) { $0 + $1.weight })
     var done = 0.0
-    if arithmetic.mergesPasses, observe == nil {
+    if arithmetic.mergesPasses || poolsInParts, observe == nil {
       for (piece, released) in pieces {
         switch piece {
         case .step(let step): try perform(step, &values, arithmetic)
-        case .unit(let unit): perform(unit, &values, arithmetic)
+        case .unit(let unit):
+          if arithmetic.mergesPasses || unit.pooling != nil {
+            perform(unit, &values, arithmetic)
+          } else {
+            for step in unit.steps { try perform(step, &values, arithmetic) }
+          }
         }
         for place in released { values[place] = nil }
         done += piece.steps.reduce(0) { $0 + $1.weight }
@@ -41,6 +46,20 @@ extension NetworkPlan {
       try progress(done / total)
     }
     return outputPlaces.compactMap { values[$0] }
+  }
+
+  /// What a network of images gives for them, its first output.
+  ///
+  /// - Throws: as `run`.
+  public func apply(
+    to images: [RealTensor], _ arithmetic: any Arithmetic,
+    progress: (Double) throws -> Void = { _ in }
+  ) throws -> RealTensor {
+    let made = try run(images.map { .real($0) }, arithmetic, progress: progress)
+    guard case .real(let result)? = made.first else {
+      throw ModelError("the network's output holds no real numbers")
+    }
+    return result
   }
 
   /// The values before the first step: constants, parameters that are given, and inputs.

@@ -11,9 +11,11 @@ extension NetworkPlan {
     let after: Step
     /// The maximum of the result and of the images as they came.
     var competition: Step?
+    /// The halving of the result, which nothing else needs, along all spatial axes.
+    var pooling: Step?
 
-    var last: Step { competition ?? after }
-    var steps: [Step] { [before, convolution, after, competition].compactMap { $0 } }
+    var last: Step { pooling ?? competition ?? after }
+    var steps: [Step] { [before, convolution, after, competition, pooling].compactMap { $0 } }
   }
 
   /// What an arithmetic that may merge passes does at once.
@@ -30,10 +32,10 @@ extension NetworkPlan {
   }
 
   /// The steps with those that go together as units, and the values that nothing needs after each.
-  static func pieces(_ steps: [Step], _ facts: [ValueFact], kept: Set<Int>)
-    -> [(piece: Piece, released: [Int])]
-  {
-    let search = UnitSearch(steps, facts, kept: kept)
+  static func pieces(
+    _ steps: [Step], _ facts: [ValueFact], kept: Set<Int>, poolsInParts: Bool
+  ) -> [(piece: Piece, released: [Int])] {
+    let search = UnitSearch(steps, facts, kept: kept, poolsInParts: poolsInParts)
     var taken: Set<Int> = []
     /// By the place of its last step.
     var units: [Int: Unit] = [:]
@@ -85,9 +87,16 @@ extension NetworkPlan {
       after = .normalization(scale: scale, shift: shift, competes: unit.competition != nil)
     default: after = .rectification
     }
-    let result = unit.convolution.layered(arithmetic).convolve(
-      images, own.real(1), bias: own.real(2), unit.geometry,
-      in: ConvolutionUnit(slope: slope, after: after))
+    let (filters, bias) = (own.real(1), own.real(2))
+    let surroundings = ConvolutionUnit(slope: slope, after: after)
+    let inner = unit.convolution.layered(arithmetic)
+    let result: RealTensor
+    if let pooling = unit.pooling {
+      result = PooledConvolution(filters, bias, unit.geometry, surroundings)(
+        images, inner, pooling: pooling.layered(arithmetic))
+    } else {
+      result = inner.convolve(images, filters, bias: bias, unit.geometry, in: surroundings)
+    }
     if let place = unit.last.outputs.first ?? nil { values[place] = .real(result) }
   }
 }
@@ -104,12 +113,16 @@ private struct UnitSearch {
   private let steps: [NetworkPlan.Step]
   private let facts: [ValueFact]
   private let kept: Set<Int>
+  private let poolsInParts: Bool
   /// The steps that use a value, one entry for each use, and the one that makes it.
   private var users: [Int: [Int]] = [:]
   private var makers: [Int: Int] = [:]
 
-  init(_ steps: [NetworkPlan.Step], _ facts: [ValueFact], kept: Set<Int>) {
+  init(
+    _ steps: [NetworkPlan.Step], _ facts: [ValueFact], kept: Set<Int>, poolsInParts: Bool
+  ) {
     (self.steps, self.facts, self.kept) = (steps, facts, kept)
+    self.poolsInParts = poolsInParts
     for (number, step) in steps.enumerated() {
       for place in step.inputs.compactMap({ $0 }) { users[place, default: []].append(number) }
       for place in step.outputs.compactMap({ $0 }) { makers[place] = number }
@@ -139,6 +152,15 @@ private struct UnitSearch {
     case .elu?: takesActivation = false
     case .activation?, .rectification?, .normalization?: break
     default: return nil
+    }
+    if poolsInParts, let filters = step.inputs[1],
+      PooledConvolution.suits(geometry, filters: facts[filters].shape),
+      let active = steps[next].outputs.first ?? nil, let user = soleUser(active),
+      case .halving? = steps[user].step.part, steps[user].outputs.count == 1
+    {
+      unit.pooling = steps[user]
+      members.insert(user)
+      return (unit, members)
     }
     let isSame = facts[images].shape.dropFirst(2) == facts[sums].shape.dropFirst(2)
     if takesActivation, isSame, let maker = makers[images], soleUser(images) == number,

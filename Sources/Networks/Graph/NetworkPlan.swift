@@ -32,6 +32,9 @@ public struct NetworkPlan: Sendable {
   /// Bytes of the values that are in memory at once, at most; kernels' own work not counted.
   public let peak: Int
 
+  /// Whether poolings that nothing else needs the full resolution of are made part by part.
+  let poolsInParts: Bool
+
   /// Bytes of values that a network may take where nobody asks for more.
   public static let defaultLimit = 16 << 30
 
@@ -42,11 +45,13 @@ public struct NetworkPlan: Sendable {
   ///   - isTraining: whether normalizations take the moments of what they are given.
   ///   - format: of the arithmetic that the network will run under.
   ///   - limit: bytes that values may take at once.
+  ///   - poolsInParts: whether a convolution, its activation and a pooling go slab by slab where nothing
+  ///     else needs the full resolution; then random bits depend on the slabs, which follow from shapes.
   /// - Throws: `ModelError` naming the node where shapes or types do not fit, or memory would not do.
   public init(
     _ network: Network, shapes: [[Int]], known: [String: NetworkTensor] = [:],
     variables: Set<String> = [], isTraining: Bool = false, format: RealFormat,
-    limit: Int = Self.defaultLimit
+    limit: Int = Self.defaultLimit, poolsInParts: Bool = false
   ) throws(ModelError) {
     var planner = Planner(network, format, limit)
     (planner.variables, planner.isTraining) = (variables, isTraining)
@@ -65,7 +70,9 @@ public struct NetworkPlan: Sendable {
       uniqueKeysWithValues: network.parameters.compactMap { parameter in
         places[parameter.name].map { (parameter.name, $0) }
       })
-    pieces = Self.pieces(steps, facts, kept: Set(outputPlaces))
+    self.poolsInParts = poolsInParts
+    pieces = Self.pieces(
+      steps, facts, kept: Set(outputPlaces), poolsInParts: poolsInParts)
   }
 
   /// Types and shapes of the outputs.

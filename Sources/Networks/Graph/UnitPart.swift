@@ -14,4 +14,6 @@ enum UnitPart: Sendable {
     @Sendable (Operands, any Arithmetic) -> (scale: RealTensor, shift: RealTensor))
   /// `maximum` of the two inputs.
   case competition
+  /// `maxPool` of the input along all its spatial axes.
+  case halving
 }

@@ -8,20 +8,18 @@ import Values
 /// and pooling, four without, and one with ReLU, on every second voxel; centres of mass; a fit weighted
 /// by how much of a structure both images show, averaged with the inverse of the fit the other way.
 public struct AffineFeatureDetector: Sendable {
-  private let pooled: [Convolution]
-  private let flat: [Convolution]
-  private let last: Convolution
+  /// The graph that gives features, `[1, K, X / 32, Y / 32, Z / 32]`, of an image `[1, 1, X, Y, Z]`.
+  public let network: Network
 
   /// Pooling levels.
   private static let levels = 4
   /// What the images' sides have to be multiples of.
   public static let granularity = 2 << levels
 
-  /// - Parameter format: what weights are widened to.
   /// - Throws: `ModelError` where the weights are not a chain of nine convolutions of 3³ from one
   ///   channel on.
-  public init(_ weights: ModelWeights, format: RealFormat) throws(ModelError) {
-    let reader = WeightReader(weights, format: format)
+  public init(_ weights: ModelWeights) throws(ModelError) {
+    let reader = WeightReader(weights)
     let suffix = weights.format == .keras ? ".kernel" : ".weight"
     let names = weights.names.filter { $0.hasSuffix(suffix) }.map {
       String($0.dropLast(suffix.count))
@@ -32,18 +30,40 @@ public struct AffineFeatureDetector: Sendable {
           + "\(names.count): \(Listing.text(names.map(quoted)))")
     }
     var channels = 1
-    var chain: [Convolution] = []
+    var chain: [FilteredLayer] = []
     for (number, name) in names.enumerated() {
       let layer = reader.layer(name, as: "conv\(number)")
-      let filters = try FilterShape(layer, axes: 3).filters
-      chain.append(
-        try Convolution(layer, channels: channels, filters: filters, kernel: [3, 3, 3]))
-      channels = filters
+      let own = try FilteredLayer(layer, channels: channels)
+      chain.append(own)
+      channels = own.channels
     }
     try reader.finish()
-    pooled = Array(chain[..<Self.levels])
-    flat = Array(chain[Self.levels..<2 * Self.levels])
-    last = chain[2 * Self.levels]
+    network = try Self.network(chain)
+  }
+
+  /// Every second voxel, convolutions with leaky ReLU of which the first ones are pooled, and a last one
+  /// with ReLU.
+  private static func network(_ chain: [FilteredLayer]) throws(ModelError) -> Network {
+    var nodes = NetworkBuilder()
+    let image = nodes.input(
+      "image", .float32, [.fixed(1), .fixed(1)] + ["x", "y", "z"].map { .named($0) })
+    func integers(_ name: String, _ values: [Int64]) -> NetworkBuilder.Value {
+      nodes.parameter(.init(name, .int64, .int64(Tensor(shape: [values.count], values: values))))
+    }
+    let parts = [
+      integers("halving.starts", [0, 0, 0]), integers("halving.ends", [.max, .max, .max]),
+      integers("halving.axes", [2, 3, 4]), integers("halving.steps", [2, 2, 2]),
+    ]
+    let features = nodes.layer("detect") { nodes in
+      var x = nodes.add("Slice", [image] + parts)
+      for (number, layer) in chain.dropLast().enumerated() {
+        x = layer.addActivated(to: &nodes, x)
+        if number < levels { x = nodes.add("MaxPool", [x], RegistrationUNet.pooling) }
+      }
+      let last = chain[chain.count - 1]
+      return last.add(to: &nodes, x) { $0.add("Relu", [$1]) }
+    }
+    return try nodes.network([features])
   }
 
   /// The transform from voxel indices of `fixed` to those of `moving`: three rows of four numbers.
@@ -90,20 +110,10 @@ public struct AffineFeatureDetector: Sendable {
   private func structures(
     _ image: RealTensor, _ arithmetic: any Arithmetic, progress: (Double) throws -> Void
   ) throws -> (centres: RealTensor, powers: RealTensor) {
-    let total = Double(pooled.count + flat.count + 1)
-    var x = image.halved.reshaped([1, 1] + image.shape.map { $0 / 2 })
-    for (number, convolution) in pooled.enumerated() {
-      x = RegistrationUNet.pooledInParts(convolution, x, arithmetic.layer("detect"))
-      try progress(Double(number + 1) / total)
-    }
-    for (number, convolution) in flat.enumerated() {
-      x = convolution.activated(
-        x, slope: RegistrationUNet.slope, arithmetic.layer("detect"))
-      try progress(Double(pooled.count + number + 1) / total)
-    }
-    let layer = arithmetic.layer("detect")
-    let features = layer.layer(last.name).relu(last(x, layer))
-    try progress(1)
+    let input = image.reshaped([1, 1] + image.shape)
+    let plan = try NetworkPlan(
+      network, shapes: [input.shape], format: arithmetic.format, limit: .max, poolsInParts: true)
+    let features = try plan.apply(to: [input], arithmetic, progress: progress)
     let (count, sizes) = (features.shape[1], Array(features.shape[2...]))
     let fit = arithmetic.layer("fit")
     let sums = fit.matrixProduct(
@@ -208,30 +218,5 @@ public struct AffineFeatureDetector: Sendable {
     for row in 0..<4 { rows[5 * row] = 1 }
     for row in 0..<3 { rows[4 * row + 3] = shift[row] }
     return RealTensor(format, shape: [4, 4], rows)
-  }
-}
-
-extension RealTensor {
-  /// Every second voxel of `[X, Y, Z]` along each axis, from the first on.
-  fileprivate var halved: RealTensor {
-    switch self {
-    case .binary32(let tensor): .binary32(tensor.halved)
-    case .binary64(let tensor): .binary64(tensor.halved)
-    }
-  }
-}
-
-extension Tensor {
-  fileprivate var halved: Tensor {
-    let half = shape.map { $0 / 2 }
-    var kept: [Element] = []
-    kept.reserveCapacity(half.reduce(1, *))
-    for i in 0..<half[0] {
-      for j in 0..<half[1] {
-        let row = (2 * i * shape[1] + 2 * j) * shape[2]
-        for k in 0..<half[2] { kept.append(values[row + 2 * k]) }
-      }
-    }
-    return Tensor(shape: half, values: kept)
   }
 }

@@ -4,8 +4,20 @@ import Values
 /// FastSurfer's networks as graphs, of any size: competitive dense blocks on the way down and up, and for
 /// any resolution (VINN) a block before and one after them, with zooms between.
 ///
-/// Parameters have the names of FastSurfer's checkpoints. Sources as for `CompetitiveDenseBlock`,
-/// `CompetitiveUNet` and `FastSurferVINN`.
+/// A block is four convolutions, each competing with what came before it: of two values the greater goes
+/// on. With P the block's PReLU, cᵢ convolutions and nᵢ batch normalizations, in this order:
+///
+///     y₁ = n₁(c₀(a))               m₁ = max(y₁, x), or y₁ where the block does not compete with x
+///     y₂ = n₂(c₁(P(m₁)))           m₂ = max(y₂, m₁)
+///     y₃ = n₃(c₂(P(m₂)))           m₃ = max(y₃, m₂)
+///     out = n₄(c₃(P(m₃)))          not activated: the next block does that
+///
+/// with a = P(x) or, for a block that sees images, n₀(x). On the way up, what was pooled is put back where
+/// it came from and competes with what the encoder had there.
+///
+/// Parameters have the names of FastSurfer's checkpoints. Sources: Estrada et al. (2018), CDFNet; Henschel
+/// et al. (2020), FastSurfer, and (2022), VINN; `sub_module.py` and `interpolation_layer.py` of FastSurfer
+/// 2.4.0-dev (commit 7c45785).
 public struct FastSurferGraph: Sendable, Equatable {
   /// Slices that are seen at once.
   public var slices = 7
@@ -30,22 +42,22 @@ public struct FastSurferGraph: Sendable, Equatable {
   ///
   /// - Throws: `ModelError` where it is none of FastSurfer's.
   public init(_ weights: ModelWeights) throws(ModelError) {
-    func shape(_ name: String) throws(ModelError) -> [Int] {
-      guard let shape = weights[name]?.shape, shape.count == 4 else {
-        throw ModelError("the weights have no tensor \(quoted(name)) of four dimensions")
-      }
-      return shape
-    }
-    let isVINN = weights["inp_block.conv0.weight"] != nil
-    let first = try shape(isVINN ? "inp_block.conv0.weight" : "encode1.conv0.weight")
-    let inner = try shape("encode1.conv0.weight")
-    let last = try shape("classifier.conv.weight")
+    let reader = WeightReader(weights)
+    let isVINN = weights.names.contains { $0.hasPrefix("inp_block.") }
+    let first = try FilterShape(reader.layer(isVINN ? "inp_block" : "encode1").layer("conv0"))
+    let inner = try FilterShape(reader.layer("encode1").layer("conv0"))
+    let last = try reader.layer("classifier").layer("conv").shapeOfFilters(axes: 2)
     var levels = 0
-    while weights["encode\(levels + 1).conv0.weight"] != nil { levels += 1 }
+    while levels < Self.mostLevels, weights["encode\(levels + 1).conv0.weight"] != nil {
+      levels += 1
+    }
     self.init(
-      slices: first[1], classes: last[0], filters: inner[0],
-      inputFilters: isVINN ? first[0] : nil, kernel: inner[2], levels: levels)
+      slices: first.channels, classes: last[0], filters: inner.filters,
+      inputFilters: isVINN ? first.filters : nil, kernel: inner.kernel[0], levels: levels)
   }
+
+  /// More halvings than any image has.
+  private static let mostLevels = 16
 
   /// What heights and widths have to be multiples of.
   public var granularity: Int { 1 << levels }
@@ -55,12 +67,13 @@ public struct FastSurferGraph: Sendable, Equatable {
   /// - Parameters:
   ///   - size: height and width of the images.
   ///   - window: height and width at which the encoder works; those of the images for `nil`.
-  ///   - scale: how many times coarser than the images' pixels the window's are.
+  ///   - scales: how many times coarser than the images' pixels the window's are: one for all images, or
+  ///     one for each of as many as the network is given.
   ///   - weights: a checkpoint; without one, zeros that an initializer replaces.
   /// - Throws: `ModelError` where sizes cannot be halved or zoomed, or a weight is missing.
   public func network(
     size: (height: Int, width: Int), window: (height: Int, width: Int)? = nil,
-    scale: ZoomScale = .one, weights: ModelWeights? = nil
+    scales: [ZoomScale] = [.one], weights: ModelWeights? = nil
   ) throws(ModelError) -> Network {
     let window = window ?? size
     guard window.height % granularity == 0, window.width % granularity == 0 else {
@@ -75,15 +88,17 @@ public struct FastSurferGraph: Sendable, Equatable {
     var x = images
     var channels = slices
     var skip: NetworkBuilder.Value?
-    var back = ZoomScale.one
+    var back = [ZoomScale.one]
     if let inputFilters {
       x = try graph.block("inp_block", x, .normalized, channels, inputFilters, norm: "gn")
       (skip, channels) = (x, inputFilters)
-      (x, back) = try graph.zoom("interpol1", x, from: size, to: window, scale)
+      (x, back) = try graph.zoom("interpol1", x, from: size, to: window, scales)
     }
     x = try base(&graph, x, channels)
     if let skip, let inputFilters {
-      x = try graph.zoom("interpol2", x, from: window, to: size, back.inverse).0
+      x = try graph.zoom(
+        "interpol2", x, from: window, to: size, back.map(\.inverse)
+      ).0
       let merged = graph.nodes.add("Concat", [x, skip], ["axis": .integer(1)])
       x = try graph.block(
         "outp_block", merged, .activated, filters + inputFilters, filters, norm: "gn")
@@ -166,9 +181,19 @@ private struct GraphBuilding {
     }
   }
 
-  /// As `CompetitiveDenseBlock`.
+  /// What a block does with its input.
+  enum Start {
+    /// Activates it and lets it compete: inner blocks, which have as many channels as filters.
+    case competing
+    /// Normalizes it: blocks that see images.
+    case normalized
+    /// Activates it: blocks with other channels than filters.
+    case activated
+  }
+
+  /// A competitive dense block.
   mutating func block(
-    _ name: String, _ x: NetworkBuilder.Value, _ start: CompetitiveDenseBlock.Start,
+    _ name: String, _ x: NetworkBuilder.Value, _ start: Start,
     _ channels: Int, _ filters: Int, norm: String = "bn"
   ) throws(ModelError) -> NetworkBuilder.Value {
     let slope = try parameter("\(name).prelu.weight", [1])
@@ -191,42 +216,75 @@ private struct GraphBuilding {
     return greatest
   }
 
-  /// As `Zoom`, for one scale; with the scale that it comes to.
+  /// The zoom of VINN: images cut to their upper left part, interpolated linearly and padded with zeros, so
+  /// that the network sees structures in one size; with the scale that it comes to. Source: `Zoom2d`,
+  /// crop position `top_left`, interpolation `bilinear`.
+  ///
+  /// - Parameter scales: one for all images, or one for each.
   mutating func zoom(
     _ name: String, _ x: NetworkBuilder.Value, from size: (height: Int, width: Int),
-    to target: (height: Int, width: Int), _ scale: ZoomScale
+    to target: (height: Int, width: Int), _ scales: [ZoomScale]
+  ) throws(ModelError) -> (NetworkBuilder.Value, [ZoomScale]) {
+    guard scales.count > 1 else {
+      let (zoomed, scale) = try zoom(name, x, from: size, to: target, scales.first ?? .one)
+      return (zoomed, [scale])
+    }
+    var parts: [NetworkBuilder.Value] = []
+    var found: [ZoomScale] = []
+    for (number, scale) in scales.enumerated() {
+      let own = "\(name).image\(number)"
+      let bounds = (
+        integers("\(own).first", [Int64(number)]), integers("\(own).end", [Int64(number + 1)]),
+        integers("\(own).axis", [0])
+      )
+      let image = nodes.layer([name]) {
+        $0.add("Slice", [x, bounds.0, bounds.1, bounds.2])
+      }
+      let (zoomed, scale) = try zoom(name, image, from: size, to: target, scale, part: own)
+      parts.append(zoomed)
+      found.append(scale)
+    }
+    let all = parts
+    return (nodes.layer([name]) { $0.add("Concat", all, ["axis": .integer(0)]) }, found)
+  }
+
+  private mutating func integers(_ name: String, _ values: [Int64]) -> NetworkBuilder.Value {
+    nodes.parameter(.init(name, .int64, .int64(Tensor(shape: [values.count], values: values))))
+  }
+
+  /// - Parameter part: what the names of numbers begin with; the layer's for `nil`.
+  private mutating func zoom(
+    _ name: String, _ x: NetworkBuilder.Value, from size: (height: Int, width: Int),
+    to target: (height: Int, width: Int), _ scale: ZoomScale, part: String? = nil
   ) throws(ModelError) -> (NetworkBuilder.Value, ZoomScale) {
+    let part = part ?? name
     let rows = try ZoomAxis(size: size.height, target: target.height, scale: scale.height)
     let columns = try ZoomAxis(size: size.width, target: target.width, scale: scale.width)
-    func integers(_ nodes: inout NetworkBuilder, _ part: String, _ values: [Int64])
-      -> NetworkBuilder.Value
-    {
-      nodes.parameter(
-        .init(
-          "\(name).\(part)", .int64, .int64(Tensor(shape: [values.count], values: values))))
+    var result = x
+    func add(
+      _ operation: String, _ inputs: [NetworkBuilder.Value?],
+      _ attributes: [String: AttributeValue] = [:]
+    ) -> NetworkBuilder.Value {
+      nodes.layer([name]) { $0.add(operation, inputs, attributes) }
     }
-    let result = nodes.layer([name]) { nodes in
-      var result = x
-      if rows.kept < size.height || columns.kept < size.width {
-        let parts = [
-          integers(&nodes, "starts", [0, 0]),
-          integers(&nodes, "ends", [Int64(rows.kept), Int64(columns.kept)]),
-          integers(&nodes, "axes", [2, 3]),
-        ]
-        result = nodes.add("Slice", [result] + parts)
-      }
-      if rows.resized != rows.kept || columns.resized != columns.kept {
-        let sizes = integers(&nodes, "sizes", [Int64(rows.resized), Int64(columns.resized)])
-        let axes = AttributeValue.integers([2, 3])
-        result = nodes.add(
-          "Resize", [result, nil, nil, sizes], ["mode": .text("linear"), "axes": axes])
-      }
-      if rows.padding > 0 || columns.padding > 0 {
-        let pads = integers(
-          &nodes, "pads", [0, 0, 0, 0, 0, 0, Int64(rows.padding), Int64(columns.padding)])
-        result = nodes.add("Pad", [result, pads])
-      }
-      return result
+    if rows.kept < size.height || columns.kept < size.width {
+      let bounds = [
+        integers("\(part).starts", [0, 0]),
+        integers("\(part).ends", [Int64(rows.kept), Int64(columns.kept)]),
+        integers("\(part).axes", [2, 3]),
+      ]
+      result = add("Slice", [result] + bounds)
+    }
+    if rows.resized != rows.kept || columns.resized != columns.kept {
+      let sizes = integers("\(part).sizes", [Int64(rows.resized), Int64(columns.resized)])
+      result = add(
+        "Resize", [result, nil, nil, sizes],
+        ["mode": .text("linear"), "axes": .integers([2, 3])])
+    }
+    if rows.padding > 0 || columns.padding > 0 {
+      let pads = integers(
+        "\(part).pads", [0, 0, 0, 0, 0, 0, Int64(rows.padding), Int64(columns.padding)])
+      result = add("Pad", [result, pads])
     }
     return (result, ZoomScale(height: rows.scale, width: columns.scale))
   }

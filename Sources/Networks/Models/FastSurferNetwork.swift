@@ -1,33 +1,64 @@
 public import Arithmetic
 import Values
 
-/// A network that labels the middle one of a few neighbouring slices.
-public protocol FastSurferNetwork: Sendable {
-  /// Slices that it sees at once: channels of its input.
-  var slices: Int { get }
-  /// Classes that it tells apart: channels of its output.
-  var classes: Int { get }
+/// A network of FastSurfer's with its weights: it labels the middle one of a few neighbouring slices.
+public struct FastSurferNetwork: Sendable {
+  private let graph: FastSurferGraph
+  private let weights: ModelWeights
+  /// Height and width at which the encoder works; `nil` for those of the slices.
+  private let window: (height: Int, width: Int)?
 
-  /// The logits `[N, classes, H, W]` of slabs `[N, slices, H, W]` with values from 0 to 1.
+  /// Sizes follow from the shapes of the weights; the network is one of any resolution (VINN) where they
+  /// have an `inp_block`.
   ///
-  /// - Parameter scales: for each slab, how many times coarser than its pixels 1 mm is; networks of
-  ///   a fixed resolution have no use for it.
-  /// - Throws: `ModelError` where the network does not take slabs of this shape or scale.
-  func logits(_ slabs: RealTensor, scales: [ZoomScale], _ arithmetic: any Arithmetic)
-    throws(ModelError) -> RealTensor
-}
-
-extension FastSurferNetwork {
-  func check(_ slabs: RealTensor) throws(ModelError) {
-    precondition(slabs.shape.count == 4, "[N, slices, H, W] expected, not \(slabs.shape)")
-    guard slabs.shape[1] == slices else {
-      throw ModelError("this network sees \(slices) slices at once, not \(slabs.shape[1])")
+  /// - Parameter window: height and width that the encoder of such a network works at, multiples of 16;
+  ///   FastSurfer's are 256.
+  /// - Throws: `ModelError` naming tensors that are missing, surplus, or of another shape or type.
+  public init(_ weights: ModelWeights, window: (height: Int, width: Int) = (256, 256))
+    throws(ModelError)
+  {
+    graph = try FastSurferGraph(weights)
+    self.weights = weights
+    self.window = graph.inputFilters == nil ? nil : window
+    let least = (height: graph.granularity, width: graph.granularity)
+    let network = try graph.network(size: least, weights: weights)
+    let tensors = network.parameters.filter(\.type.isFloating)
+    let counters = tensors.compactMap { entry -> ModelWeights.Expectation? in
+      guard entry.name.hasSuffix(".running_var") else { return nil }
+      return .init("\(entry.name.dropLast("running_var".count))num_batches_tracked", [])
     }
+    try weights.require(
+      exactly: tensors.map { .init($0.name, $0.tensor.shape) } + counters)
   }
-}
 
-/// FastSurfer's networks, told apart by their weights.
-public enum FastSurfer {
+  /// Slices that it sees at once: channels of its input.
+  public var slices: Int { graph.slices }
+  /// Classes that it tells apart: channels of its output.
+  public var classes: Int { graph.classes }
+
+  /// The network for slabs `[count, slices, height, width]` with values from 0 to 1, which gives their
+  /// logits `[count, classes, height, width]`.
+  ///
+  /// - Parameter scale: how many times coarser than the slabs' pixels 1 mm is; networks of a fixed
+  ///   resolution have no use for it.
+  /// - Throws: `ModelError` where the network does not take slabs of this size or scale.
+  public func plan(
+    _ count: Int = 1, size: (height: Int, width: Int), scale: ZoomScale = .one, format: RealFormat
+  ) throws(ModelError) -> NetworkPlan {
+    try NetworkPlan(
+      network(size: size, scale: scale),
+      shapes: [[count, slices, size.height, size.width]], format: format)
+  }
+
+  /// The graph for slices of one size and scale.
+  ///
+  /// - Throws: as `plan`.
+  public func network(size: (height: Int, width: Int), scale: ZoomScale = .one) throws(ModelError)
+    -> Network
+  {
+    try graph.network(size: size, window: window, scales: [scale], weights: weights)
+  }
+
   /// The plane of the slices that a checkpoint was trained on, where it says so: `DATA.PLANE` of its
   /// configuration, a YAML text.
   public static func plane(_ weights: ModelWeights) -> String? {
@@ -37,33 +68,5 @@ public enum FastSurfer {
       if words.count == 2, words[0] == "PLANE:" { return words[1].lowercased() }
     }
     return nil
-  }
-
-  /// The network that `weights` are those of: VINN where they have an `inp_block`.
-  ///
-  /// - Throws: `ModelError` naming tensors that are missing, surplus, or of another shape or type.
-  public static func network(_ weights: ModelWeights, format: RealFormat) throws(ModelError)
-    -> any FastSurferNetwork
-  {
-    weights.names.contains { $0.hasPrefix("inp_block.") }
-      ? try FastSurferVINN(weights, format: format) : try FastSurferCNN(weights, format: format)
-  }
-}
-
-/// One logit a class from all channels of a pixel.
-struct Classifier: Sendable {
-  let classes: Int
-  private let name: String
-  private let convolution: Convolution
-
-  init(_ reader: WeightReader, channels: Int) throws(ModelError) {
-    name = reader.name
-    classes = try reader.layer("conv").shapeOfFilters(axes: 2)[0]
-    convolution = try Convolution(
-      reader.layer("conv"), channels: channels, filters: classes, kernel: [1, 1])
-  }
-
-  func callAsFunction(_ x: RealTensor, _ arithmetic: any Arithmetic) -> RealTensor {
-    convolution(x, arithmetic.layer(name))
   }
 }

@@ -10,11 +10,9 @@ extension RegistrationUNet {
       var level: Level = []
       for (number, name) in names.enumerated() {
         let layer = reader.layer(name, as: "conv\(number)")
-        let filters = try FilterShape(layer, axes: 3).filters
-        level.append(
-          try Convolution(
-            layer, channels: channels, filters: filters, kernel: [3, 3, 3], stride: stride))
-        channels = filters
+        let own = try FilteredLayer(layer, channels: channels, stride: stride)
+        level.append(own)
+        channels = own.channels
       }
       return level
     }
@@ -48,7 +46,12 @@ extension RegistrationUNet {
     }
     (self.down, self.up, self.doublings, self.joinsImages) = (down, up, doublings, joinsImages)
     final = try read(layers.final)
-    features = channels
+    flow = try FilteredLayer(reader.layer(layers.flow, as: "flow"), channels: channels)
+    guard flow.channels == 3 else {
+      throw ModelError(
+        "layer \(quoted(layers.flow)) makes \(flow.channels) channels, where the 3 of a vector were"
+          + " expected")
+    }
   }
 
   /// Channels of the moving and the fixed image together.

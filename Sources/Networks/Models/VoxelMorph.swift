@@ -13,20 +13,18 @@ public import Arithmetic
 /// TensorFlow are, where VoxelMorph's own PyTorch code blends with zeros.
 public struct VoxelMorph: Sendable {
   private let unet: RegistrationUNet
-  private let flow: Convolution
   private let configuration: VoxelMorphConfiguration
 
-  /// - Parameters:
-  ///   - format: what weights are widened to.
-  ///   - steps: squarings of the integration; `nil` takes what the file says, else 7.
+  /// The graph that gives vectors.
+  public let network: Network
+
+  /// - Parameter steps: squarings of the integration; `nil` takes what the file says, else 7.
   /// - Throws: `ModelError` where the weights are not those of such a network.
-  public init(_ weights: ModelWeights, format: RealFormat, steps: Int? = nil) throws(ModelError) {
-    let reader = WeightReader(weights, format: format)
+  public init(_ weights: ModelWeights, steps: Int? = nil) throws(ModelError) {
+    let reader = WeightReader(weights)
     let layers = try RegistrationLayers(weights)
     unet = try RegistrationUNet(layers, reader)
-    flow = try Convolution(
-      reader.layer(layers.flow, as: "flow"), channels: unet.features, filters: 3,
-      kernel: [3, 3, 3])
+    network = try unet.network()
     // Layers that training used, and what PyTorch keeps of its sampling.
     reader.passOver { name in
       layers.notUsed.contains { name.hasPrefix("\($0).") } || name.hasSuffix(".grid")
@@ -82,10 +80,11 @@ public struct VoxelMorph: Sendable {
         "this network takes images whose sides are multiples of \(granularity), not "
           + fixed.shape.map { "\($0)" }.joined(separator: " × "))
     }
-    let pair = RealTensor.concatenate(
-      [moving, fixed].map { $0.reshaped([1, 1] + $0.shape) }, axis: 1)
-    let features = try unet(pair, arithmetic) { try progress(0.9 * $0) }
-    let vectors = flow(features, arithmetic)
+    let images = [moving, fixed].map { $0.reshaped([1, 1] + $0.shape) }
+    let plan = try NetworkPlan(
+      network, shapes: images.map(\.shape), format: arithmetic.format, limit: .max,
+      poolsInParts: true)
+    let vectors = try plan.apply(to: images, arithmetic) { try progress(0.9 * $0) }
     var predicted = Displacement(vectors.reshaped(Array(vectors.shape.dropFirst())))
     if configuration.exchangesAxes { predicted = predicted.exchanged }
     let (steps, resolution) = (configuration.steps, configuration.resolution)

@@ -14,8 +14,13 @@ struct ArgMax: NetworkOperation {
   private let axis: Int
   private let keeps: Bool
   private let takesLast: Bool
+  private let findsLeast: Bool
 
-  init(_ attributes: Attributes) throws(ModelError) {
+  init(_ attributes: Attributes) throws(ModelError) { try self.init(attributes, findsLeast: false) }
+
+  /// - Parameter findsLeast: whether the least number is looked for.
+  init(_ attributes: Attributes, findsLeast: Bool) throws(ModelError) {
+    self.findsLeast = findsLeast
     axis = attributes.integer("axis", default: 0)
     keeps = try attributes.flag("keepdims", default: true)
     takesLast = try attributes.flag("select_last_index", default: false)
@@ -28,15 +33,20 @@ struct ArgMax: NetworkOperation {
     guard x.shape[axis] > 0 else { throw ModelError("there is nothing along axis \(axis)") }
     var shape = x.shape
     if keeps { shape[axis] = 1 } else { shape.remove(at: axis) }
-    let (takesLast, final) = (takesLast, shape)
+    let (takesLast, findsLeast, final) = (takesLast, findsLeast, shape)
     return .exact([ValueFact(.int64, final)]) { operands in
       let places: [Int64] =
         switch operands[0] {
         case .real(.binary32(let x)):
-          Self.places(x, axis, takesLast) { $0 > $1 || ($0.isNaN && !$1.isNaN) }
+          Self.places(x, axis, takesLast) {
+            (findsLeast ? $0 < $1 : $0 > $1) || ($0.isNaN && !$1.isNaN)
+          }
         case .real(.binary64(let x)):
-          Self.places(x, axis, takesLast) { $0 > $1 || ($0.isNaN && !$1.isNaN) }
-        case .integer(let x): Self.places(x, axis, takesLast) { $0 > $1 }
+          Self.places(x, axis, takesLast) {
+            (findsLeast ? $0 < $1 : $0 > $1) || ($0.isNaN && !$1.isNaN)
+          }
+        case .integer(let x):
+          Self.places(x, axis, takesLast) { findsLeast ? $0 < $1 : $0 > $1 }
         case .boolean: []
         }
       return [.integer(Tensor(shape: final, values: places))]

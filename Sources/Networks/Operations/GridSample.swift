@@ -1,9 +1,8 @@
 import Arithmetic
 
 /// Images `[N, C, …]` at places of a grid `[N, …, axes]`, whose last axis counts the images' last axis
-/// first, from −1 to 1: the nearest element or linear interpolation, on the kernel that samples volumes.
-///
-/// Beyond the edges lie zeros, with which those on the edge are blended, or the edges go on.
+/// first, from −1 to 1: the nearest element or linear interpolation, on the kernel that samples volumes, or
+/// cubic convolution, by products and sums.
 struct GridSample: NetworkOperation {
   static let name = "GridSample"
   static let versions = [16, 20, 22]
@@ -14,24 +13,18 @@ struct GridSample: NetworkOperation {
   static let inputs = 2...2
 
   enum Mode: String, CaseIterable { case linear, bilinear, nearest, cubic, bicubic }
-  enum Padding: String, CaseIterable { case zeros, border, reflection }
 
   private let alignsCorners: Bool
   private let interpolation: Interpolation
-  private let padding: Padding
+  private let padding: GridPadding
 
   init(_ attributes: Attributes) throws(ModelError) {
     alignsCorners = try attributes.flag("align_corners", default: false)
-    padding = try attributes.word("padding_mode", default: Padding.zeros)
+    padding = try attributes.word("padding_mode", default: GridPadding.zeros)
     switch try attributes.word("mode", default: Mode.linear) {
     case .linear, .bilinear: interpolation = .linear
     case .nearest: interpolation = .nearest
-    case .cubic, .bicubic:
-      throw ModelError("attribute 'mode' is cubic, which is not supported: linear and nearest are")
-    }
-    guard padding != .reflection else {
-      throw ModelError(
-        "attribute 'padding_mode' is 'reflection', which is not supported: zeros and border are")
+    case .cubic, .bicubic: interpolation = .cubic
     }
   }
 
@@ -44,17 +37,26 @@ struct GridSample: NetworkOperation {
     let places = Array(grid.shape[1...axes])
     let shape = Array(x.shape[..<2]) + places
     let sizes = Array(x.shape[2...])
+    if interpolation == .cubic { return cubic(x, grid, axes: axes, shape) }
     let (alignsCorners, interpolation, padding) = (alignsCorners, interpolation, padding)
     // An even number of zeros: the nearest of two equally near elements is the even one.
     let border = padding == .zeros ? 2 : 0
     let isLinear = interpolation == .linear
+    @Sendable func placed(_ grid: RealTensor, _ arithmetic: any Arithmetic) -> GridPlaces {
+      var places = GridPlaces(
+        grid, sizes: sizes, alignsCorners: alignsCorners, shift: border, arithmetic)
+      guard padding == .reflection else { return places }
+      if !isLinear { places.round() }
+      places.reflect(sizes: sizes, alignsCorners: alignsCorners, arithmetic)
+      return places
+    }
     return .kernels(
       [.multiply, .add, .sample], [ValueFact(x.type, shape)],
       backward: { operands, _, gradients, arithmetic in
         guard let gradient = gradients[0] else { return [nil, nil] }
         let images = operands.real(0)
-        let points = operands.real(1).imagePlaces(
-          sizes, alignsCorners: alignsCorners, border: border, arithmetic)
+        let located = placed(operands.real(1), arithmetic)
+        let points = located.points(plane: Double(border))
         let count = places.reduce(1, *)
         let full = (axes == 2 ? [1] + sizes : sizes).map { $0 + 2 * border }
         var (ofImages, ofPoints): ([RealTensor], [RealTensor]) = ([], [])
@@ -69,7 +71,7 @@ struct GridSample: NetworkOperation {
             let values = plane(gradient, [count])
             let adjoint = arithmetic.sampleAdjoint(
               values, at: own, shape: full, interpolation: interpolation,
-              extendsEdges: padding == .border)
+              extendsEdges: padding != .zeros)
             ofImages.append(adjoint.withoutBorder(border))
             guard isLinear else { continue }
             let volume = plane(images, axes == 2 ? [1] + sizes : sizes)
@@ -85,17 +87,13 @@ struct GridSample: NetworkOperation {
         }
         let images0 = RealTensor.concatenate(ofImages, axis: 0).reshaped(x.shape)
         guard isLinear else { return [images0, nil] }
-        return [
-          images0,
-          RealTensor.concatenate(ofPoints, axis: 0)
-            .gridGradient(sizes, alignsCorners: alignsCorners, arithmetic)
-            .reshaped(operands.real(1).shape),
-        ]
+        let ofGrid = RealTensor.concatenate(ofPoints, axis: 0)
+          .gridGradient(sizes, alignsCorners: alignsCorners, turned: located.turned, arithmetic)
+        return [images0, ofGrid.reshaped(operands.real(1).shape)]
       }
     ) { operands, arithmetic in
       let images = operands.real(0)
-      let points = operands.real(1).imagePlaces(
-        sizes, alignsCorners: alignsCorners, border: border, arithmetic)
+      let points = placed(operands.real(1), arithmetic).points(plane: Double(border))
       let count = places.reduce(1, *)
       var parts: [RealTensor] = []
       for image in 0..<x.shape[0] {
@@ -113,30 +111,41 @@ struct GridSample: NetworkOperation {
       return [.real(RealTensor.concatenate(parts, axis: 0).reshaped(shape))]
     }
   }
+
+  /// Four taps along each axis.
+  private func cubic(_ x: ValueFact, _ grid: ValueFact, axes: Int, _ shape: [Int]) -> OperationStep
+  {
+    let sizes = Array(x.shape[2...])
+    let (alignsCorners, padding) = (alignsCorners, padding)
+    return .kernels(
+      [.multiply, .add, .subtract, .multiplyAdd], [ValueFact(x.type, shape)]
+    ) { operands, arithmetic in
+      let (images, grid) = (operands.real(0), operands.real(1))
+      var parts: [RealTensor] = []
+      for image in 0..<x.shape[0] {
+        var places = GridPlaces(
+          grid.slice(image..<image + 1, axis: 0), sizes: sizes, alignsCorners: alignsCorners,
+          arithmetic)
+        switch padding {
+        case .zeros: break
+        case .border: places.clamp(sizes: sizes, alignsCorners: alignsCorners)
+        case .reflection:
+          places.reflect(sizes: sizes, alignsCorners: alignsCorners, arithmetic)
+        }
+        let samples = CubicSamples(
+          places, sizes: sizes, alignsCorners: alignsCorners, padding, arithmetic)
+        let own = images.slice(image..<image + 1, axis: 0)
+        for channel in 0..<x.shape[1] {
+          parts.append(
+            samples(own.slice(channel..<channel + 1, axis: 1).reshaped(sizes), arithmetic))
+        }
+      }
+      return [.real(RealTensor.concatenate(parts, axis: 0).reshaped(shape))]
+    }
+  }
 }
 
 extension RealTensor {
-  /// Places `[N, 3]` in voxels of images of `sizes` for a grid from −1 to 1; images of two axes are
-  /// volumes of one plane.
-  fileprivate func imagePlaces(
-    _ sizes: [Int], alignsCorners: Bool, border: Int, _ arithmetic: any Arithmetic
-  ) -> RealTensor {
-    let (axes, count) = (sizes.count, self.count / sizes.count)
-    let rows = reshaped([count, axes])
-    var columns: [RealTensor] = []
-    if axes == 2 { columns.append(.filled(format, [count, 1], Double(border))) }
-    for axis in 0..<axes {
-      let own = rows.slice(axes - 1 - axis..<axes - axis, axis: 1)
-      let size = Double(sizes[axis])
-      // ((g + 1) n − 1) / 2, or (g + 1) (n − 1) / 2.
-      let factor = alignsCorners ? (size - 1) / 2 : size / 2
-      let shift = (alignsCorners ? 0 : -0.5) + Double(border)
-      let scaled = arithmetic.multiply(arithmetic.add(own, 1), factor)
-      columns.append(shift == 0 ? scaled : arithmetic.add(scaled, shift))
-    }
-    return .concatenate(columns, axis: 1)
-  }
-
   /// A volume with `count` layers of zeros around it.
   fileprivate func withZeros(_ count: Int) -> RealTensor {
     let zeros = [Int](repeating: -1, count: count)
@@ -153,13 +162,14 @@ extension RealTensor {
 
   /// Gradients `[N, 3]` of places in voxels as those of the grid, `[N, axes]`, last axis first.
   fileprivate func gridGradient(
-    _ sizes: [Int], alignsCorners: Bool, _ arithmetic: any Arithmetic
+    _ sizes: [Int], alignsCorners: Bool, turned: [Tensor<Bool>], _ arithmetic: any Arithmetic
   ) -> RealTensor {
     let axes = sizes.count
     let columns = (0..<axes).reversed().map { axis in
       let size = Double(sizes[axis])
       let own = slice(3 - axes + axis..<3 - axes + axis + 1, axis: 1)
-      return arithmetic.multiply(own, alignsCorners ? (size - 1) / 2 : size / 2)
+      let scaled = arithmetic.multiply(own, alignsCorners ? (size - 1) / 2 : size / 2)
+      return turned.isEmpty ? scaled : scaled.negated.chosen(turned[axis], else: scaled)
     }
     return .concatenate(columns, axis: 1)
   }

@@ -50,9 +50,11 @@ struct MaxPool: NetworkOperation {
       }
     }
     if inputs.outputs < 2, isHalving {
-      return .kernels([], facts, backward: backward) { operands, arithmetic in
+      var step = OperationStep.kernels([], facts, backward: backward) { operands, arithmetic in
         [.real(arithmetic.maxPool(operands.real(0), axes: axes).values)]
       }
+      step.part = .halving
+      return step
     }
     guard inputs.outputs > 1 else {
       return .exact(facts, backward: backward) { operands in

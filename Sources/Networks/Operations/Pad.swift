@@ -36,7 +36,7 @@ struct Pad: NetworkOperation {
       for axis in given { axes.append(try OperationInputs.axis(axis, rank: x.shape.count)) }
     }
     guard pads.count == 2 * axes.count, Set(axes).count == axes.count,
-      pads.allSatisfy({ abs($0) <= 1 << 40 })
+      pads.allSatisfy({ $0.magnitude <= 1 << 40 })
     else { throw ModelError("pads \(pads) do not go with \(axes.count) axes") }
     if !isAttribute, inputs.optional(2) != nil {
       guard try inputs.alike(2).count == 1 else {

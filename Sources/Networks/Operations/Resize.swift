@@ -1,6 +1,7 @@
 import Arithmetic
 
-/// A tensor with other extents: by nearest elements, exactly; or by linear or cubic interpolation, one
+/// A tensor with other extents: by nearest elements, exactly (all of them
+/// twice on the kernel `upsample`); or by linear or cubic interpolation, one
 /// axis after the other, the last one first.
 ///
 /// Linear interpolation of the last one to three axes runs on the kernel `resize` where it does the
@@ -52,6 +53,16 @@ struct Resize: NetworkOperation {
       let moves = changed.map { Picking(axis: $0.axis, places: $0.own.nearest(nearest)) }
       let fill = outside
       let extents = changed.map(\.own.old)
+      if let axes = doubled(moves, extents, rank: x.shape.count) {
+        return .kernels(
+          [], [output],
+          backward: { _, _, gradients, arithmetic in
+            [gradients[0].map { arithmetic.upsampleGradient($0, axes: axes) }]
+          }
+        ) { operands, arithmetic in
+          [.real(arithmetic.upsample(operands.real(0), axes: axes))]
+        }
+      }
       return .exact(
         [output],
         backward: { _, _, gradients, arithmetic in
@@ -93,6 +104,17 @@ struct Resize: NetworkOperation {
     ) { operands, arithmetic in
       [.real(taps.reduce(operands.real(0)) { $1.interpolate($0, outside: fill, arithmetic) })]
     }
+  }
+
+  /// How many of the last axes are those whose elements are all repeated twice, where others stay.
+  private func doubled(_ moves: [Picking], _ extents: [Int], rank: Int) -> Int? {
+    let axes = moves.count
+    guard axes <= 3, Set(moves.map(\.axis)) == Set(rank - axes..<rank) else { return nil }
+    let areTwice = zip(moves, extents).allSatisfy { move, extent in
+      move.places.count == 2 * extent
+        && move.places.enumerated().allSatisfy { $0.element == $0.offset / 2 }
+    }
+    return areTwice ? axes : nil
   }
 
   /// How the kernel aligns axes as these are to be, where it does.

@@ -19,6 +19,12 @@ public protocol Executor: Sendable {
 
 /// How much of an executor is free.
 public protocol ExecutorRoom: Sendable {
+  /// What a job asks for here where its stage leaves something open; `nil` where that stays open.
+  ///
+  /// - Parameter inputBytes: bytes of the files that its inputs are.
+  func filled(
+    _ resources: Resources, of stage: String, inputBytes: () -> Int?
+  ) -> FilledResources?
   /// Why a job can never run here: a clause for a person; `nil` where it can.
   func refusal(of resources: Resources) -> String?
   /// Takes the room that a job needs, where there is some now.
@@ -27,6 +33,25 @@ public protocol ExecutorRoom: Sendable {
   func take(_ resources: Resources) -> Int?
   /// Gives back what `take` took.
   func giveBack(_ resources: Resources)
+}
+
+extension ExecutorRoom {
+  public func filled(
+    _ resources: Resources, of stage: String, inputBytes: () -> Int?
+  ) -> FilledResources? { nil }
+}
+
+/// What a job asks for, with what its stage did not say.
+public struct FilledResources: Sendable {
+  public var resources: Resources
+  /// Limits that come from runs of before. A job that ends by one of them is tried again with twice as
+  /// much, whatever its stage says of that: its stage did not ask for so little.
+  public var foretold: Set<RetryRule.Cause>
+
+  public init(_ resources: Resources, foretold: Set<RetryRule.Cause> = []) {
+    self.resources = resources
+    self.foretold = foretold
+  }
 }
 
 /// What a job needs beside its order.

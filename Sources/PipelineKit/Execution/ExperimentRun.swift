@@ -112,7 +112,7 @@ private final class AttemptLog: Sendable {
     switch event {
     case .log(let line): said.withLock { $0.append(line) }
     case .warning(let sentence): said.withLock { $0.append("warning: \(sentence)") }
-    case .progress, .damaged: break
+    case .progress, .damaged, .notice: break
     }
   }
 }
@@ -123,6 +123,7 @@ extension RunEvent {
     case .progress(let fraction): self = .progress(job: job, fraction: fraction)
     case .log(let line): self = .log(job: job, line: line)
     case .warning(let sentence): self = .warning(job: job, sentence: sentence)
+    case .notice(let sentence): self = .notice(job: job, sentence: sentence)
     case .damaged(let path, let reason): self = .damaged(job: job, path: path, reason: reason)
     }
   }

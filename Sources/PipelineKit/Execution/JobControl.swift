@@ -16,6 +16,7 @@ final class JobControl: Sendable {
     var damage: [DamagedObject] = []
     var lastProgress = 0
     var timedOut = false
+    var isLeft = false
     var breakdown: Breakdown?
     var isInputUnreadable = false
   }
@@ -38,7 +39,7 @@ final class JobControl: Sendable {
 
   /// Called by the stage; throws once it should stop.
   func progress(_ fraction: Double) throws {
-    if stopSwitch.isStopping { throw CancellationError() }
+    if stopSwitch.isStopping || isLeft { throw CancellationError() }
     let now = Files.now()
     let (isLate, isDue) = state.withLock { state in
       if let deadline, now > deadline { state.timedOut = true }
@@ -50,7 +51,15 @@ final class JobControl: Sendable {
     if isDue { tell(.progress(min(max(fraction, 0), 1))) }
   }
 
-  func say(_ event: JobEvent) { tell(event) }
+  /// Nobody waits for the stage any longer: it stops where it says how far it is.
+  func leave() {
+    state.withLock { state in
+      state.isLeft = true
+      if !stopSwitch.isStopping { state.timedOut = true }
+    }
+  }
+
+  func say(_ event: JobEvent) { if !isLeft { tell(event) } }
 
   func log(_ line: String) {
     state.withLock { $0.lines.append(line) }
@@ -77,6 +86,8 @@ final class JobControl: Sendable {
   var damage: [DamagedObject] { state.withLock { $0.damage } }
   /// What the kernels have to do with the stage's failure; nothing, where an input could not be read.
   var breakdown: Breakdown? { state.withLock { $0.isInputUnreadable ? nil : $0.breakdown } }
+  /// Whether nobody waits for the stage any longer.
+  var isLeft: Bool { state.withLock { $0.isLeft } }
   /// Whether the stage was stopped because its time was over.
   var timedOut: Bool { state.withLock { $0.timedOut } }
 }

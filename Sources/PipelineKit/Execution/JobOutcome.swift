@@ -6,6 +6,8 @@ public enum JobEvent: Sendable, Equatable {
   case log(String)
   /// The stage, or what reads its inputs, says what a person should look at.
   case warning(String)
+  /// Whoever runs the job says what a person should know at once, of no interest later.
+  case notice(String)
   /// A damaged file was in the way of the result, and lies at `path` now.
   case damaged(path: String, reason: String)
 }
@@ -35,6 +37,7 @@ extension JobEvent {
     case .progress(let fraction): ["progress": .number(fraction)]
     case .log(let line): ["log": .string(line)]
     case .warning(let sentence): ["warning": .string(sentence)]
+    case .notice(let sentence): ["notice": .string(sentence)]
     case .damaged(let path, let reason): ["damaged": .string(path), "reason": .string(reason)]
     }
   }
@@ -47,6 +50,8 @@ extension JobEvent {
       self = .log(line)
     } else if let sentence = value["warning"]?.text {
       self = .warning(sentence)
+    } else if let sentence = value["notice"]?.text {
+      self = .notice(sentence)
     } else if let path = value["damaged"]?.text, let reason = value["reason"]?.text {
       self = .damaged(path: path, reason: reason)
     } else {

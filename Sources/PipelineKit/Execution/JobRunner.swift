@@ -1,5 +1,4 @@
 import Arithmetic
-import Glibc
 
 /// Runs the stage of one job order and stores what it returns.
 struct JobRunner: Sendable {
@@ -35,6 +34,14 @@ struct JobRunner: Sendable {
     }
   }
 
+  /// What becomes of the job when nobody waits for it any longer: its time is over, or all has to stop.
+  /// What it still makes is not stored.
+  func leave() -> JobOutcome {
+    control.leave()
+    guard control.timedOut else { return .cancelled }
+    return .failed(cause: describe(CancellationError()), nil, of: .timeout)
+  }
+
   private func describe(_ error: any Error) -> String {
     if control.timedOut, let timeout = order.timeout {
       return "stopped because it took longer than its timeout of \(timeout) seconds"
@@ -46,6 +53,7 @@ struct JobRunner: Sendable {
 
   private func runStage() throws -> JobOutcome {
     let started = Files.now()
+    let meter = UsageMeter()
     let kind = try site.catalog.stage(order.record.kind)
     let ports = try site.catalog.ports(
       of: order.record.kind, order.parameters, connecting: order.inputs.map(\.port))
@@ -60,7 +68,7 @@ struct JobRunner: Sendable {
       arithmetic: arithmetic, streams: streams(of: kind),
       job: JobFacts(
         manifest: order.manifest.name, stage: order.stage, coordinates: order.coordinates,
-        lineage: order.lineage),
+        lineage: order.lineage, folder: order.manifest.file.map { Files.parent(of: $0) }),
       threads: order.threads, scratch: scratch, specification: order.arithmetic ?? .ieee,
       seed: order.seed, checkpoints: checkpoints, progress: { try control.progress($0) },
       log: { control.log($0) }, warn: { control.warn($0) })
@@ -80,9 +88,10 @@ struct JobRunner: Sendable {
       try report.checkCoverage(warn: control.warn)
     }
     let provenance = provenance(
-      started: started,
+      started: started, usage: meter.usage(inputs: inputBytes),
       operations: arithmetic.operations, countsOperations: specification != nil,
       log: control.lines)
+    if control.isLeft { throw CancellationError() }
     let publication = try site.store.publish(
       outputs, provenance: provenance, threads: order.threads,
       setAside: { control.say(.damaged(path: $1, reason: $0.reason)) }
@@ -182,24 +191,24 @@ struct JobRunner: Sendable {
   }
 
   private func provenance(
-    started: Int, operations: OperationCounts, countsOperations: Bool, log: [String]
+    started: Int, usage: JobUsage, operations: OperationCounts, countsOperations: Bool,
+    log: [String]
   ) -> Provenance {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    // Tools that it ran, which ended by now.
-    var children = rusage()
-    getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &children)
-    return Provenance(
+    Provenance(
       manifest: order.manifest, fragment: order.fragment, stage: order.stage,
       coordinates: order.coordinates, record: order.record, seed: order.seed,
       origin: ResultOrigin(
         machine: .current(commit: site.commit), threads: order.threads, started: started,
-        inputs: origins),
+        inputs: origins, peakMemory: usage.memory),
       facts: order.facts,
       operations: countsOperations ? operations : OperationCounts(),
       kernels: site.store.kernels.used(in: operations),
       versions: order.versions + [.init("HDF5", .string(HDF5.version))], ended: Files.now(),
-      peakMemory: max(Int(usage.ru_maxrss), Int(children.ru_maxrss)) * 1024, log: log)
+      usage: usage, log: log)
+  }
+
+  private var inputBytes: Int {
+    order.inputs.lazy.flatMap(\.items).reduce(0) { $0 + site.bytes(of: $1.origin) }
   }
 
   private var origins: [Value.Pair] {

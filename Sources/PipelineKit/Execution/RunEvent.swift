@@ -11,6 +11,8 @@ public enum RunEvent: Sendable {
   /// The stage, or what reads its inputs, says what a person should look at; equal sentences of
   /// several jobs are one warning.
   case warning(job: Int, sentence: String)
+  /// Whoever runs the job says what a person should know at once.
+  case notice(job: Int, sentence: String)
   /// The job ran and its result is stored.
   case finished(job: Int, seconds: Double)
   /// The store had its result.

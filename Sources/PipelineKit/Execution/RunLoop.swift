@@ -63,8 +63,10 @@ struct RunLoop {
   let isDroppable: [Bool]
   /// How often a job was begun, since it last came to an end.
   var attempts: [Int: Int] = [:]
-  /// What a job's memory is multiplied by, after it ran out.
-  var memoryFactors: [Int: Double] = [:]
+  /// What jobs ask for whose stages left something open.
+  var filled: [Int: FilledResources] = [:]
+  /// What a job's memory and time are multiplied by, after they ran out.
+  var factors: [Int: (memory: Double, time: Double)] = [:]
   /// How often a job met damaged inputs.
   var damageCounts: [Int: Int] = [:]
   /// How often other jobs were started past the first one that did not fit.
@@ -155,10 +157,10 @@ struct RunLoop {
 
   /// What a job asks for, this time.
   func resources(_ id: Int) -> Resources {
-    var resources = experiment.graph.jobs[id].resources
-    if let factor = memoryFactors[id], let memory = resources.memory {
-      resources.memory = Int(Double(memory) * factor)
-    }
+    var resources = filled[id]?.resources ?? experiment.graph.jobs[id].resources
+    guard let factors = factors[id] else { return resources }
+    resources.memory = resources.memory.map { Int(Double($0) * factors.memory) }
+    resources.time = resources.time.map { $0 * factors.time }
     return resources
   }
 
@@ -175,7 +177,8 @@ struct RunLoop {
             origin(of: item).map { JobOrder.Item(coordinates: item.coordinates, origin: $0) }
           })
       },
-      notes: remainders[id]?.lines ?? [], threads: threads, timeout: job.timeLimit,
+      notes: remainders[id]?.lines ?? [], threads: threads,
+      timeout: job.timeLimit.map { $0 * (factors[id]?.time ?? 1) },
       versions: experiment.versions, facts: experiment.graph.facts)
     order.resources = resources(id)
     return order
@@ -216,6 +219,9 @@ struct RunLoop {
           decider.release(record.key)
           try noteRun(id, .cached)
           return settle(id, result, .cached)
+        }
+        filled[id] = executor.room.filled(job.resources, of: job.stage) {
+          experiment.inputBytes(of: job) { keys[$0] }
         }
         states[id] = .runnable
         runnable.append(id)

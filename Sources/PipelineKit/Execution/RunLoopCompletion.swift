@@ -13,21 +13,37 @@ extension RunLoop {
 
   /// Whether a failed job runs once more, as its stage says; then it waits for room again.
   private mutating func isTriedAgain(_ id: Int, _ outcome: JobOutcome) -> Bool {
-    let rule = experiment.graph.jobs[id].retries
+    let rule = retryRule(id)
     guard case .failed(let cause, _, let reason?) = outcome, rule.on.contains(reason),
       let attempt = attempts[id], attempt <= rule.times, !stopSwitch.isStopping
     else { return false }
-    if reason == .memory, rule.memory > 1 {
-      let before = memoryFactors[id]
-      memoryFactors[id] = (before ?? 1) * rule.memory
-      // More than there is would wait for ever.
-      if executor.room.refusal(of: resources(id)) != nil { memoryFactors[id] = before }
-    }
+    let before = factors[id]
+    factors[id] = (
+      memory: (before?.memory ?? 1) * (reason == .memory ? rule.memory : 1),
+      time: (before?.time ?? 1) * (reason == .timeout ? rule.time : 1)
+    )
+    // More than there is would wait for ever.
+    if executor.room.refusal(of: resources(id)) != nil { factors[id] = before }
     emit(.retry(job: id, attempt: attempt, cause: cause))
     states[id] = .runnable
     runnable.append(id)
     return true
   }
+
+  /// When a job is tried again: as its stage says, and where a limit was foretold too low.
+  private func retryRule(_ id: Int) -> RetryRule {
+    var rule = experiment.graph.jobs[id].retries
+    guard let foretold = filled[id]?.foretold, !foretold.isEmpty else { return rule }
+    rule.times = max(rule.times, Self.mostForetold)
+    if experiment.graph.jobs[id].retries.times == 0 { rule.on = [] }
+    rule.on.formUnion(foretold)
+    if foretold.contains(.memory) { rule.memory = max(rule.memory, 2) }
+    if foretold.contains(.timeout) { rule.time = max(rule.time, 2) }
+    return rule
+  }
+
+  /// How often a limit that was foretold too low is raised.
+  private static let mostForetold = 3
 
   private mutating func finishRun(
     _ id: Int, _ outcome: JobOutcome, _ attempts: Int, _ log: [String]
@@ -94,12 +110,14 @@ extension RunLoop {
 
   /// A job has its result: lets its dependents go on and its exports leave.
   mutating func settle(_ id: Int, _ result: Store.Result, _ state: State) {
-    if let problem = unmetExpectation(id, result) {
-      guard !experiment.graph.jobs[id].stopsWhenUnmet else {
-        return fail(id, cause: problem, attempts: attempts[id] ?? 0)
-      }
-      emit(.warning(job: id, sentence: problem))
+    // What a kind warns of is not said again of results that the store had.
+    let unmet = experiment.unmet(
+      experiment.graph.jobs[id], result, includesShipped: state != .cached)
+    let stopping = unmet.filter(\.stops).map(\.sentence)
+    guard stopping.isEmpty else {
+      return fail(id, cause: stopping.joined(separator: "; "), attempts: attempts[id] ?? 0)
     }
+    for (problem, _) in unmet { emit(.warning(job: id, sentence: problem)) }
     states[id] = state
     results[id] = result
     if state == .cached { emit(.cached(job: id)) }
@@ -112,20 +130,6 @@ extension RunLoop {
       experiment: experiment, job: experiment.graph.jobs[id], key: key, result: result,
       permit: permit)
     if !exporter.outstanding.isEmpty { exports.append(exporter) }
-  }
-
-  /// What a result lacks of what its stage expects: a sentence.
-  private func unmetExpectation(_ id: Int, _ result: Store.Result) -> String? {
-    for expectation in experiment.graph.jobs[id].expectations {
-      let ports = result.digests.keys.filter { Port.port(ofItem: $0) == expectation.port }
-      do {
-        for port in ports.sorted() {
-          let table = try experiment.store.load(result.key, port: port)
-          if let problem = expectation.problem(in: table) { return problem }
-        }
-      } catch { return "\(error)" }
-    }
-    return nil
   }
 
   private mutating func finishExport(_ id: Int, _ outcome: JobExporter.Outcome) {

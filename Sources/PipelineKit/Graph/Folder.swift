@@ -5,16 +5,7 @@ internal import Glibc
 enum Folder {
   /// The names in a folder, sorted by bytes, hidden ones left out; `nil` where it cannot be read.
   static func names(in path: String) -> [String]? {
-    guard let stream = opendir(path) else { return nil }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    (try? namesInFolder(path))?.filter { !$0.hasPrefix(".") }
   }
 
   /// Whether there is something called `path`, a link to nothing included.

@@ -21,6 +21,8 @@ struct StageArithmetic {
   private let swept: [String: ArithmeticChoice]
   private let usedAxes: Set<String>
   private var cache: [[String]: Choice?] = [:]
+  /// Arithmetics that were refused, so that each is once.
+  private var refused: Set<String> = []
 
   init(
     _ stage: StageDeclaration, _ type: any Stage.Type, _ settings: StageSettings,
@@ -45,6 +47,28 @@ struct StageArithmetic {
     let choice = read(coordinates, isSwept)
     cache[key] = .some(choice)
     return choice
+  }
+
+  /// The same where parameters have a say: with some a kind computes in plain binary64, whatever the
+  /// manifest's or an outer stage's arithmetic; its own stage must not ask for another one.
+  mutating func choice(at coordinates: Coordinates, _ values: ParameterValues) -> Choice? {
+    guard let choice = choice(at: coordinates) else { return nil }
+    guard type.usesArithmetic, !type.usesArithmetic(values) else { return choice }
+    let own = stage.keys["arithmetic"] ?? stage.sweep.marks["arithmetic"]
+    if let mark = own, let asked = choice.specification, asked != .ieee,
+      (try? Arithmetics.resolve(.ieee)) != asked
+    {
+      let label = choice.label ?? asked.name
+      if refused.insert(label).inserted {
+        let place = coordinates.entries.map { "\($0.axis)=\($0.value)" }.joined(separator: " ")
+        reader.diagnostics.error(
+          "'\(type.kind)' computes in plain binary64 with these parameters"
+            + (place.isEmpty ? "" : " (\(place))") + ", not in '\(label)'", at: mark,
+          hint: "leave such combinations out under 'exclude', or remove the arithmetic")
+      }
+      return nil
+    }
+    return Choice(specification: nil, label: nil, isDeterministic: true)
   }
 
   private func read(_ coordinates: Coordinates, _ isSwept: Bool) -> Choice? {

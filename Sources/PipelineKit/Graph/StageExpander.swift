@@ -90,7 +90,7 @@ struct StageExpander {
         relation.rows.append(join.rows[row].values + combination)
         let coordinates = relation.coordinates(of: relation.rows.count - 1)
         guard let values = parameters.values(at: coordinates),
-          let choice = arithmetic.choice(at: coordinates),
+          let choice = arithmetic.choice(at: coordinates, values),
           let items = parameters.items(of: spread, values)
         else { continue }
         for (port, items) in items { expansion.items[port.name, default: []].append(items) }
@@ -194,23 +194,27 @@ struct StageExpander {
 
   /// What `expect` says, as far as it names tables of the stage.
   private func expectations(_ connection: StageConnection) -> [Expectation] {
-    stage.expectations.filter { expectation in
-      guard let port = ports.outputs.first(where: { $0.name == expectation.port }) else {
-        let names = ports.outputs.map(\.name)
-        diagnostics.error(
-          "'\(type.kind)' has no output \(quoted(expectation.port))", at: expectation.mark,
-          hint: Suggestion.hint(for: expectation.port, among: names)
-            ?? "its outputs are \(Listing.text(names))")
-        return false
-      }
-      if let found = connection.type(of: port), found != .table {
-        diagnostics.error(
-          "'expect' is about columns of tables, and output '\(port.name)' is of type "
-            + "\(found.rawValue)", at: expectation.mark)
-        return false
-      }
-      return true
+    let shipped = type.contracts.filter { contract in
+      !stage.expectations.contains { $0.port == contract.port && $0.column == contract.column }
     }
+    return shipped.map { $0.expectation(stage.mark) }
+      + stage.expectations.filter { expectation in
+        guard let port = ports.outputs.first(where: { $0.name == expectation.port }) else {
+          let names = ports.outputs.map(\.name)
+          diagnostics.error(
+            "'\(type.kind)' has no output \(quoted(expectation.port))", at: expectation.mark,
+            hint: Suggestion.hint(for: expectation.port, among: names)
+              ?? "its outputs are \(Listing.text(names))")
+          return false
+        }
+        if let found = connection.type(of: port), found != .table {
+          diagnostics.error(
+            "'expect' is about columns of tables, and output '\(port.name)' is of type "
+              + "\(found.rawValue)", at: expectation.mark)
+          return false
+        }
+        return true
+      }
   }
 
   /// Stages that do not compute in a chosen arithmetic refuse one.

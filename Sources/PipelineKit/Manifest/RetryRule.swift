@@ -15,16 +15,21 @@ public struct RetryRule: Sendable, Equatable {
   public var on: Set<Cause>
   /// What its memory is multiplied by each time that it ran out.
   public var memory: Double
+  /// What its time is multiplied by each time that it was over.
+  public var time: Double
 
-  public init(times: Int = 0, on: Set<Cause> = Set(Cause.allCases), memory: Double = 1) {
+  public init(
+    times: Int = 0, on: Set<Cause> = Set(Cause.allCases), memory: Double = 1, time: Double = 1
+  ) {
     self.times = times
     self.on = on
     self.memory = memory
+    self.time = time
   }
 }
 
 extension NodeReader {
-  /// Reads `retries`: a number, or `{times: 2, on: [timeout, memory], memory: 2x}`.
+  /// Reads `retries`: a number, or `{times: 2, on: [timeout, memory], memory: 2x, time: 2x}`.
   func retries(_ node: Node, _ what: String) -> RetryRule? {
     guard case .mapping = node.content else {
       let type = ParameterType.integer(minimum: 0, maximum: 100)
@@ -51,16 +56,21 @@ extension NodeReader {
         rule.on.insert(known)
       }
     }
-    if let node = fields.node("memory"), let text = text(node, "memory") {
-      if text.hasSuffix("x"), let factor = Double(text.dropLast()), factor >= 1, factor <= 64 {
-        rule.memory = factor
-      } else {
-        diagnostics.error(
-          "'memory' of 'retries' is a factor from 1x to 64x, such as 2x, not \(quoted(text))",
-          at: node.mark)
-      }
-    }
+    rule.memory = factor(&fields, "memory") ?? 1
+    rule.time = factor(&fields, "time") ?? 1
     fields.finish()
     return rule
+  }
+
+  /// A factor such as `2x`.
+  private func factor(_ fields: inout Fields, _ key: String) -> Double? {
+    guard let node = fields.node(key), let text = text(node, key) else { return nil }
+    if text.hasSuffix("x"), let factor = Double(text.dropLast()), factor >= 1, factor <= 64 {
+      return factor
+    }
+    diagnostics.error(
+      "'\(key)' of 'retries' is a factor from 1x to 64x, such as 2x, not \(quoted(text))",
+      at: node.mark)
+    return nil
   }
 }

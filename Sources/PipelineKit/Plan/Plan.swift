@@ -22,7 +22,7 @@ public struct Plan: Sendable {
   public var isDone: Bool {
     jobs.allSatisfy { job in
       guard case .cached = job.state else { return false }
-      return job.exports.isEmpty
+      return job.exports.isEmpty && job.unmet.isEmpty
     }
   }
 
@@ -61,6 +61,8 @@ public struct JobPlan: Sendable {
 
   public var job: Job
   public var state: State
+  /// What its cached result lacks of what the manifest expects, which fails the job in a run: sentences.
+  public var unmet: [String] = []
   /// Exports of a cached result that are missing, or not as the result is now.
   public var exports: [Export] = []
   /// When and how it ran the last time, which is what it is compared with.
@@ -147,6 +149,7 @@ extension JobPlan {
     case .problem(let text):
       pairs += [.init("state", "problem"), .init("key", .null), .init("message", .string(text))]
     }
+    pairs.append(.init("unmet", .list(unmet.map(Value.string))))
     pairs.append(.init("exports", .list(exports.map { .string($0.path) })))
     pairs.append(.init("files", .list(job.exports.map(\.value))))
     pairs.append(.init("lastRun", lastRun?.value ?? .null))
@@ -175,7 +178,7 @@ extension Export {
 
 extension Plan {
   /// The plan for `--json`.
-  public var value: Value {
+  public func value(with cost: RunCost? = nil) -> Value {
     let counts = counts
     return [
       "counts": [
@@ -184,6 +187,7 @@ extension Plan {
         "exports": .integer(exports.count),
       ],
       "jobs": .list(jobs.map(\.value)), "staleExports": .list(staleExports.map(\.value)),
+      "cost": cost?.value ?? .null,
     ]
   }
 }

@@ -1,8 +1,13 @@
 /// Finds out what a run would do, without running anything and without needing any output to exist.
 public struct Planner: Sendable {
   private let experiment: Experiment
+  /// No result of any job; one for all questions, as it is as long as the graph.
+  private let noResults: [Store.Result?]
 
-  public init(_ experiment: Experiment) { self.experiment = experiment }
+  public init(_ experiment: Experiment) {
+    self.experiment = experiment
+    noResults = Array(repeating: nil, count: experiment.graph.jobs.count)
+  }
 
   /// The state of every job, in the order of the graph.
   public func plan() -> Plan {
@@ -18,9 +23,14 @@ public struct Planner: Sendable {
         state = try self.state(of: job, decision, last)
       } catch { state = .problem("\(error)") }
       let exports = results[job.id].map { experiment.outstandingExports(of: job, $0) } ?? []
-      return JobPlan(
+      var plan = JobPlan(
         job: job, state: state, exports: exports, lastRun: last,
         manifest: experiment.graph.manifest)
+      plan.unmet =
+        results[job.id].map { result in
+          experiment.unmet(job, result, onlyStops: true).map(\.sentence)
+        } ?? []
+      return plan
     }
     return Plan(jobs: jobs, staleExports: experiment.staleExports())
   }
@@ -56,8 +66,7 @@ public struct Planner: Sendable {
     guard let last, let old = experiment.store.record(for: last.key) else { return .neverRan }
     var own = job
     own.inputs = []
-    let results = [Store.Result?](repeating: nil, count: experiment.graph.jobs.count)
-    let record = try experiment.record(of: own, results: results)
+    let record = try experiment.record(of: own, results: noResults)
     return .changed(record.changes(since: old, comparingInputs: false))
   }
 }

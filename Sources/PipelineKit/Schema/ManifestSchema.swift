@@ -63,8 +63,9 @@ public struct ManifestSchema {
 
   private static let retries: Value = {
     let times = Schema.integer("How often a failed job is tried again.", minimum: 0, maximum: 100)
-    let factor = Schema.pattern(
-      #"^[0-9]+(\.[0-9]+)?x$"#, "What memory is multiplied by each time that it ran out: 2x.")
+    func factor(_ what: String) -> Value {
+      Schema.pattern(#"^[0-9]+(\.[0-9]+)?x$"#, "What \(what): 2x.")
+    }
     let causes = RetryRule.Cause.allCases.map(\.rawValue)
     let on: Value = [
       "description": "What a job may have failed of.",
@@ -77,7 +78,11 @@ public struct ManifestSchema {
       "anyOf": [
         times,
         Schema.closed(
-          [.init("times", times), .init("on", on), .init("memory", factor)], required: ["times"],
+          [
+            .init("times", times), .init("on", on),
+            .init("memory", factor("memory is multiplied by each time that it ran out")),
+            .init("time", factor("time is multiplied by each time that it was over")),
+          ], required: ["times"],
           "When a failed job is tried again."),
       ]
     ]

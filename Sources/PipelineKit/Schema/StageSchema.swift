@@ -40,7 +40,13 @@ extension ManifestSchema {
       "type": "object", "minProperties": 1, "description": "Columns with their bounds.",
       "additionalProperties": [
         "type": "object", "minProperties": 1, "additionalProperties": false,
-        "properties": ["minimum": bound, "maximum": bound],
+        "properties": [
+          "minimum": bound, "maximum": bound,
+          "rows": [
+            "type": "object",
+            "description": "What other columns have in the rows that it is about.",
+          ],
+        ],
       ],
     ]
   }()

@@ -39,6 +39,9 @@ public protocol Stage: DeclaresPorts, Sendable {
   /// Measurements and reports say `false`: they run in plain binary64, and asking them for an
   /// arithmetic is an error.
   static var usesArithmetic: Bool { get }
+  /// Whether its numbers come from kernels with these parameters: where a kind uses an arithmetic in some of
+  /// what it does, and computes in plain binary64 in the rest.
+  static func usesArithmetic(_ values: ParameterValues) -> Bool
   /// Whether the arithmetic is that of lastbit's kernels, as it is for every stage but those that have
   /// something else compute in it.
   static var usesKernels: Bool { get }
@@ -50,6 +53,9 @@ public protocol Stage: DeclaresPorts, Sendable {
   /// Whether its answer depends on the manifest's name and on what led to the job
   /// (`JobFacts.lineage`), so that these are part of the key: reports.
   static var usesLineage: Bool { get }
+
+  /// What its tables usually hold: where they do not, a run warns.
+  static var contracts: [Contract] { get }
 
   /// Which inputs have to lie on one grid, and which outputs then do.
   static var grids: [SharedGrid] { get }
@@ -68,10 +74,12 @@ public protocol Stage: DeclaresPorts, Sendable {
 
 extension Stage {
   public static var usesArithmetic: Bool { true }
+  public static func usesArithmetic(_ values: ParameterValues) -> Bool { usesArithmetic }
   public static var usesKernels: Bool { usesArithmetic }
   public static var layers: [String] { [] }
   public static var streams: [DrawnStream] { [] }
   public static var usesLineage: Bool { false }
+  public static var contracts: [Contract] { [] }
   public static var grids: [SharedGrid] { [] }
 }
 

@@ -64,10 +64,14 @@ public struct JobFacts: Sendable {
   public var coordinates: Coordinates
   /// What led to the job; empty unless its stage says `usesLineage`.
   public var lineage: Lineage
+  /// Where the manifest's file lies; `nil` for jobs that no file asks for.
+  public var folder: String?
 
   public init(
-    manifest: String, stage: String, coordinates: Coordinates, lineage: Lineage = Lineage()
+    manifest: String, stage: String, coordinates: Coordinates, lineage: Lineage = Lineage(),
+    folder: String? = nil
   ) {
+    self.folder = folder
     self.manifest = manifest
     self.stage = stage
     self.coordinates = coordinates

@@ -77,24 +77,11 @@ enum Files {
 
   /// Names in a folder, sorted, without `.` and `..`; empty only where there is no folder.
   static func names(in folder: String) throws(StoreError) -> [String] {
-    guard let stream = opendir(folder) else {
-      if errno == ENOENT { return [] }
-      throw StoreError(system: "list", folder, code: errno)
+    do { return try namesInFolder(folder) } catch {
+      guard let code = error.code else { throw StoreError(folder, error.description) }
+      if code == ENOENT { return [] }
+      throw StoreError(system: "list", folder, code: code)
     }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while true {
-      errno = 0
-      guard let entry = readdir(stream) else {
-        if errno == 0 { break }
-        throw StoreError(system: "list", folder, code: errno)
-      }
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
   }
 
   /// The bytes of a file.

@@ -22,8 +22,9 @@ struct ObjectHeader {
     var longest = self
     longest.object.size = .max
     longest.object.block = .max
+    let count = longest.bytes.count
     var size = Self.smallestBlock
-    while size < longest.bytes.count { size *= 2 }
+    while size < count { size *= 2 }
     return size
   }
 
@@ -38,10 +39,9 @@ struct ObjectHeader {
     (entries(number: 1).map(\.pairs) + (origin.map { [$0.line] } ?? [])).flatMap(Journal.line)
   }
 
-  /// Completes a file whose user block is still empty: notes its size and checksum, writes the block
-  /// and waits until all is on the disk.
+  /// Completes a file whose user block, of the size that `object` has, is still empty: notes its size and
+  /// checksum, writes the block and waits until all is on the disk.
   mutating func seal(_ file: OpenFile) throws(StoreError) {
-    object.block = blockSize
     object.checksum = try file.checksum(from: object.block)
     object.size = try file.status().size
     try bytes.withUnsafeBufferPointer { (bytes) throws(StoreError) in

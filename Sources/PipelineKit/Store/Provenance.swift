@@ -22,15 +22,14 @@ struct Provenance: Sendable {
   var versions: [Value.Pair]
   /// Nanoseconds since 1970.
   var ended: Int
-  /// Most memory that the process had used by the end of the job, in bytes.
-  var peakMemory: Int
+  var usage: JobUsage
   var log: [String]
 
   /// The run that this is the provenance of.
   var run: RunRecord {
     RunRecord(
       source: manifest, stage: stage, coordinates: coordinates, key: record.key, status: .done,
-      duration: Double(ended - origin.started) / 1e9, ended: ended)
+      duration: Double(ended - origin.started) / 1e9, ended: ended, usage: usage)
   }
 
   /// Version of the layout of files in the store.
@@ -47,8 +46,8 @@ struct Provenance: Sendable {
       .init("started_at", .string(Timestamp.text(origin.started))),
       .init("ended", .integer(ended)),
       .init("ended_at", .string(Timestamp.text(ended))),
-      .init("peak_memory", .integer(peakMemory)),
-      .init("log", .string(log.joined(separator: "\n"))),
+    ] + usage.pairs + [
+      .init("log", .string(log.joined(separator: "\n")))
     ]
   }
 

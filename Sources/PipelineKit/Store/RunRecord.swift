@@ -18,11 +18,14 @@ public struct RunRecord: Sendable, Equatable {
   public var duration: Double
   /// When it ended, in nanoseconds since 1970.
   public var ended: Int
+  /// What it took; `nil` where nothing ran, and in records of before.
+  public var usage: JobUsage?
 
   public init(
     source: ManifestIdentity, stage: String, coordinates: Coordinates, key: JobKey, status: Status,
-    duration: Double, ended: Int
+    duration: Double, ended: Int, usage: JobUsage? = nil
   ) {
+    self.usage = usage
     self.source = source
     self.stage = stage
     self.coordinates = coordinates
@@ -53,7 +56,7 @@ public struct RunRecord: Sendable, Equatable {
         .init("stage", .string(stage)), .init("coordinates", coordinates.value),
         .init("key", .string(key.description)), .init("status", .string(status.rawValue)),
         .init("duration", .number(duration)), .init("ended", .integer(ended)),
-      ])
+      ] + (usage.map { [.init("usage", $0.value)] } ?? []))
   }
 
   init?(_ value: Value) {
@@ -65,6 +68,6 @@ public struct RunRecord: Sendable, Equatable {
     else { return nil }
     self.init(
       source: source, stage: stage, coordinates: coordinates, key: key, status: status,
-      duration: duration, ended: ended)
+      duration: duration, ended: ended, usage: value["usage"].flatMap { JobUsage($0) })
   }
 }

@@ -82,8 +82,9 @@ extension Store {
   ) throws {
     do {
       let file = try OpenFile(making: draft)
+      header.object.block = header.blockSize
       try ObjectFile.write(
-        to: file, block: header.blockSize, outputs: outputs, provenance: provenance.attributes,
+        to: file, block: header.object.block, outputs: outputs, provenance: provenance.attributes,
         threads: threads)
       try header.seal(file)
     } catch {

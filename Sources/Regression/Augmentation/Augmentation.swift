@@ -17,8 +17,14 @@ public enum Augmentation: String, CaseIterable, Sendable {
   case copula
   /// The first repeat, and N − 1 times as many mixtures of two people.
   case mixUp = "mix-up"
+  /// The first repeat, and N − 1 times as many people drawn from a variational autoencoder of features and
+  /// age.
+  case autoencoder = "vae"
   /// N regressors, each of one repeat, whose predictions are averaged.
   case predictions
+
+  /// Whether it computes in an arithmetic's kernels.
+  public var usesArithmetic: Bool { self == .autoencoder }
 }
 
 /// Rows of people who are learnt from.
@@ -43,10 +49,12 @@ public struct TrainingRows: Sendable {
 
   /// What a regressor learns from: one set, or several whose predictions are averaged.
   ///
-  /// - Parameter size: N, at least 1.
+  /// - Parameters:
+  ///   - size: N, at least 1.
+  ///   - arithmetic: that autoencoders are trained in.
   /// - Throws: `RegressionError` where people have no repeats to learn noise from.
   public func sets(
-    _ augmentation: Augmentation, size: Int, stream: RandomStream
+    _ augmentation: Augmentation, size: Int, stream: RandomStream, _ arithmetic: any Arithmetic
   ) throws(RegressionError) -> [(features: Matrix, targets: [Double])] {
     let base = (features: features.selecting(first), targets: targets)
     func with(_ more: (features: Matrix, targets: [Double])) -> (Matrix, [Double]) {
@@ -72,7 +80,11 @@ public struct TrainingRows: Sendable {
     case .copula where extra > 0:
       return [with(try GaussianCopula(base.features, targets).people(extra, stream))]
     case .mixUp where extra > 0: return [with(mixtures(extra, stream))]
-    case .gaussianNoise, .copula, .mixUp: return [base]
+    case .autoencoder where extra > 0:
+      let trained = try VariationalAutoencoder(
+        base.features, targets, seed: stream.word(0), arithmetic)
+      return [with(try trained.people(extra, stream))]
+    case .gaussianNoise, .copula, .mixUp, .autoencoder: return [base]
     case .predictions:
       return (0..<size).map { place in
         (features.selecting(repeats.map { $0[place] }), targets)

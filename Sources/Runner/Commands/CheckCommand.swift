@@ -20,7 +20,7 @@ struct CheckCommand: LastbitCommand {
 
   func perform() throws -> ExitStatus {
     let graph = try manifest.graph()
-    let refused = refusedExports(graph)
+    let refused = try refusedExports(graph)
     if !refused.isEmpty { Terminal.printMessage(Diagnostics(refused).rendered) }
     let warnings = graph.warnings + refused + (try SourceProblems.check(graph, stops: true))
     if output.json {
@@ -40,10 +40,15 @@ struct CheckCommand: LastbitCommand {
   }
 
   /// Files where exports go that lastbit did not write, as far as the store knows its own.
-  private func refusedExports(_ graph: JobGraph) -> [Diagnostic] {
+  ///
+  /// - Throws: `Diagnostics` where exports go that no flag allows.
+  private func refusedExports(_ graph: JobGraph) throws -> [Diagnostic] {
     // A store that cannot be opened says nothing of the manifest.
     guard let store = try? store.open() else { return [] }
-    return PlanReport.warnings(
-      of: Experiment(graph: graph, catalog: .standard, store: store, versions: Lastbit.versions))
+    let experiment = Experiment(
+      graph: graph, catalog: .standard, store: store, versions: Lastbit.versions)
+    let forbidden = experiment.exportProblems(overwrites: true)
+    guard forbidden.isEmpty else { throw Diagnostics(forbidden) }
+    return PlanReport.warnings(of: experiment)
   }
 }

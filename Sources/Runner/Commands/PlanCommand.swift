@@ -44,6 +44,6 @@ struct PlanCommand: LastbitCommand {
       }
       return .done
     }
-    return PlanReport.print(experiment, asJSON: output.json)
+    return PlanReport.print(experiment, preset: manifest.settings.preset, asJSON: output.json)
   }
 }

@@ -56,7 +56,9 @@ struct RunCommand: LastbitCommand {
     // Who goes on after failures, or leaves out what failed, wants the rest all the same.
     let goesOn = execution.keepGoing || graph.jobs.contains { $0.dropsFailed }
     try SourceProblems.check(graph, stops: !goesOn && !dryRun)
-    if dryRun { return PlanReport.print(experiment, asJSON: output.json) }
+    if dryRun {
+      return PlanReport.print(experiment, preset: manifest.settings.preset, asJSON: output.json)
+    }
     var options = execution.options
     options.overwrite = overwrite
     let run = ExperimentRun(

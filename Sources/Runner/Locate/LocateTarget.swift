@@ -41,6 +41,11 @@ struct LocateTarget {
           : "'\(selection)' names \(places.count) places",
         "choose one, as in \(first.stage)[\(example)]")
     }
+    guard kind.usesArithmetic(job.parameters) else {
+      throw Self.error(
+        "'\(kind.kind)' computes in plain binary64 with these parameters: nothing in it can be perturbed",
+        "name the stage whose result it measures")
+    }
     self.job = job
     self.kind = kind
     port = try Self.port(selection, job)

@@ -44,17 +44,10 @@ struct ClusterOptions: ParsableArguments {
     guard let store = resolvedPath(experiment.store.folder), let folder = resolvedPath(".") else {
       throw RunnerError("the store '\(experiment.store.folder)' cannot be found")
     }
-    // One place for how long stages take: their mean so far.
-    let durations = Dictionary(
-      grouping: experiment.store.runs().filter { $0.status == .done && $0.duration > 0 },
-      by: \.stage)
-    let means = durations.mapValues { runs in
-      runs.reduce(0) { $0 + $1.duration } / Double(runs.count)
-    }
     do {
       return try ClusterExecutor(
         profile, program: ExecutionOptions.program, store: store, folder: folder,
-        estimate: { means[$0] })
+        forecast: ResourceForecast(experiment.store))
     } catch { throw RunnerError("\(error)") }
   }
 

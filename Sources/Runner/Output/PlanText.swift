@@ -4,20 +4,34 @@ import PipelineKit
 struct PlanText {
   let graph: JobGraph
   let plan: Plan
+  /// Whose values the params have.
+  var preset: String?
 
-  /// One line a job, and one with the counts.
+  /// The params, one line a job, and one with the counts.
   var text: String {
     let rows = plan.jobs.map { job in
       var (state, reason) = Self.words(job.state, in: graph)
-      if !job.exports.isEmpty {
+      if !job.unmet.isEmpty {
+        (state, reason) = ("unmet", job.unmet.joined(separator: "; "))
+      } else if !job.exports.isEmpty {
         let paths = job.exports.map { WorkingFolder.relative($0.path) }
         reason = "exports \(paths.joined(separator: ", "))"
       }
       return [graph.jobs[job.id].title, state, reason]
     }
     let stale = StaleExportText.lines(plan.staleExports).joined(separator: "\n")
-    return [TextTable(rows: rows).text, comparisons, stale, counts].filter { !$0.isEmpty }.joined(
-      separator: "\n")
+    return [params, TextTable(rows: rows).text, comparisons, stale, counts].filter { !$0.isEmpty }
+      .joined(
+        separator: "\n")
+  }
+
+  /// The params that are not as the manifest has them.
+  private var params: String {
+    let values = graph.manifest.settings.map { "\($0.name)=\($0.value)" }
+    guard preset != nil || !values.isEmpty else { return "" }
+    let origin = preset.map { "Preset '\($0)'" } ?? "Params"
+    return
+      "\(origin): \(values.isEmpty ? "all as the manifest has them" : values.joined(separator: ", "))."
   }
 
   /// Which other runs the jobs are compared with.
@@ -39,6 +53,8 @@ struct PlanText {
     if counts.waits > 0 { parts.append("\(counts.waits) wait for them") }
     parts.append("\(counts.cached) are cached")
     if counts.problems > 0 { parts.append("\(counts.problems) cannot run") }
+    let unmet = plan.jobs.count { !$0.unmet.isEmpty }
+    if unmet > 0 { parts.append("\(unmet) of them are not as expected and fail") }
     if !plan.exports.isEmpty {
       parts.append("\(Counted.text(plan.exports.count, "file")) to export")
     }

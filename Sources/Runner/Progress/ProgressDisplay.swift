@@ -134,6 +134,8 @@ final class ProgressDisplay: Sendable {
       return "\(jobs[job].title): \(JobLabel.printable(line))"
     case .warning(let job, let sentence):
       state.messages.warn(sentence, of: jobs[job])
+    case .notice(let job, let sentence):
+      return "\(jobs[job].title): \(JobLabel.printable(sentence))"
     case .retry(let job, let attempt, let cause):
       return "\(jobs[job].title): attempt \(attempt) failed and is tried again: \(cause)"
     case .failed(let failure):

@@ -60,7 +60,7 @@ struct ProgressState {
       counts[before, default: 0] -= 1
       waiting[.init(jobs[job]), default: 0] += 1
       open[jobs[job].stage, default: 0] += 1
-    case .log, .warning, .retry, .exported, .nondeterministic: break
+    case .log, .warning, .notice, .retry, .exported, .nondeterministic: break
     }
   }
 

@@ -27,16 +27,18 @@ enum ModelType: ArtifactTypeDefinition {
     }
   }
 
-  /// ONNX where it holds a network.
-  static let writtenEndings = [".safetensors", ".onnx"]
+  /// ONNX where it holds a network; checkpoints of PyTorch.
+  static let writtenEndings = [".safetensors", ".onnx", ".pt", ".pth", ".pkl"]
 
   static func write(_ artifact: Artifact, to path: String, description: String) throws {
     let weights = try artifact.weights()
     try explainingFiles {
-      guard path.lowercased().hasSuffix(".onnx") else {
-        return try weights.writeSafetensors(to: path)
+      let name = path.lowercased()
+      if name.hasSuffix(".onnx") { return try Network(model: weights).writeONNX(to: path) }
+      if [".pt", ".pth", ".pkl"].contains(where: name.hasSuffix) {
+        return try weights.writePyTorch(to: path)
       }
-      try Network(weights).writeONNX(to: path)
+      try weights.writeSafetensors(to: path)
     }
   }
 
@@ -56,7 +58,7 @@ enum ModelType: ArtifactTypeDefinition {
         + "\(Counted.text(count.elements, "parameter")) in \(count.tensors) of them",
       "format \(weights.format.rawValue)\(source)",
     ]
-    let network = try? Network(weights)
+    let network = try? Network(model: weights)
     for pair in weights.metadata where network == nil || pair.key != Network.metadataKey {
       lines.append("\(printable(pair.key)): \(plain(pair.value))")
     }

@@ -15,7 +15,9 @@ enum RecordType: ArtifactTypeDefinition {
   }
 
   /// Records that are files of other programs too.
-  private static let files: [any RecordFile.Type] = [Document.self, StatisticsText.self]
+  private static let files: [any RecordFile.Type] = [
+    Document.self, StatisticsText.self, Drawing.self, DrawnPicture.self,
+  ]
 
   static let writtenEndings = endings + files.map { $0.ending }
 
@@ -27,7 +29,7 @@ enum RecordType: ArtifactTypeDefinition {
     guard let file = kind.init(content) else {
       throw StageError("\(path): the record holds no \(kind.what); export it as .json")
     }
-    try TextFile.write(file.text, to: path)
+    try TextFile.write(try file.bytes(), to: path)
   }
 
   static let isSmall = true
@@ -60,11 +62,16 @@ protocol RecordFile: ArtifactEncodable {
   init?(_ content: Value)
   /// The content of the record.
   var content: Value { get }
-  /// The whole file.
+  /// The whole file, or what it is made from.
   var text: String { get }
+  /// The bytes of the whole file.
+  ///
+  /// - Throws: `StageError` where this machine cannot make it.
+  func bytes() throws -> [UInt8]
 }
 
 extension RecordFile {
   static var artifactTypes: [ArtifactType] { [.record] }
   var artifact: Artifact { .record(content) }
+  func bytes() throws -> [UInt8] { Array(text.utf8) }
 }

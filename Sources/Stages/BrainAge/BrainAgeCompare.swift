@@ -5,7 +5,7 @@ import Statistics
 /// Whether regressions differ, over the same splits.
 struct BrainAgeCompare: Stage {
   static let kind = "brain-age/compare"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Regressions compared over the same splits, by the corrected resampled t-test."
   static let source =
@@ -28,6 +28,10 @@ struct BrainAgeCompare: Stage {
     "trends",
     "With `trend`, a row for each series: its other axes, sizes, slope of the figure on the size, p of as "
       + "steep a slope where sizes are permuted within splits, holm.")
+  static let curves = Output<Table>(
+    "curves",
+    "A row for each regression, the reference too: its axes, splits, figure (mean over splits) with low and "
+      + "high, whose width counts that training parts of splits overlap.")
   static let axis = Parameter(
     "axis", .string,
     "The axis whose values are compared; regressions that differ in others are not.")
@@ -45,7 +49,7 @@ struct BrainAgeCompare: Stage {
     "Permutations for the trend.")
 
   static let inputs = list(scores)
-  static let outputs = list(comparisons, trends)
+  static let outputs = list(comparisons, trends, curves)
   static let parameters = list(axis, reference, figure, confidence, trend, draws)
 
   private let values: ParameterValues
@@ -64,6 +68,7 @@ struct BrainAgeCompare: Stage {
     return [
       Self.comparisons(try compare(series)),
       Self.trends(try trends(series, context.random(Self.permutations))),
+      Self.curves(try curves(series)),
     ]
   }
 
@@ -145,6 +150,25 @@ struct BrainAgeCompare: Stage {
         .init("holm", .numbers(MultipleTests.holm(probabilities))),
         .init("by", .numbers(MultipleTests.benjaminiYekutieli(probabilities))),
         numbers("effect", \.test.effectSize),
+      ])
+  }
+
+  /// Each regression's own figure: the interval is that of the corrected test, of the figure instead of a
+  /// difference.
+  private func curves(_ series: [Series]) throws -> Table {
+    let tests = try series.map { own -> TTest in
+      guard let test = TTest(resampled: own.figures, testToTraining: own.ratio) else {
+        throw StageError("an interval needs at least two splits")
+      }
+      return test
+    }
+    let intervals = tests.map { $0.interval(values[Self.confidence]) }
+    return Table(
+      Self.columns(series.map(\.coordinates)) + [
+        .init("splits", .integers(series.map(\.figures.count))),
+        .init("figure", .numbers(tests.map(\.difference))),
+        .init("low", .numbers(intervals.map(\.low))),
+        .init("high", .numbers(intervals.map(\.high))),
       ])
   }
 

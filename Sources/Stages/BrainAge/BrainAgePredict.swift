@@ -3,9 +3,9 @@ import PipelineKit
 import Regression
 
 /// Ages of new people by a regression that was learnt before.
-struct BrainAgePredict: Stage {
+struct BrainAgePredict: ResolvingStage {
   static let kind = "brain-age/predict"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Ages of new people by a stored regression, and how far outside its data they lie."
   static let source = "The regression of `brain-age/regress` that the model holds."
@@ -25,21 +25,33 @@ struct BrainAgePredict: Stage {
     "subject", .string, default: "subject", "The column with people's names.")
   static let repeats = Parameter(
     "repeat", .string, default: "repeat", "The column with repeats' names, where there is one.")
+  static let library = Parameter(
+    "library", .string, default: "",
+    "The libraries that predictions may take, with their versions, as this machine has them: filled in "
+      + "before anything runs, and part of the key. Where it is given, no other ones are taken.")
 
   static let inputs = list(features, model)
   static let outputs = list(predictions)
-  static let parameters = list(subject, repeats)
+  static let parameters = list(subject, repeats, library)
 
   private let subject: String
   private let repeats: String
+  private let library: String
 
   init(_ values: ParameterValues) {
     subject = values[Self.subject]
     repeats = values[Self.repeats]
+    library = values[Self.library]
+  }
+
+  /// Which of the libraries the model takes shows when it is read: the key has them all.
+  static func resolve(_ values: ParameterValues) throws -> ParameterValues {
+    try LibraryVersions.resolve(values, library) { RegressionTask.librariesOfPredictions }
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
-    let stored = try StoredRegressor(inputs[Self.model])
+    try LibraryVersions.check(library, RegressionTask.librariesOfPredictions)
+    let stored = try StoredRegressor(inputs[Self.model], context.arithmetic)
     let people = try PeopleTable(inputs[Self.features], subject: subject, repeats: repeats)
     let rows = try matrix(people, stored.features)
     let covariates = stored.covariates.isEmpty ? nil : try matrix(people, stored.covariates)

@@ -4,14 +4,15 @@ import Regression
 import Statistics
 
 /// Ages of people from features of their brains, by cross-validation.
-struct BrainAgeRegress: Stage {
+struct BrainAgeRegress: ResolvingStage {
   static let kind = "brain-age/regress"
-  static let version = 1
+  static let version = 2
   static let summary = "Ages predicted from features in cross-validation, with or without repeats."
   static let source =
     "arXiv 2509.05238, without its mistakes; figures as de Lange et al. (2022), Human Brain Mapping 43. "
-    + "libsvm, XGBoost and OpenBLAS do the work; scikit-learn gives the same on the same folds."
-  static let usesArithmetic = false
+    + "libsvm, XGBoost and OpenBLAS do the work; scikit-learn gives the same on the same folds. Perceptrons and "
+    + "autoencoders are trained in kernels, in any arithmetic."
+  static let layers = ["*"]
   static let fit = DrawnStream(
     "fit", followsRepeat: true, "What forests, augmentations and permutations draw.")
   static let bootstrap = DrawnStream(
@@ -41,6 +42,8 @@ struct BrainAgeRegress: Stage {
   static let model = Output<SourcedWeights>(
     "model", "What is learnt from all people, for `brain-age/predict`.")
 
+  /// Worse than the mean age of those who were learnt from is no prediction.
+  static let contracts = [Contract(overall, "ratio", maximum: 1)]
   static let inputs = list(features)
   static let outputs = list(predictions, scores, overall, importance, model)
   static let parameters = RegressionParameters.all
@@ -49,14 +52,30 @@ struct BrainAgeRegress: Stage {
 
   init(_ values: ParameterValues) throws { parameters = try RegressionParameters(values) }
 
+  /// Perceptrons and autoencoders do; all else computes in binary64 by libraries.
+  static func usesArithmetic(_ values: ParameterValues) -> Bool {
+    (try? RegressionParameters(values).task.usesArithmetic) ?? false
+  }
+
+  /// With the libraries of this machine, so that the key of a result says what made it.
+  static func resolve(_ values: ParameterValues) throws -> ParameterValues {
+    try explaining {
+      try LibraryVersions.resolve(values, RegressionParameters.library) {
+        try RegressionParameters(values).libraries
+      }
+    }
+  }
+
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
     let frame = try RegressionFrame(try inputs[Self.features], parameters, warn: context.warn)
     return try explaining {
-      context.log("computed by \(try parameters.task.kind.library())")
+      let libraries = try parameters.libraries
+      try LibraryVersions.check(parameters.values[RegressionParameters.library], libraries)
+      if !libraries.isEmpty { context.log("computed by \(libraries)") }
       let seed = context.random(Self.fit).word(0)
       var cross = CrossValidation(
         parameters.task, frame.data, strata: parameters.strata,
-        splitSeed: UInt64(parameters.splitSeed), seed: seed)
+        splitSeed: UInt64(parameters.splitSeed), seed: seed, context.arithmetic.fork(0))
       cross.candidates = parameters.candidates
       cross.innerFolds = parameters.innerFolds
       cross.correction = parameters.correction
@@ -65,7 +84,8 @@ struct BrainAgeRegress: Stage {
         try context.progress(0.9 * $0)
       }
       let fitted = try parameters.task.fit(
-        frame.data, people: Array(frame.data.people.indices), seed: seed)
+        frame.data, people: Array(frame.data.people.indices), seed: seed,
+        context.arithmetic.fork(1))
       let report = RegressionTables(frame, splits, parameters)
       let bootstrap = Bootstrap(draws: parameters.draws, stream: context.random(Self.bootstrap))
       return [

@@ -43,7 +43,8 @@ struct RegressionParameters {
     "augment", .choice(Augmentation.self), default: .none,
     "What is learnt from: `none`: the first repeat; `repeats`: N repeats as rows; `average`: their mean; "
       + "`predictions`: one regressor a repeat, predictions averaged; and comparators: `same-row` N times, "
-      + "`gaussian-noise` that varies as repeats do, a Gaussian `copula`, `mix-up`.")
+      + "`gaussian-noise` that varies as repeats do, a Gaussian `copula`, people drawn from a variational "
+      + "autoencoder (`vae`), `mix-up`.")
   static let size = Parameter(
     "size", .integer(minimum: 1), default: 1,
     "N of the augmentation; `none` takes no notice of it.")
@@ -55,8 +56,8 @@ struct RegressionParameters {
     "Whether k nearest neighbours become k N where each person has N rows.")
   static let tune = Parameter(
     "tune", .list(of: .number(minimum: 0)), default: [],
-    "Candidates for the regressor's main setting (penalty, cost, depth, neighbours or length-scale), chosen "
-      + "by inner folds.")
+    "Candidates for the regressor's main setting (penalty, cost, depth, neighbours, length-scale or decay), "
+      + "chosen by inner folds.")
   static let innerFolds = Parameter(
     "inner-folds", .integer(minimum: 2), default: 5,
     "Folds inside a fold, for `tune` and `correct`.")
@@ -105,17 +106,52 @@ struct RegressionParameters {
     "Noise variance over signal variance of `gaussian-process`; most likely one where it is not given."
   )
 
+  static let hidden = Parameter(
+    "hidden", .list(of: .integer(minimum: 1, maximum: 65_536)), default: [64],
+    "Units of each hidden layer of the `perceptron`.")
+  static let epochs = Parameter(
+    "epochs", .integer(minimum: 1, maximum: 1_000_000), default: 200,
+    "How often the `perceptron` sees each row.")
+  static let batch = Parameter(
+    "batch", .integer(minimum: 1, maximum: 1_000_000), default: 32,
+    "Rows a step of the `perceptron`."
+  )
+  static let learningRate = Parameter(
+    "learning-rate", .number(minimum: 1e-9, maximum: 10), default: 1e-3,
+    "Of the `perceptron`, by AdamW; features and target have mean 0 and deviation 1.")
+  static let decay = Parameter(
+    "decay", .number(minimum: 0, maximum: 1000), default: 1e-4,
+    "Of the weights of the `perceptron`.")
+  static let resample = Parameter(
+    "resample", .choice(Resample.self), default: .people,
+    "What the bootstrap of the intervals draws: `people`, or `people-and-repeats`, of each person one of the "
+      + "repeats that were predicted, so that numerical noise counts too.")
+  static let library = Parameter(
+    "library", .string, default: "",
+    "The libraries that do the work, with their versions, as this machine has them: filled in before "
+      + "anything runs, and part of the key. Where it is given, no other ones are taken.")
+
   static let all = list(
     subject, repeats, target, features, residualize, impute, regressor, splits, folds, repetitions,
     testPart, strata, splitSeed, augment, size, draw, scaleNeighbours, tune, innerFolds, correct,
     importance, confidence, draws, penalty, cost, zone, gamma, tolerance, trees, depth, rate,
-    leastLeaf, neighbours, lengthScale, noise)
+    leastLeaf, neighbours, lengthScale, noise, hidden, epochs, batch, learningRate, decay, resample,
+    library)
 
   private static func list(_ declared: any DeclaredParameter...) -> [AnyParameter] {
     declared.map(\.declaration)
   }
 
   enum Splits: String, CaseIterable { case folds, shuffled }
+  enum Resample: String, CaseIterable {
+    case people
+    case peopleAndRepeats = "people-and-repeats"
+  }
+
+  /// - Throws: `RegressionError` where a library is missing.
+  var libraries: String {
+    get throws { try task.libraries(regressesOut: !values[Self.residualize].isEmpty) }
+  }
 
   let values: ParameterValues
   let task: RegressionTask
@@ -146,6 +182,11 @@ struct RegressionParameters {
     settings.neighbours = values[Self.neighbours]
     settings.lengthScale = values[Self.lengthScale]
     settings.noise = values[Self.noise]
+    settings.hidden = values[Self.hidden]
+    settings.epochs = values[Self.epochs]
+    settings.batch = values[Self.batch]
+    settings.learningRate = values[Self.learningRate]
+    settings.decay = values[Self.decay]
     let kind = values[Self.regressor]
     task = RegressionTask(
       kind: kind, settings: settings, augmentation: values[Self.augment], size: values[Self.size],

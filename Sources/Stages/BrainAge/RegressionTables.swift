@@ -74,9 +74,24 @@ struct RegressionTables {
   /// A prediction that counts.
   private struct Scored {
     let person: Int
-    let predicted: Double
-    let corrected: Double
+    /// Of each row; the first one counts.
+    let predictions: [Double]
+    /// The same; empty where nothing is corrected.
+    let corrections: [Double]
     let baseline: Double
+    /// The row that is looked at.
+    var row = 0
+    var predicted: Double { predictions[row] }
+    var corrected: Double { corrections.isEmpty ? .nan : corrections[row] }
+
+    /// Another row in place of the first one.
+    ///
+    /// - Parameter part: where it lies among the rows, 0 up to 1.
+    func repeated(_ part: Double) -> Scored {
+      var other = self
+      other.row = min(Int(part * Double(predictions.count)), predictions.count - 1)
+      return other
+    }
   }
 
   func summary(_ bootstrap: Bootstrap) -> Table {
@@ -84,8 +99,8 @@ struct RegressionTables {
       $0.value.flatMap { split in
         split.tested.indices.map { place in
           Scored(
-            person: split.tested[place], predicted: split.predictions[place][0],
-            corrected: isCorrected ? split.corrected[place][0] : .nan, baseline: split.baseline)
+            person: split.tested[place], predictions: split.predictions[place],
+            corrections: isCorrected ? split.corrected[place] : [], baseline: split.baseline)
         }
       }
     }
@@ -93,9 +108,18 @@ struct RegressionTables {
     let byPerson = groups.map { group in
       group.reduce(into: [Scored?](repeating: nil, count: data.people.count)) { $0[$1.person] = $1 }
     }
-    let intervals = bootstrap.intervals(parameters.confidence, units: data.people.count) { people in
-      figures(byPerson.map { known in people.compactMap { known[$0] } }).map(\.value)
-    }
+    let drawsRepeats = parameters.values[RegressionParameters.resample] == .peopleAndRepeats
+    let intervals = bootstrap.intervals(
+      parameters.confidence, units: data.people.count,
+      members: { people, members in
+        figures(
+          byPerson.map { known in
+            zip(people, members).compactMap { person, member in
+              known[person].map { drawsRepeats ? $0.repeated(member) : $0 }
+            }
+          }
+        ).map(\.value)
+      })
     func one(_ name: String, _ text: String) -> Table.Column { .init(name, .text([text])) }
     func number(_ name: String, _ value: Double) -> Table.Column { .init(name, .numbers([value])) }
     var columns: [Table.Column] = [

@@ -112,8 +112,9 @@ struct StoredRegressor {
     }
   }
 
+  /// - Parameter arithmetic: that a perceptron predicts in.
   /// - Throws: `StageError` where the model is no regression, or damaged.
-  init(_ weights: ModelWeights) throws {
+  init(_ weights: ModelWeights, _ arithmetic: any Arithmetic) throws {
     let damage = StageError("the model is damaged: parts of its regression are missing")
     guard let facts = weights[metadata: Self.key] else {
       throw StageError(
@@ -153,7 +154,8 @@ struct StoredRegressor {
           return FittedTask.Member(
             preparation: try Preparation(parts: parts("member\(number).preparation")),
             fitted: try kind.fitted(
-              FittedParts(numbers: parts("member\(number).regressor"), bytes: bytes)))
+              FittedParts(numbers: parts("member\(number).regressor"), bytes: bytes),
+              arithmetic.fork(number)))
         })
     }
   }

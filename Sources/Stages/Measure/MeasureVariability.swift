@@ -5,7 +5,7 @@ import Statistics
 /// How much numerical noise there is beside the differences between people, and what follows from it.
 struct MeasureVariability: Stage {
   static let kind = "measure/variability"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Numerical-population variability ratio of each region, its consequences, and variance components."
   static let source =
@@ -103,10 +103,9 @@ struct MeasureVariability: Stage {
       return found
     }
     try context.progress(0.1)
+    let resampled = ResampledVariability(regions.map(\.rows))
     let intervals = Bootstrap(draws: values[Self.draws], stream: context.random(Self.bootstrap))
-      .intervals(values[Self.confidence], units: people.people.count) { chosen in
-        regions.map { $0.ratio(chosen) }
-      }
+      .intervals(values[Self.confidence], units: people.people.count) { resampled.ratios($0) }
     try context.progress(0.6)
     let compared = group.isEmpty ? [] : try compare(people, regions, group)
     return [

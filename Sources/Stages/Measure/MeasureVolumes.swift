@@ -45,6 +45,12 @@ struct MeasureVolumes: Stage {
     "intensity-name", .string, default: "norm",
     "What the columns of intensities are called in .stats files.")
 
+  /// Brains of people outside of this have failed segmentations, as a rule.
+  static let contracts = [
+    Contract(
+      measures, "value", minimum: 700_000, maximum: 2_000_000,
+      rows: [("measure", ["BrainSegVol"])])
+  ]
   static let inputs = list(labels, image, mask, talairach)
   static let outputs = list(regions, measures, statistics)
   static let grids = [SharedGrid("labels", "image", "mask")]

@@ -13,11 +13,6 @@ struct RegionVariability {
     (self.name, self.rows, self.variability) = (name, rows, variability)
   }
 
-  /// The ratio over some people; NaN where they do not give one.
-  func ratio(_ people: [Int]) -> Double {
-    NumericalVariability(people.map { rows[$0] })?.ratio ?? .nan
-  }
-
   /// Each person's mean over repeats; NaN for nobody's.
   var means: [Double] {
     rows.map { row in

@@ -72,8 +72,7 @@ struct RegisterSynthMorph: Stage {
       normalizes ? try image.normalized(arithmetic) : image.volume.voxels
     }
     return try naming("the network") {
-      let network = try VoxelMorph(
-        inputs[Self.network], format: arithmetic.format, steps: steps)
+      let network = try VoxelMorph(inputs[Self.network], steps: steps)
       let fields = try network.register(
         moving: seen(moving), fixed: seen(fixed), arithmetic
       ) { try context.progress(0.97 * $0) }

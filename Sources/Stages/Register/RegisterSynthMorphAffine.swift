@@ -54,8 +54,7 @@ struct RegisterSynthMorphAffine: Stage {
       throw StageError("the fixed image's affine cannot be inverted")
     }
     return try naming("the network") {
-      let network = try AffineFeatureDetector(
-        inputs[Self.network], format: arithmetic.format)
+      let network = try AffineFeatureDetector(inputs[Self.network])
       let rows = try network.register(
         moving: moving.normalized(arithmetic), fixed: fixed.normalized(arithmetic),
         isRigid: isRigid, arithmetic

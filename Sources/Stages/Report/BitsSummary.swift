@@ -39,10 +39,10 @@ struct BitsSummary {
       : "Dots are means over the \(subject), one for each combination of the axes; boxes hold the "
         + "middle half of them, whiskers the middle 90 %; the number on the right is their mean."
     let format = upper == 24 ? "binary32 (24 bits)" : upper == 53 ? "binary64 (53 bits)" : ""
-    return "<figure>\n\(plot.svg)"
-      + "<figcaption><b>\(HTML.escape(title)).</b> \(method) \(HTML.escape(boxes))"
-      + (format.isEmpty ? "" : " The axis ends at all the bits of \(format).")
-      + "</figcaption>\n</figure>\n"
+    return FigureHTML.html(
+      plot, title,
+      "\(method) \(boxes)"
+        + (format.isEmpty ? "" : " The axis ends at all the bits of \(format)."))
   }
 
   /// What was computed, from the table's own columns.
@@ -54,7 +54,7 @@ struct BitsSummary {
     if !methods.isEmpty { text += " by the method \(methods.joined(separator: ", "))" }
     if !errors.isEmpty { text += ", \(errors.joined(separator: " and ")) error" }
     if !samples.isEmpty { text += ", over \(samples.joined(separator: " or ")) samples" }
-    return HTML.escape(text) + "."
+    return text + "."
   }
 
   private var ownBoxes: [BoxPlot.Row] {

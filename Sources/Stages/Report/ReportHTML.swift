@@ -4,7 +4,7 @@ import PipelineKit
 /// One self-contained HTML page about what a perturbation moved: facts, plots, tables and maps.
 struct ReportHTML: Stage {
   static let kind = "report/html"
-  static let version = 5
+  static let version = 6
   static let summary = "One self-contained HTML page: the run, plots, tables and maps of the brain."
   static let source = "Box plots as in Tukey (1977); colours viridis (van der Walt and Smith 2015)."
   static let usesArithmetic = false
@@ -16,7 +16,7 @@ struct ReportHTML: Stage {
     "title", .string, default: "", "Heading; the manifest's name where it is empty.")
   static let about = Parameter(
     "about", .string, default: "", "A paragraph under the heading, as plain text.")
-  static let grids = [SharedGrid("entropy"), SharedGrid("map", "anatomy")]
+  static let grids = [SharedGrid("entropy"), SharedGrid("map", "anatomy"), SharedGrid("labels")]
 
   /// Those of the sections; some share one.
   static let inputs = reportSections.flatMap { $0.inputs }.reduce(into: [Port]()) { ports, port in
@@ -63,6 +63,8 @@ struct ReportHTML: Stage {
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; \
+    style-src 'unsafe-inline'; script-src 'unsafe-inline'">
     <title>\(HTML.escape(title))</title>
     <style>
     \(ReportStyle.sheet)
@@ -76,6 +78,9 @@ struct ReportHTML: Stage {
     <footer>Made by lastbit. The page holds everything it shows and asks nothing of the network; \
     the same inputs give the same bytes, but for the section on provenance.</footer>
     </main>
+    <script>
+    \(ReportScript.text)
+    </script>
     </body>
     </html>
 

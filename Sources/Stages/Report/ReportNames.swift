@@ -4,8 +4,9 @@ import PipelineKit
 /// Puts the names that a manifest gives to values along axes into a page that was made of the values:
 /// names are labels of one manifest, which no stored page has.
 ///
-/// Values are labels where the page has them as such: in the columns of axes, as labels of plots and
-/// maps, and as `axis=value`. The manifest's and the stages' own words stay as they are.
+/// Values are labels where the page has them as such: in the columns of axes and of the files behind
+/// tables, as labels of figures (class `label`) and maps, in what stands for these where they are not
+/// seen, and as `axis=value`. The manifest's and the stages' own words stay as they are.
 struct ReportNames {
   /// Names by axis and by the value as the page writes it.
   private let labels: [(axis: String, value: String, name: String)]
@@ -31,7 +32,7 @@ struct ReportNames {
         break
       }
       tag = rest[...end]
-      page += tag.hasPrefix("<img ") ? image(tag) : String(tag)
+      page += attributes(tag)
       table.take(tag)
       rest = rest[rest.index(after: end)...]
     }
@@ -46,33 +47,40 @@ struct ReportNames {
       let found = labels.first { $0.axis == column && $0.value == text }
       return found?.name ?? withAxes(text)
     }
-    if tag.hasPrefix("<title>"), let mean = text.range(backwards: ": mean ") {
-      return parts(text[..<mean]) + text[mean...]
+    if tag.hasPrefix("<title>"), let end = text.range(backwards: ": ") {
+      return parts(text[..<end]) + text[end...]
     }
-    if tag == "<span class=\"row\">" { return parts(text) }
-    guard tag.hasPrefix("<text "), tag.contains("text-anchor=\"end\"") else {
-      return withAxes(text)
-    }
-    // A plot's label that was cut: the title of its mean has all of it.
-    guard text.hasSuffix("…"), let whole = title(in: rest), whole.hasPrefix(text.dropLast()) else {
-      return parts(text)
-    }
-    return BoxPlot.shortened(parts(whole))
+    if tag == "<span class=\"row\">" || tag.hasPrefix("<option") { return parts(text) }
+    guard tag.hasPrefix("<text "), tag.contains("class=\"label\"") else { return withAxes(text) }
+    return parts(text)
   }
 
-  /// The label in the next title of a plot's mean.
-  private func title(in text: Substring) -> Substring? {
-    var rest = text
-    while let start = rest.firstIndex(of: "<") {
-      rest = rest[start...]
-      if rest.hasPrefix("</svg>") { return nil }
-      if rest.hasPrefix("<title>") {
-        let title = rest.dropFirst("<title>".count).prefix { $0 != "<" }
-        return title.range(backwards: ": mean ").map { title[..<$0] }
-      }
-      rest = rest.dropFirst()
+  /// A tag whose attributes hold labels: pictures and figures for those who do not see them, and the
+  /// file behind a table.
+  private func attributes(_ tag: Substring) -> String {
+    if tag.hasPrefix("<img ") { return image(tag) }
+    if tag.hasPrefix("<svg ") { return figure(tag) }
+    return tag.hasPrefix("<a download=") ? file(tag) : String(tag)
+  }
+
+  /// The tag of a figure: `label: numbers; label: numbers.` after its first sentence.
+  private func figure(_ tag: Substring) -> String {
+    let start = "aria-label=\""
+    guard let begin = tag.range(forwards: start) else { return String(tag) }
+    let text = tag[tag.index(begin, offsetBy: start.count)...].prefix { $0 != "\"" }
+    let items = text.split(separator: "; ", omittingEmptySubsequences: false).map { item in
+      let first = item.range(backwards: ". ").map { item.index($0, offsetBy: 2) } ?? item.startIndex
+      guard let end = item[first...].range(forwards: ": ") else { return String(item) }
+      return item[..<first] + parts(item[first..<end]) + item[end...]
     }
-    return nil
+    return tag[..<text.startIndex] + items.joined(separator: "; ") + tag[text.endIndex...]
+  }
+
+  /// The link to the file behind a table, whose first row has the names of columns.
+  private func file(_ tag: Substring) -> String {
+    guard let begin = tag.range(forwards: TableFile.start) else { return String(tag) }
+    let text = tag[tag.index(begin, offsetBy: TableFile.start.count)...].prefix { $0 != "\"" }
+    return tag[..<text.startIndex] + TableFile.renamed(text, labels) + tag[text.endIndex...]
   }
 
   /// The tag of a slice of a map, whose text for those who do not see it begins with its label.
@@ -80,14 +88,17 @@ struct ReportNames {
     let start = "alt=\""
     guard let begin = tag.range(forwards: start) else { return String(tag) }
     let text = tag[tag.index(begin, offsetBy: start.count)...].prefix { $0 != "\"" }
-    guard let end = text.range(backwards: ", ") else { return String(tag) }
+    // Label, what it shows, and the plane.
+    guard let plane = text.range(backwards: ", "),
+      let end = text[..<plane].range(backwards: ", ")
+    else { return String(tag) }
     return tag[..<text.startIndex] + parts(text[..<end]) + tag[end...]
   }
 
   /// A label of values along several axes.
   private func parts(_ text: Substring) -> String {
     text.split(separator: " · ", omittingEmptySubsequences: false).map { part in
-      labels.first { $0.value == part }?.name ?? String(part)
+      labels.first { $0.value == part || "\($0.axis) \($0.value)" == part }?.name ?? String(part)
     }.joined(separator: " · ")
   }
 
@@ -106,7 +117,7 @@ struct ReportNames {
   }
 
   /// `text` with `old` replaced where it ends as a word does.
-  private static func replaced(_ old: String, by new: String, in text: String) -> String {
+  static func replaced(_ old: String, by new: String, in text: String) -> String {
     var result = ""
     var rest = text[...]
     while let start = rest.firstIndex(where: { $0 == old.first }) {

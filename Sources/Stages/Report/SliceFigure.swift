@@ -3,93 +3,121 @@ import Imaging
 import PipelineKit
 import Statistics
 
-/// Maps of numbers over three slices of the brain, under the anatomy they belong to.
+/// Maps of numbers over three slices of the brain, under the anatomy they belong to. Maps are read one at a
+/// time: once for where and how large their numbers are, and once for their pictures.
 struct SliceFigure {
-  /// A map under the name of its row.
-  struct Map {
-    let label: String
-    let values: [Double]
+  /// Maps that share a colour scale.
+  private struct Group {
+    let maps: [Int]
+    let range: (low: Double, high: Double)
+    /// What their numbers can be at most, for the caption; none where there is one scale.
+    let name: String
   }
 
+  let summaries: [MapSummary]
+  private let maps: BrainMaps
   private let view: AnatomicalView
   private let window: ViewWindow
-  private let anatomy: [Double]?
-  private let maps: [Map]
   private let quantity: PlotQuantity
-  /// Numbers at the two ends of the colour scale.
-  private let range: (low: Double, high: Double)
+  private let groups: [Group]
+  /// Whether zeros are left to the anatomy.
+  private let hidesZero: Bool
   /// What the figure says of its maps before it says where slices are.
   private let text: (title: String, maps: String, blank: String)
 
-  /// Maps of significant bits, see the other initializer.
-  init(maps: [Map], anatomy: [Double]?, grid: Grid) {
-    self.init(
-      maps: maps, anatomy: anatomy, grid: grid, .bits,
-      range: SliceFigure.range(maps.flatMap { map in map.values.filter(\.isFinite) }),
+  /// Maps of significant bits. Those of binary32 and of binary64 have a colour scale each: on one, all of
+  /// binary32 would be dark.
+  static func bits(_ maps: BrainMaps) throws -> SliceFigure {
+    try SliceFigure(
+      maps, .bits, hidesZero: false,
       text: (
         "Where the bits are", "Significant bits of each voxel", "Voxels that were not measured"
-      ))
+      )
+    ) { summaries in
+      let wide = summaries.indices.filter { summaries[$0].high > 24.5 }
+      let narrow = summaries.indices.filter { !(summaries[$0].high > 24.5) }
+      return [(narrow, "up to 24 bits"), (wide, "up to 53 bits")].filter { !$0.0.isEmpty }.map {
+        own, name in
+        Group(
+          maps: own, range: SliceFigure.range(own.map { summaries[$0] }),
+          name: narrow.isEmpty || wide.isEmpty ? "" : name)
+      }
+    }
   }
 
   /// Maps of entropy: voxels with none are left to the anatomy.
-  init(entropies: [Map], anatomy: [Double]?, grid: Grid) {
-    let maps = entropies.map { map in
-      Map(label: map.label, values: map.values.map { $0 > 0 ? $0 : .nan })
-    }
-    let greatest = maps.reduce(0.0) { max($0, $1.values.reduce(0) { $1 > $0 ? $1 : $0 }) }
-    self.init(
-      maps: maps, anatomy: anatomy, grid: grid, .entropy,
-      range: (0, max(0.1, PlotQuantity.entropy.roundedUp(greatest))),
+  static func entropies(_ maps: BrainMaps) throws -> SliceFigure {
+    try SliceFigure(
+      maps, .entropy, hidesZero: true,
       text: (
         "Where the labels differ", "Entropy of each voxel's label over the samples",
         "Voxels on which all samples agree"
-      ))
+      )
+    ) { summaries in
+      let greatest = summaries.map(\.greatest).filter(\.isFinite).max() ?? 0
+      let high = max(0.1, PlotQuantity.entropy.roundedUp(greatest))
+      return [Group(maps: Array(summaries.indices), range: (0, high), name: "")]
+    }
   }
 
-  /// - Parameters:
-  ///   - maps: at least one, all on `grid`; NaN is where there is nothing to show.
-  ///   - anatomy: intensities on `grid`.
   private init(
-    maps: [Map], anatomy: [Double]?, grid: Grid, _ quantity: PlotQuantity,
-    range: (low: Double, high: Double), text: (title: String, maps: String, blank: String)
-  ) {
-    self.maps = maps
-    self.anatomy = anatomy
-    self.quantity = quantity
-    self.range = range
-    self.text = text
-    view = AnatomicalView(grid)
-    window = ViewWindow(view) { index in maps.contains { $0.values[index].isFinite } }
+    _ maps: BrainMaps, _ quantity: PlotQuantity, hidesZero: Bool,
+    text: (title: String, maps: String, blank: String), groups: ([MapSummary]) -> [Group]
+  ) throws {
+    (self.maps, self.quantity, self.text, self.hidesZero) = (maps, quantity, text, hidesZero)
+    view = AnatomicalView(maps.grid)
+    var isShown = [Bool](repeating: false, count: maps.grid.shape.reduce(1, *))
+    var summaries: [MapSummary] = []
+    for map in 0..<maps.count {
+      let values = try SliceFigure.values(maps, map, hidesZero)
+      for (index, value) in values.enumerated() where value.isFinite { isShown[index] = true }
+      summaries.append(MapSummary(maps.labels[map], values))
+    }
+    window = ViewWindow(view) { isShown[$0] }
+    self.summaries = summaries
+    self.groups = groups(summaries)
+  }
+
+  /// A map with NaN where there is nothing to show.
+  private static func values(_ maps: BrainMaps, _ map: Int, _ hidesZero: Bool) throws -> [Double] {
+    let values = try maps.values(map)
+    return hidesZero ? values.map { $0 > 0 ? $0 : .nan } : values
   }
 
   /// The figure, with the pictures inside.
   ///
   /// - Throws: `FigureError` where a picture cannot be packed.
   func html() throws -> String {
-    var cells = "<span></span>"
-    for plane in SlicePlane.allCases {
-      let millimetres = view.millimetres(plane.normal, at: window.centre)
-      let axis = ["x", "y", "z"][plane.normal]
-      cells +=
-        "<span class=\"head\">\(plane.name), \(axis) = "
-        + "\(NumberText.fixed(millimetres, 0)) mm</span>"
-    }
-    if let anatomy {
-      let grey = greyLevels(anatomy)
-      cells += try row("anatomy") { grey($0) }
-    }
-    let grey = anatomy.map(greyLevels)
-    for map in maps {
-      cells += try row(map.label) { index in
-        let value = map.values[index]
-        return value.isFinite ? colourIndex(value) : UInt8((Int(grey?(index) ?? 1) + 1) / 2)
+    let grey = maps.anatomy.map(greyLevels)
+    var html = "<figure>\n"
+    for (number, group) in groups.enumerated() {
+      var cells = "<span class=\"corner\"></span>" + heads
+      if number == 0, let grey { cells += try row("anatomy", words: "intensities") { grey($0) } }
+      for map in group.maps {
+        let values = try SliceFigure.values(maps, map, hidesZero)
+        cells += try row(maps.labels[map], words: quantity.name) { index in
+          let value = values[index]
+          return value.isFinite
+            ? colourIndex(value, group.range) : UInt8((Int(grey?(index) ?? 1) + 1) / 2)
+        }
       }
+      html += "<div class=\"slices\" style=\"\(columns)\">\(cells)</div>\n\(scale(group))\n"
     }
-    return "<figure>\n<div class=\"slices\" style=\"\(columns)\">\(cells)</div>\n\(scale)\n"
-      + "<figcaption>\(caption)</figcaption>\n</figure>\n"
+    return html + "<figcaption>\(caption)</figcaption>\n</figure>\n"
   }
 
-  private func row(_ label: String, _ colour: (Int) -> UInt8) throws -> String {
+  private var heads: String {
+    SlicePlane.allCases.map { plane in
+      let millimetres = view.millimetres(plane.normal, at: window.centre)
+      let axis = ["x", "y", "z"][plane.normal]
+      return "<span class=\"head\">\(plane.name), \(axis) = "
+        + "\(NumberText.fixed(millimetres, 0)) mm</span>"
+    }.joined()
+  }
+
+  private func row(
+    _ label: String, words: String, _ colour: (Int) -> UInt8
+  ) throws -> String {
     var cells = "<span class=\"row\">\(HTML.escape(label))</span>"
     for plane in SlicePlane.allCases {
       let (indices, width) = plane.voxels(view, window)
@@ -101,7 +129,7 @@ struct SliceFigure {
         + NumberText.coordinate(Double(indices.count / width) * view.spacing[plane.up])
       cells +=
         "<span class=\"slice\"><img style=\"aspect-ratio: \(ratio)\" "
-        + "alt=\"\(HTML.escape(label)), \(plane.name) slice\" src=\"\(try image.dataURI())\">"
+        + "alt=\"\(HTML.escape(label)), \(words), \(plane.name) slice\" src=\"\(try image.dataURI())\">"
         + "<i class=\"left\">\(plane.letters.left)</i><i class=\"right\">\(plane.letters.right)</i>"
         + "<i class=\"top\">\(plane.letters.top)</i></span>"
     }
@@ -118,8 +146,10 @@ struct SliceFigure {
 
   /// Widths of the columns: labels, then slices in proportion to what they cover.
   private var columns: String {
-    let widths = SlicePlane.allCases.map { "\(NumberText.coordinate(extent($0).across))fr" }
-    return "grid-template-columns: 8.5rem \(widths.joined(separator: " "))"
+    let widths = SlicePlane.allCases.map {
+      "minmax(0, \(NumberText.coordinate(extent($0).across))fr)"
+    }
+    return "--columns: \(widths.joined(separator: " "))"
   }
 
   /// Grey 1...127 for intensities up to their 99.5th percentile.
@@ -131,7 +161,7 @@ struct SliceFigure {
     }
   }
 
-  private func colourIndex(_ value: Double) -> UInt8 {
+  private func colourIndex(_ value: Double, _ range: (low: Double, high: Double)) -> UInt8 {
     let position = (value - range.low) / (range.high - range.low)
     return UInt8(128 + (min(max(position, 0), 1) * 127).rounded())
   }
@@ -145,43 +175,28 @@ struct SliceFigure {
     } + (0...127).map { ColourScale.viridis(Double($0) / 127) + [255] }
 
   /// The colour scale with its numbers and unit.
-  private var scale: String {
-    let (left, width, height) = (40.0, 420.0, 14.0)
-    var svg = "<svg class=\"scale\" style=\"max-width: 500px\" viewBox=\"0 0 500 52\" role=\"img\" "
-    svg += "aria-label=\"colour scale: \(quantity.name)\">"
-    for step in 0..<128 {
-      let x = NumberText.coordinate(left + width * Double(step) / 128)
-      let colour = ColourScale.hexadecimal(ColourScale.viridis(Double(step) / 127))
-      svg += "<rect x=\"\(x)\" y=\"2\" width=\"3.8\" height=\"\(Int(height))\" fill=\"\(colour)\"/>"
-    }
-    let ticks = quantity.ticks(from: range.low, to: range.high)
-    for (index, tick) in ticks.enumerated() {
-      let x = NumberText.coordinate(
-        left + width * (tick.value - range.low) / (range.high - range.low))
-      let isEnd = quantity.decimals == 0
-      let sign =
-        isEnd && index == 0 ? "≤\u{2009}" : isEnd && index == ticks.count - 1 ? "≥\u{2009}" : ""
-      svg += "<line class=\"axis\" x1=\"\(x)\" x2=\"\(x)\" y1=\"16\" y2=\"20\"/>"
-      svg +=
-        "<text x=\"\(x)\" y=\"33\" text-anchor=\"middle\">\(sign)\(tick.text)</text>"
-    }
-    svg += "<text class=\"faint\" x=\"\(Int(left + width / 2))\" y=\"49\" text-anchor=\"middle\">"
-    return svg + "\(quantity.name)</text></svg>"
+  private func scale(_ group: Group) -> String {
+    let name = group.name.isEmpty ? quantity.name : "\(quantity.name), \(group.name)"
+    let bar = ColourBar(
+      Axis(
+        PlotQuantity(name: name, decimals: quantity.decimals), from: group.range.low,
+        to: group.range.high), isCut: quantity.decimals == 0)
+    return "<div class=\"scale\">\(bar.svg)</div>"
   }
 
   private var caption: String {
     "<b>\(text.title).</b> \(text.maps)"
-      + (anatomy == nil ? "" : ", under the anatomy they belong to,")
+      + (maps.anatomy == nil ? "" : ", under the anatomy they belong to,")
       + " on the three slices through the centre of the voxels that are coloured. "
       + "The left of the brain is on the left. \(text.blank) are "
-      + (anatomy == nil ? "black." : "grey or black.")
+      + (maps.anatomy == nil ? "black." : "grey or black.")
   }
 
-  /// Whole bits around the middle 96 % of the values, at least two apart.
-  private static func range(_ values: [Double]) -> (low: Double, high: Double) {
-    guard let distribution = Distribution(values) else { return (0, 24) }
-    let low = distribution.quantile(0.02).rounded(.down)
-    let high = distribution.quantile(0.98).rounded(.up)
+  /// Whole bits around the middle 96 % of each map, at least two apart.
+  private static func range(_ maps: [MapSummary]) -> (low: Double, high: Double) {
+    guard let low = maps.map(\.low).filter(\.isFinite).min()?.rounded(.down),
+      let high = maps.map(\.high).filter(\.isFinite).max()?.rounded(.up)
+    else { return (0, 24) }
     return high - low >= 2 ? (low, high) : (high - 2, high)
   }
 }

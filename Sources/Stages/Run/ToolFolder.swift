@@ -75,11 +75,31 @@ struct ToolFolder {
   }
 
   /// The input that the tool has changed, where it has.
-  var changedInput: String? {
+  ///
+  /// Where only the time says so that no program can set, as after a change of rights too, the inputs are
+  /// written once more and compared byte by byte.
+  func changedInput(rewriting inputs: Inputs, named names: [String: String]) throws -> String? {
     let after = FolderTree("\(path)/in").entries
-    guard after != before else { return nil }
-    let changed = before.first { !after.contains($0) } ?? after.first { !before.contains($0) }
-    return changed.map { "in/\($0.path)" }
+    let known = Dictionary(before.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
+    let now = Dictionary(after.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
+    if let place = Set(known.keys).symmetricDifference(now.keys).min() { return "in/\(place)" }
+    var suspects: [String] = []
+    for entry in after {
+      guard let old = known[entry.path], old != entry else { continue }
+      guard old.kind == entry.kind, old.size == entry.size, old.modified == entry.modified else {
+        return "in/\(entry.path)"
+      }
+      if old.changed != entry.changed { suspects.append(entry.path) }
+    }
+    guard !suspects.isEmpty else { return nil }
+    let place = "\(path)/home/.lastbit-again"
+    try makeFolders(place)
+    var again = try ToolFolder(place)
+    try again.write(inputs, named: names)
+    return try suspects.first { suspect in
+      try RegularFile("\(path)/in/\(suspect)").bytes()
+        != RegularFile("\(again.path)/in/\(suspect)").bytes()
+    }.map { "in/\($0)" }
   }
 
   /// What lies in the folder that the tool has left, but for inputs, `home` and `tmp`.

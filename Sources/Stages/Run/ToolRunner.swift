@@ -1,5 +1,6 @@
 import Arithmetic
 import Files
+import Glibc
 import PipelineKit
 import Processes
 
@@ -20,6 +21,9 @@ struct ToolRunner {
     try folder.write(inputs, named: call.names)
     let text = ToolText(names: names(folder))
     let process = try process(in: folder, text)
+    let watch = OutsideWatch(
+      sources: inputs.ports.flatMap { inputs.items(on: $0) }.compactMap(\.file?.path),
+      folder: context.job.folder)
     let last = LastLines()
     let ending: ChildProcess.Ending
     do {
@@ -35,12 +39,38 @@ struct ToolRunner {
       if let container = process.container { try? ContainerEngine.find().end(container) }
       throw error
     }
-    if let changed = folder.changedInput {
+    try check(folder, watch, inputs)
+    try check(ending, last)
+    return try outputs(folder, text)
+  }
+
+  /// Inputs are as they were, and what the tool wrote lies in its folder.
+  private func check(
+    _ folder: ToolFolder, _ watch: OutsideWatch, _ inputs: Inputs
+  ) throws {
+    if let changed = try folder.changedInput(rewriting: inputs, named: call.names) {
       throw StageError(
         "\(name) changed its input '\(changed)', which it gets to read; let it work on a copy")
     }
-    try check(ending, last)
-    return try outputs(folder, text)
+    if let changed = watch.changedSources.first(where: { !isAsKept($0, in: inputs) }) {
+      throw StageError(
+        "the source file '\(changed)' changed while \(name) ran, which reads a copy of it; if \(name) "
+          + "changed it, let it work in its own folder")
+    }
+    let written = watch.changedFiles
+    if !written.isEmpty {
+      context.warn(
+        "while \(name) ran, \(Listing.text(written, limit: 5)) changed, outside the folder that it "
+          + "ran in: what a tool writes elsewhere is no result, and other jobs may meet it")
+    }
+  }
+
+  /// Whether a source file holds what the job's key was made from, whenever it was written.
+  private func isAsKept(_ path: String, in inputs: Inputs) -> Bool {
+    let item = inputs.ports.flatMap { inputs.items(on: $0) }.first { $0.file?.path == path }
+    let copy = "\(context.scratch)/home/.again"
+    defer { unlink(copy) }
+    return (try? item?.file?.copy(to: copy)) != nil
   }
 
   /// What messages call the tool.

@@ -9,7 +9,7 @@ import PipelineKit
 /// slice's activations are in memory. Each slice has random bits of its own, by plane and number.
 struct SegmentFastSurfer: Stage {
   static let kind = "segment/fastsurfer"
-  static let version = 3
+  static let version = 4
   static let summary = "Whole-brain segmentation of a conformed head by FastSurfer's networks."
   static let source =
     "Henschel et al. (2020), NeuroImage 219; Henschel et al. (2022), NeuroImage 251 (VINN); "
@@ -58,7 +58,7 @@ struct SegmentFastSurfer: Stage {
     // All before the first slice: what is wrong with the last one shows at once.
     let planes = try AnatomicalPlane.allCases.compactMap { plane in
       try inputs[Self.weights(of: plane)].map {
-        (plane, try network(plane, $0, context.arithmetic.format))
+        (plane, try plan(plane, $0, slabs, image.affine, context.arithmetic.format))
       }
     }
     guard !planes.isEmpty else {
@@ -68,13 +68,10 @@ struct SegmentFastSurfer: Stage {
     var logits = GreatestLogits(shape: slabs.shape)
     let total = planes.reduce(0) { $0 + $1.0.sliceCount(slabs.shape) }
     var done = 0
-    for (number, (plane, network)) in planes.enumerated() {
-      let scale = plane.scaleFactors(image.affine)
+    for (number, (plane, plan)) in planes.enumerated() {
       let arithmetic = context.arithmetic.fork(plane.stream)
       for slice in 0..<plane.sliceCount(slabs.shape) {
-        try add(
-          slice, plane, slabs, network, ZoomScale(height: scale.height, width: scale.width),
-          arithmetic.fork(slice), sums, &logits)
+        try add(slice, plane, slabs, plan, arithmetic.fork(slice), sums, &logits)
         done += 1
         try context.progress(Double(done) / Double(total))
       }
@@ -94,16 +91,18 @@ struct SegmentFastSurfer: Stage {
     }
   }
 
-  private func network(
-    _ plane: AnatomicalPlane, _ weights: ModelWeights, _ format: RealFormat
-  ) throws -> any FastSurferNetwork {
-    if let trained = FastSurfer.plane(weights), trained != plane.rawValue {
+  /// The plane's network for its slices.
+  private func plan(
+    _ plane: AnatomicalPlane, _ weights: ModelWeights, _ slabs: ThickSlabs, _ affine: Affine,
+    _ format: RealFormat
+  ) throws -> NetworkPlan {
+    if let trained = FastSurferNetwork.plane(weights), trained != plane.rawValue {
       throw StageError(
         "the \(plane.rawValue) network was trained on \(trained) slices, as its file says: connect "
           + "it to the port '\(trained)'")
     }
     let name = "the \(plane.rawValue) network"
-    let network = try naming(name) { try FastSurfer.network(weights, format: format) }
+    let network = try naming(name) { try FastSurferNetwork(weights) }
     do {
       _ = try FastSurferClasses.channels(of: plane, count: network.classes)
     } catch { throw StageError(error.message) }
@@ -112,17 +111,21 @@ struct SegmentFastSurfer: Stage {
         "\(name): it sees \(network.slices) slices at once, where FastSurfer's see "
           + "\(ThickSlabs.thickness)")
     }
-    return network
+    let scale = plane.scaleFactors(affine)
+    return try naming(name) {
+      try network.plan(
+        size: plane.sliceShape(slabs.shape),
+        scale: ZoomScale(height: scale.height, width: scale.width), format: format)
+    }
   }
 
   private func add(
-    _ index: Int, _ plane: AnatomicalPlane, _ slabs: ThickSlabs, _ network: any FastSurferNetwork,
-    _ scale: ZoomScale, _ arithmetic: any Arithmetic, _ sums: ViewAggregation,
-    _ greatest: inout GreatestLogits
+    _ index: Int, _ plane: AnatomicalPlane, _ slabs: ThickSlabs, _ plan: NetworkPlan,
+    _ arithmetic: any Arithmetic, _ sums: ViewAggregation, _ greatest: inout GreatestLogits
   ) throws {
     let slab = slabs.slab(index, plane, arithmetic)
     let all = try naming("the \(plane.rawValue) network") {
-      try network.logits(slab.reshaped([1] + slab.shape), scales: [scale], arithmetic)
+      try plan.apply(to: [slab.reshaped([1] + slab.shape)], arithmetic)
     }
     let logits = all.reshaped(Array(all.shape.dropFirst()))
     do { try sums.add(logits, slice: index, plane, arithmetic) } catch {

@@ -3,103 +3,151 @@ import Networks
 import PipelineKit
 import Training
 
-/// The epochs of one training.
+/// The epochs of one training, from nothing or from its last checkpoint.
+///
+/// All that is random is counted: step t of a training draws the same numbers whether or not the
+/// training was interrupted before.
 struct TrainingSession {
   let plan: TrainingPlan
   let network: Network
-  let names: [Int32]
-  let training: LabelledImages
-  let validation: LabelledImages?
+  let training: any TrainingExamples
+  let validation: (any TrainingExamples)?
   let order: RandomStream
+  /// Whether the first class is background, which scores leave out.
+  let hasBackground: Bool
+  /// A loss of logits, classes and weights.
+  let loss: Loss
+  var checkpoints: TrainingCheckpoints
+  private(set) var record = TrainingRecord()
+  private var trainer: Trainer
+  private var kept: [String: [String: RealTensor]] = [:]
 
-  private struct Epoch {
-    var rate = 0.0
-    var loss = 0.0
-    var parts: [String: Double] = [:]
-    var overlap = Double.nan
-    var dice = Double.nan
-  }
-
-  private var epochs: [Epoch] = []
+  typealias Loss = @Sendable (RealTensor, Tensor<Int32>, RealTensor?, any Arithmetic) -> LossValue
 
   init(
-    plan: TrainingPlan, network: Network, names: [Int32], training: LabelledImages,
-    validation: LabelledImages?, order: RandomStream
+    plan: TrainingPlan, network: Network, training: any TrainingExamples,
+    validation: (any TrainingExamples)?, order: RandomStream, checkpoints: TrainingCheckpoints,
+    format: RealFormat, hasBackground: Bool = true, loss: @escaping Loss
   ) {
-    (self.plan, self.network, self.names) = (plan, network, names)
+    (self.plan, self.network, self.hasBackground) = (plan, network, hasBackground)
     (self.training, self.validation) = (training, validation)
-    self.order = order
+    (self.order, self.checkpoints, self.loss) = (order, checkpoints, loss)
+    trainer = Trainer(network, plan.optimizer, format: format)
   }
 
-  /// - Returns: the network of the best epoch by validation, or of the last one.
-  mutating func run(
-    _ arithmetic: any Arithmetic, progress: (Double) throws -> Void, log: (String) -> Void
-  ) throws -> Network {
-    var trainer = Trainer(network, plan.optimizer, format: arithmetic.format)
-    var best: (score: Double, network: Network)?
-    let examples = training.images.map { item in
-      let classes = item.classes(names)
-      return (
-        item.voxels, classes,
-        plan.weighsClasses ? item.weights(classes, arithmetic.layer("weights")) : nil
-      )
+  /// Trains, and keeps networks.
+  ///
+  /// - Throws: `TrainingError` where a number is none; what `context.progress` throws. What was done is
+  ///   kept in a checkpoint then.
+  mutating func run(_ context: StageContext) throws {
+    try resume(context)
+    do {
+      while record.epochs < plan.epochs { try runEpoch(record.epochs, context) }
+    } catch {
+      // The state is that after the last whole step.
+      if error is CancellationError || error is TrainingError { try checkpoints.write(checkpoint) }
+      throw error
     }
-    for number in 0..<plan.epochs {
-      var epoch = Epoch()
-      let shuffled = shuffled(examples.count, epoch: number)
-      let starts = Array(stride(from: 0, to: shuffled.count, by: plan.batch))
-      for (step, start) in starts.enumerated() {
-        let batch = shuffled[start..<min(shuffled.count, start + plan.batch)].map { index in
-          let (voxels, classes, weights) = examples[index]
-          return Trainer.Batch([.real(voxels)]) { logits, arithmetic in
-            SegmentationLoss()(logits, classes, weights: weights, arithmetic)
-          }
-        }
-        let part = Double(step) / Double(starts.count)
-        let report = try trainer.step(
-          batch, rate: plan.rate(after: Double(number) + part), arithmetic)
-        epoch.rate = report.rate
-        epoch.loss += report.loss / Double(starts.count)
-        for (name, value) in report.parts {
-          epoch.parts[name, default: 0] += value / Double(starts.count)
-        }
-        try progress(
-          (Double(number) + Double(step + 1) / Double(starts.count)) / Double(plan.epochs))
-      }
-      if let validation {
-        (epoch.overlap, epoch.dice) = try score(
-          validation, &trainer, arithmetic.fork(-1 - number))
-        if best.map({ epoch.overlap > $0.score }) ?? true {
-          best = (epoch.overlap, try trainer.trained())
-        }
-      }
-      epochs.append(epoch)
+    if let first = record.column("loss").first, let last = record.column("loss").last {
+      context.log(
+        "\(trainer.state.step) steps; loss \(first) in the first epoch, \(last) in the last")
     }
-    if let last = epochs.last {
-      log(
-        "\(trainer.state.step) steps; loss \(epochs[0].loss) in the first epoch, \(last.loss) in the last"
-      )
-    }
-    return try best?.network ?? trainer.trained()
   }
 
-  /// A row an epoch.
-  var table: Table {
-    func numbers(_ name: String, _ value: (Epoch) -> Double) -> Table.Column {
-      .init(name, .numbers(epochs.map(value)))
+  /// The network after an epoch of `plan.kept`.
+  ///
+  /// - Precondition: the training has run.
+  func network(after epoch: Int) throws(ModelError) -> Network {
+    try network.replacing(kept[Self.name(epoch)] ?? trainer.state.tensors)
+  }
+
+  /// The network of the best epoch by validation, of the last one where nothing was validated.
+  func best() throws(ModelError) -> Network {
+    try network.replacing(kept[Self.best] ?? trainer.state.tensors)
+  }
+
+  /// Forks of what is done to examples, beside those of steps and of validations.
+  private static let exampleForks = -(1 << 40)
+  /// What the last network says of other images, batch by batch.
+  ///
+  /// - Precondition: the training has run.
+  mutating func classes(of images: RealTensor, _ arithmetic: any Arithmetic) throws -> [Int32] {
+    let outputs = try trainer.outputs([.real(images)], arithmetic)
+    guard case .real(let logits)? = outputs.first else {
+      throw StageError("the network's first output holds no real numbers")
     }
-    var columns: [Table.Column] = [
-      .init("epoch", .integers(epochs.indices.map { $0 + 1 })),
-      numbers("rate") { $0.rate }, numbers("loss") { $0.loss },
-      numbers("dice-loss") { $0.parts["dice"] ?? 0 },
-      numbers("cross-entropy") { $0.parts["cross-entropy"] ?? 0 },
-    ]
-    if validation != nil {
-      columns += [
-        numbers("validation-iou") { $0.overlap }, numbers("validation-dice") { $0.dice },
-      ]
+    return TrainingScores.classes(logits)
+  }
+
+  private static let best = "best"
+  private static func name(_ epoch: Int) -> String { "epoch-\(epoch)" }
+
+  private var checkpoint: Checkpoint {
+    Checkpoint(trainer.state, notes: record.notes, kept: kept)
+  }
+
+  private mutating func resume(_ context: StageContext) throws {
+    let format = context.arithmetic.format
+    let slots = type(of: plan.optimizer).slots
+    guard
+      let found = try checkpoints.read(
+        of: network, slots: slots, format: format, warn: context.warn)
+    else { return }
+    record = found.record
+    kept = found.checkpoint.kept
+    trainer = Trainer(network, plan.optimizer, state: found.checkpoint.state, format: format)
+    context.log("goes on after step \(trainer.state.step), in epoch \(record.epochs + 1)")
+  }
+
+  private mutating func runEpoch(_ number: Int, _ context: StageContext) throws {
+    let batches = shuffled(training.count, epoch: number).chunks(of: plan.batch)
+    let steps = batches.chunks(of: plan.accumulate)
+    while record.step < steps.count {
+      let parts = try steps[record.step].map { numbers in
+        let examples = try training.batch(
+          numbers, epoch: number,
+          context.arithmetic.fork(Self.exampleForks - trainer.state.step).fork(numbers[0]))
+        return Trainer.Batch([.real(examples.images)], variant: examples.variant) {
+          [loss] logits, arithmetic in
+          loss(logits, examples.classes, examples.weights, arithmetic)
+        }
+      }
+      let part = Double(record.step) / Double(steps.count)
+      let report = try trainer.step(
+        parts, rate: plan.rate(after: Double(number) + part), context.arithmetic)
+      record.add(report.loss, parts: report.parts, rate: report.rate, of: steps.count)
+      if checkpoints.isDue { try checkpoints.write(checkpoint) }
+      try context.progress(
+        (Double(number) + Double(record.step) / Double(steps.count)) / Double(plan.epochs))
     }
-    return Table(columns)
+    let scores = try validation.map {
+      try score($0, context.arithmetic.fork(-1 - number))
+    }
+    if record.finish(scores), scores != nil { kept[Self.best] = trainer.state.tensors }
+    if plan.kept.contains(number + 1) { kept[Self.name(number + 1)] = trainer.state.tensors }
+    if checkpoints.isDue { try checkpoints.write(checkpoint) }
+  }
+
+  private mutating func score(
+    _ examples: any TrainingExamples, _ arithmetic: any Arithmetic
+  ) throws -> TrainingScores {
+    var scores: TrainingScores?
+    let batches = Array(0..<examples.count).chunks(of: plan.batch)
+    for numbers in batches {
+      let batch = try examples.batch(numbers, epoch: nil, arithmetic)
+      let outputs = try trainer.outputs(
+        [.real(batch.images)], variant: batch.variant, arithmetic)
+      guard case .real(let logits)? = outputs.first else {
+        throw StageError("the network's first output holds no real numbers")
+      }
+      var all = scores ?? TrainingScores(classes: logits.shape[1], hasBackground: hasBackground)
+      all.loss +=
+        loss(logits, batch.classes, batch.weights, arithmetic.layer("loss")).value
+        / Double(batches.count)
+      all.add(logits, batch.classes)
+      scores = all
+    }
+    return scores ?? TrainingScores(classes: 0, hasBackground: hasBackground)
   }
 
   /// The order of an epoch: by Fisher and Yates, from counted numbers.
@@ -111,30 +159,13 @@ struct TrainingSession {
     }
     return indices
   }
+}
 
-  /// Mean intersection over union, and mean Dice, over the classes but the first that there are.
-  private func score(
-    _ images: LabelledImages, _ trainer: inout Trainer, _ arithmetic: any Arithmetic
-  ) throws -> (overlap: Double, dice: Double) {
-    var common = [Int](repeating: 0, count: names.count)
-    var (found, right) = (common, common)
-    for item in images.images {
-      let outputs = try trainer.outputs([.real(item.voxels)], arithmetic)
-      guard case .real(let logits)? = outputs.first else { continue }
-      let own = ClassReading.greatest(logits).classes
-      for (label, truth) in zip(own, item.classes(names).values) {
-        found[Int(label)] += 1
-        right[Int(truth)] += 1
-        if Int(label) == Int(truth) { common[Int(label)] += 1 }
-      }
+extension Array {
+  /// Runs of `count` elements, the last one perhaps shorter.
+  func chunks(of count: Int) -> [[Element]] {
+    stride(from: 0, to: self.count, by: count).map {
+      Array(self[$0..<Swift.min(self.count, $0 + count)])
     }
-    let there = names.indices.dropFirst().filter { right[$0] + found[$0] > 0 }
-    guard !there.isEmpty else { return (.nan, .nan) }
-    let count = Double(there.count)
-    let overlap = there.reduce(0.0) {
-      $0 + Double(common[$1]) / Double(found[$1] + right[$1] - common[$1])
-    }
-    let dice = there.reduce(0.0) { $0 + 2 * Double(common[$1]) / Double(found[$1] + right[$1]) }
-    return (overlap / count, dice / count)
   }
 }

@@ -88,6 +88,34 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     GradientCase(operation: "Tanh", shapes: [[7]]), GradientCase(operation: "Erf", shapes: [[7]]),
     GradientCase(operation: "Elu", shapes: [[7]], attributes: ["alpha": .number(0.7)]),
     GradientCase(operation: "Selu", shapes: [[7]]),
+    GradientCase(operation: "Celu", shapes: [[7]], attributes: ["alpha": .number(0.6)]),
+    GradientCase(operation: "Sin", shapes: [[7]]),
+    GradientCase(operation: "Cos", shapes: [[7]]),
+    GradientCase(operation: "ReduceL1", shapes: [[2, 3, 4]], attributes: ["axes": .integers([1])]),
+    GradientCase(
+      operation: "ReduceL2", shapes: [[2, 3, 4]], attributes: ["axes": .integers([0, 2])]),
+    GradientCase(
+      operation: "ReduceSumSquare", shapes: [[2, 3]], attributes: ["axes": .integers([1])]),
+    GradientCase(
+      operation: "ReduceLogSum", shapes: [[2, 3]], attributes: ["axes": .integers([1])],
+      isPositive: true),
+    GradientCase(
+      operation: "ReduceLogSumExp", shapes: [[2, 3, 2]], attributes: ["axes": .integers([1])]),
+    GradientCase(operation: "Trilu", shapes: [[2, 3, 4]]),
+    GradientCase(
+      operation: "GatherElements", shapes: [[3, 2]],
+      built: { nodes, x in
+        let places = nodes.parameter(
+          .init("places", .int64, .int64(Tensor(shape: [2, 2], values: [2, 0, -1, 1]))))
+        return nodes.add("GatherElements", [x[0], places])
+      }),
+    GradientCase(
+      operation: "Einsum", shapes: [[2, 3, 4], [2, 4, 5]],
+      attributes: ["equation": .text("bij,bjk->bki")]),
+    GradientCase(
+      operation: "Einsum", shapes: [[3, 4, 2], [4, 5]],
+      attributes: ["equation": .text("ijq, jk -> ki")]),
+    GradientCase(operation: "Einsum", shapes: [[3, 4]], attributes: ["equation": .text("ij->j")]),
     GradientCase(operation: "Gelu", shapes: [[7]], version: 20),
     GradientCase(
       operation: "Gelu", shapes: [[7]], attributes: ["approximate": .text("tanh")], version: 20),

@@ -9,9 +9,7 @@ import Testing
 @Suite(.enabled(if: ONNXPackage.isThere)) struct ONNXNodeTests {
   /// What is not done, and why: by the beginning of the tests' names.
   static let skipped: [(beginning: String, reason: String)] = [
-    ("gridsample_bicubic", "cubic interpolation of grids is not supported."),
-    ("gridsample_cubic", "cubic interpolation of grids is not supported."),
-    ("gridsample_reflection", "reflected edges of grids are not supported."),
+    ("einsum_batch_diagonal", "diagonals, letters that stand twice, and `...` are not supported")
   ]
 
   @Test func allPass() throws {
@@ -33,7 +31,7 @@ import Testing
       }
     }
     #expect(problems == [])
-    #expect(passed >= 480, "\(passed) passed")
+    #expect(passed >= 490, "\(passed) passed")
   }
 }
 

@@ -43,7 +43,7 @@ import Testing
     _ = try Repository.run(python: program, [folder.path, "96", "64", "128", path])
     let arithmetic = try Arithmetics.make(
       ArithmeticSpecification(name: "float64"), seed: 1, threads: 2)
-    let network = try AffineFeatureDetector(ModelFile.read(path), format: .binary64)
+    let network = try AffineFeatureDetector(ModelFile.read(path))
     for (name, isRigid) in [("affine", false), ("rigid", true)] {
       let expected = try NumPyFile.read(folder.path("affine.\(name).npy")).values
       let found = try network.register(
@@ -63,7 +63,7 @@ import Testing
     _ = try Repository.run(python: program, [folder.path, "64", "64", "96"])
     let arithmetic = try Arithmetics.make(
       ArithmeticSpecification(name: "float64"), seed: 1, threads: 2)
-    let network = try AffineFeatureDetector(ModelFile.read(path), format: .binary64)
+    let network = try AffineFeatureDetector(ModelFile.read(path))
     let image = try image("moving")
     let found = try network.register(moving: image, fixed: image, isRigid: false, arithmetic) { _ in
     }
@@ -75,14 +75,14 @@ import Testing
   @Test func whatDoesNotFitIsNamed() throws {
     let short = try ModelFile.read(write([4, 4, 6]))
     let message = #expect(throws: ModelError.self) {
-      try AffineFeatureDetector(short, format: .binary32)
+      try AffineFeatureDetector(short)
     }?.description
     #expect(
       message
         == "SynthMorph's affine network has 9 convolutions, these weights have 3: 'conv3d',"
         + " 'conv3d_1', 'conv3d_2'")
     let arithmetic = try Arithmetics.make(.ieee, seed: 1, threads: 1)
-    let network = try AffineFeatureDetector(ModelFile.read(write()), format: .binary32)
+    let network = try AffineFeatureDetector(ModelFile.read(write()))
     func register(_ sizes: [Int]) throws {
       let image = RealTensor.binary32(Tensor(shape: sizes, repeating: 0.5))
       _ = try network.register(moving: image, fixed: image, isRigid: false, arithmetic) { _ in }

@@ -29,12 +29,12 @@ import Testing
     for kernel in [3, 5] {
       let random = RandomNetwork(slices: 3, filters: 4, kernel: kernel, classes: 5)
       let weights = try random.weights()
-      let network = try FastSurferCNN(weights, format: arithmetic.format)
+      let network = try FastSurferNetwork(weights)
       #expect(network.slices == 3)
       #expect(network.classes == 5)
       let slabs = random.slabs(1, height: 16, width: 32, format: arithmetic.format)
       let expected = PlainNetwork(weights: weights).logits(image(slabs), window: 0, nil)
-      let found = try network.logits(slabs, scales: [.one], arithmetic)
+      let found = try network.logits(slabs, arithmetic)
       #expect(try difference(found, expected) < tolerance)
     }
   }
@@ -67,13 +67,13 @@ import Testing
     let weights = try random.weights()
     for (name, tolerance) in [("float64", 1e-11), ("ieee", 1e-4)] {
       let arithmetic = try arithmetic(name, threads: 2)
-      let network = try FastSurferVINN(weights, format: arithmetic.format, window: (32, 32))
+      let network = try FastSurferNetwork(weights, window: (32, 32))
       let slabs = random.slabs(
         1, height: zoomed.side, width: zoomed.side, format: arithmetic.format)
       let expected = PlainNetwork(weights: weights).logits(
         image(slabs), window: 32, (zoomed.into, zoomed.back))
       let found = try network.logits(
-        slabs, scales: [ZoomScale(height: zoomed.scale, width: zoomed.scale)], arithmetic)
+        slabs, scale: ZoomScale(height: zoomed.scale, width: zoomed.scale), arithmetic)
       #expect(try difference(found, expected) < tolerance, "\(name)")
     }
   }
@@ -81,16 +81,13 @@ import Testing
   @Test func slabsTogetherAreSlabsAlone() throws {
     let arithmetic = try arithmetic("ieee", threads: 2)
     let random = RandomNetwork(slices: 3, filters: 4, zoomFilters: 3)
-    let network = try FastSurferVINN(
-      random.weights(), format: arithmetic.format, window: (16, 16))
+    let network = try FastSurferNetwork(random.weights(), window: (16, 16))
     let slabs = random.slabs(3, height: 20, width: 20, format: arithmetic.format)
-    let scales: [Float] = [1.25, 1.25, 1]
-    let all = try network.logits(
-      slabs, scales: scales.map { ZoomScale(height: $0, width: $0) }, arithmetic)
+    let scale = ZoomScale(height: 1.25, width: 1.25)
+    let all = try network.logits(slabs, scale: scale, arithmetic)
     for index in 0..<3 {
       let alone = try network.logits(
-        slabs.slice(index..<index + 1, axis: 0),
-        scales: [ZoomScale(height: scales[index], width: scales[index])], arithmetic)
+        slabs.slice(index..<index + 1, axis: 0), scale: scale, arithmetic)
       #expect(all.slice(index..<index + 1, axis: 0) == alone)
     }
   }
@@ -101,10 +98,10 @@ import Testing
     let weights = try random.weights()
     func logits(seed: UInt64, threads: Int) throws -> RealTensor {
       let arithmetic = try arithmetic(name, seed: seed, threads: threads)
-      let network = try FastSurferVINN(weights, format: arithmetic.format, window: (16, 16))
+      let network = try FastSurferNetwork(weights, window: (16, 16))
       let slabs = random.slabs(1, height: 20, width: 20, format: arithmetic.format)
       return try network.logits(
-        slabs, scales: [ZoomScale(height: 1.25, width: 1.25)], arithmetic.fork(3))
+        slabs, scale: ZoomScale(height: 1.25, width: 1.25), arithmetic.fork(3))
     }
     let first = try logits(seed: 1, threads: 1)
     #expect(try logits(seed: 1, threads: 1) == first)
@@ -124,7 +121,7 @@ import Testing
       change(&changed)
       let weights = try ModelWeights(changed, format: .pytorch)
       return #expect(throws: ModelError.self) {
-        try FastSurfer.network(weights, format: .binary32)
+        try FastSurferNetwork(weights)
       }?.description
     }
     let missing = try message { $0.removeAll { $0.name == "decode2.bn3.running_var" } }
@@ -157,17 +154,40 @@ import Testing
   }
 
   @Test func slabsHaveToFit() throws {
-    let arithmetic = try arithmetic("ieee")
-    let random = RandomNetwork(slices: 3, filters: 2)
-    let network = try FastSurfer.network(random.weights(), format: .binary32)
-    let ragged = random.slabs(1, height: 24, width: 32, format: .binary32)
+    let network = try FastSurferNetwork(RandomNetwork(slices: 3, filters: 2).weights())
     #expect(
       throws: ModelError(
         "this network takes slices whose sides are multiples of 16, not 24 × 32")
-    ) { try network.logits(ragged, scales: [.one], arithmetic) }
-    let thick = RandomNetwork(slices: 5).slabs(1, height: 16, width: 16, format: .binary32)
-    #expect(throws: ModelError("this network sees 3 slices at once, not 5")) {
-      try network.logits(thick, scales: [.one], arithmetic)
+    ) { try network.plan(size: (24, 32), format: .binary32) }
+    let zoomed = try FastSurferNetwork(
+      RandomNetwork(slices: 3, filters: 2, zoomFilters: 2).weights())
+    #expect(throws: ModelError("an image of 64 pixels cannot be zoomed by 100.0")) {
+      try zoomed.plan(
+        size: (64, 64), scale: ZoomScale(height: 100, width: 1), format: .binary32)
     }
+  }
+
+  /// More levels than any image has halvings are no reason to count on.
+  @Test func levelsHaveABound() throws {
+    let start = try RandomNetwork(slices: 3, filters: 2).weights().entries
+    let more = (5...80).map { level in
+      ModelWeights.Entry(
+        "encode\(level).conv0.weight", .float32,
+        .float32(Tensor(shape: [2, 2, 3, 3], repeating: 0)))
+    }
+    let weights = try ModelWeights(start + more, format: .pytorch)
+    #expect(throws: ModelError.self) { try FastSurferNetwork(weights) }
+  }
+}
+
+extension FastSurferNetwork {
+  /// Logits of slabs `[N, slices, H, W]`.
+  func logits(_ slabs: RealTensor, scale: ZoomScale = .one, _ arithmetic: any Arithmetic) throws
+    -> RealTensor
+  {
+    try plan(
+      slabs.shape[0], size: (slabs.shape[2], slabs.shape[3]), scale: scale,
+      format: arithmetic.format
+    ).apply(to: [slabs], arithmetic)
   }
 }

@@ -94,7 +94,7 @@ import Values
     let program = try TextFile.read("\(Repository.root)/Tests/Support/python/voxelmorph.py")
     _ = try Repository.run(python: program, [folder.path, "32", "48", "16", path])
     let arithmetic = try Arithmetics.make(.init(name: "float64"), seed: 1, threads: 2)
-    let network = try VoxelMorph(ModelFile.read(path), format: .binary64)
+    let network = try VoxelMorph(ModelFile.read(path))
     #expect(network.edge == .zeros)
     let fields = try network.register(moving: image("moving"), fixed: image("fixed"), arithmetic) {
       _ in
@@ -117,8 +117,8 @@ import Values
     #expect(
       throws: ModelError(
         "the velocities of this network are for 3 steps, as its file has them: leave out 'steps'")
-    ) { try VoxelMorph(weights, format: .binary32, steps: 7) }
-    #expect(throws: Never.self) { try VoxelMorph(weights, format: .binary32, steps: 3) }
+    ) { try VoxelMorph(weights, steps: 7) }
+    #expect(throws: Never.self) { try VoxelMorph(weights, steps: 3) }
   }
 
   /// What nobody wrote down cannot be followed.
@@ -130,7 +130,7 @@ import Values
         return .init("model_config", .string(change(text)))
       }
       let changed = try ModelWeights(weights.entries, format: .keras, metadata: metadata)
-      return #expect(throws: ModelError.self) { try VoxelMorph(changed, format: .binary32) }?
+      return #expect(throws: ModelError.self) { try VoxelMorph(changed) }?
         .description
     }
     let multiplied = try message { $0.replacing(#""Add""#, with: #""Multiply""#) }

@@ -30,7 +30,7 @@ import Values
   private func compare(_ weights: ModelWeights, _ name: String, _ arithmetic: any Arithmetic) throws
     -> (difference: Double, greatest: Double)
   {
-    let network = try VoxelMorph(weights, format: arithmetic.format)
+    let network = try VoxelMorph(weights)
     var progress: [Double] = []
     let fields = try network.register(
       moving: image("moving", arithmetic.format), fixed: image("fixed", arithmetic.format),
@@ -198,34 +198,13 @@ import Values
     #expect(exact.greatest > 0.05)
   }
 
-  /// The first level's activations are not made all at once.
-  @Test func slabsTogetherAreTheLevel() throws {
-    let weights = try ModelFile.read(writeKeras(Self.dense[0]))
-    let reader = WeightReader(weights, format: .binary32)
-    let convolution = try Convolution(
-      reader.layer("vxm_dense_unet_enc_conv_0_0", as: "conv0"), channels: 2, filters: 3,
-      kernel: [3, 3, 3])
-    try reference([22, 6, 8], [])
-    let images = try RealTensor.concatenate(
-      ["moving", "fixed"].map { try image($0, .binary32).reshaped([1, 1, 22, 6, 8]) }, axis: 1)
-    let arithmetic = try arithmetic()
-    let active = arithmetic.leakyReLU(
-      convolution(images, arithmetic), slope: RegistrationUNet.slope)
-    let whole = arithmetic.maxPool(active, axes: 3).values
-    for planes in [1, 4, 8, 30] {
-      let found = RegistrationUNet.pooledInParts(
-        convolution, images, part: planes * 3 * 6 * 8, arithmetic)
-      #expect(found == whole)
-    }
-  }
-
   @Test(arguments: ["ieee", "random-rounding"]) func threadsDecideNoBit(_ name: String) throws {
     let path = try writeKeras(Self.dense[0])
     try reference([16, 16, 16], [path])
     let weights = try ModelFile.read(path)
     func fields(threads: Int) throws -> (Displacement, Displacement) {
       let arithmetic = try arithmetic(name, threads: threads)
-      return try VoxelMorph(weights, format: .binary32).register(
+      return try VoxelMorph(weights).register(
         moving: image("moving", .binary32), fixed: image("fixed", .binary32), arithmetic
       ) { _ in }
     }
@@ -241,7 +220,7 @@ import Values
       change(&entries, &metadata)
       let changed = try ModelWeights(entries, format: .keras, metadata: metadata)
       return #expect(throws: ModelError.self) {
-        try VoxelMorph(changed, format: .binary32)
+        try VoxelMorph(changed)
       }?.description
     }
     let none = try message { entries, _ in entries.removeFirst(entries.count - 2) }
@@ -289,7 +268,7 @@ import Values
       throws: ModelError(
         "this network takes images whose sides are multiples of 8, not 16 × 12 × 16")
     ) {
-      try VoxelMorph(weights, format: .binary32)
+      try VoxelMorph(weights)
         .register(moving: image, fixed: image, arithmetic()) { _ in }
     }
   }

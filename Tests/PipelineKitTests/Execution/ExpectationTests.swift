@@ -31,6 +31,9 @@ struct ExpectationTests {
     #expect(summary.failures.map(\.stage) == ["thirds"] && summary.skipped == 1)
     let cause = try #require(summary.failures.first?.cause)
     #expect(cause == "'sum' of 'out' is 1.0 in row 1, and 'expect' wants at least 2.0")
+    // A plan says so of the stored result, and that there is something to do.
+    let plan = try graph.plan()
+    #expect(plan.jobs[0].unmet == [cause] && !plan.isDone)
     // Bounds are no part of the key.
     graph.jobs[0].expectations[0].minimum = 0.9
     let later = try await graph.run()
@@ -48,6 +51,47 @@ struct ExpectationTests {
       if case .warning(_, let sentence) = event { sentence } else { nil }
     }
     #expect(warnings == ["'sum' of 'out' is 1.0 in row 1, and 'expect' wants at most 0.5"])
+  }
+
+  /// What a kind expects of itself warns, whatever the manifest does where its own is not met.
+  @Test func whatAKindShipsWarns() async throws {
+    let events = EventLog()
+    var graph = graph((nil, 0.5))
+    graph.jobs[0].expectations[0].isShipped = true
+    let summary = try await graph.run(events: events.sink)
+    #expect(summary.done == 2 && summary.failures.isEmpty)
+    let warnings = events.all.compactMap { event in
+      if case .warning(_, let sentence) = event { sentence } else { nil }
+    }
+    #expect(warnings == ["'sum' of 'out' is 1.0 in row 1, and usual is at most 0.5"])
+  }
+
+  @Test func rowsAreChosenAndNamed() {
+    let table = Artifact(
+      type: .table,
+      datasets: [
+        Dataset("name", .string(Tensor(shape: [3], values: ["cortex", "brain", "cortex"]))),
+        Dataset("label", .int64(Tensor(shape: [3], values: [3, 1, 42]))),
+        Dataset("volume", .float64(Tensor(shape: [3], values: [64_000, 9e5, .nan]))),
+      ])
+    func problem(_ minimum: Double, _ rows: [(column: String, values: [String])]) -> String? {
+      Expectation(
+        port: "out", column: "volume", minimum: minimum, rows: rows,
+        mark: Mark(file: "m.yaml", line: 1, column: 1)
+      ).problem(in: table)
+    }
+    #expect(
+      problem(300_000, [("name", ["cortex"])])
+        == "'volume' of 'out' is 64000.0 in row 1 (name cortex), and 'expect' wants at least 300000.0 (2 of 2 "
+        + "rows)")
+    #expect(problem(300_000, [("name", ["brain"])]) == nil)
+    #expect(problem(60_000, [("name", ["cortex"]), ("label", ["3", "1"])]) == nil)
+    #expect(
+      problem(0, [("name", ["cortex"]), ("label", ["42"])])?.contains("nan in row 3") == true)
+    #expect(
+      problem(0, [("name", ["skull"])])
+        == "'out' has no row with name skull, of which 'expect' wants 'volume'")
+    #expect(problem(0, [("side", ["left"])])?.contains("which 'out' does not have") == true)
   }
 
   @Test func aColumnThatIsNotThereIsTold() async throws {
@@ -68,6 +112,9 @@ struct ExpectationTests {
         """)
     }
     #expect(try problems("{summary: {mean: {minimum: 0.5, maximum: 2}}, otherwise: warn}") == "")
+    #expect(try problems("{summary: {mean: {minimum: 0.5, rows: {name: [a, b]}}}}") == "")
+    #expect(try problems("{summary: {mean: {minimum: 0.5, rows: {name: a}}}}") == "")
+    #expect(try problems("{summary: {mean: {minimum: 0.5, rows: {name: []}}}}") != "")
     #expect(try problems("{sumary: {mean: {minimum: 0}}}").contains("did you mean 'summary'?"))
     #expect(try problems("{summary: {mean: {}}}").contains("needs a 'minimum' or a 'maximum'"))
     #expect(try problems("{summary: {mean: {minimum: 2, maximum: 1}}}").contains("nothing is at"))

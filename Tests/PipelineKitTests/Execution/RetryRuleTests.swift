@@ -9,6 +9,7 @@ struct RetryRuleTests {
   private final class Failing: Executor {
     let asking = Asking()
     var room: any ExecutorRoom { asking }
+    let timeouts = Mutex<[Double?]>([])
     private let reason: RetryRule.Cause
     private let left: Mutex<Int>
     private let local = LocalExecutor(cores: 2, memory: 1000)
@@ -27,6 +28,7 @@ struct RetryRuleTests {
         left -= 1
         return left >= 0
       }
+      timeouts.withLock { $0.append(order.timeout) }
       return fails
         ? .failed(cause: "\(reason)", nil, of: reason)
         : await local.run(order, at: site, tell: tell)
@@ -47,11 +49,11 @@ struct RetryRuleTests {
     func giveBack(_ resources: Resources) { budget.giveBack(resources) }
   }
 
-  private func run(_ rule: RetryRule, _ failing: Failing, memory: Int? = nil) async throws
-    -> RunSummary
-  {
+  private func run(
+    _ rule: RetryRule, _ failing: Failing, memory: Int? = nil, time: Double? = nil
+  ) async throws -> RunSummary {
     var graph = TestGraph()
-    graph.add("job", resources: Resources(memory: memory), retries: rule)
+    graph.add("job", resources: Resources(memory: memory, time: time), retries: rule)
     return try await ExperimentRun(
       graph.experiment(try graph.store()), options: .init(cores: 2), on: failing
     ).run()
@@ -77,6 +79,18 @@ struct RetryRuleTests {
     #expect(slow.asking.memory.withLock { $0 } == [200, 200, 200])
   }
 
+  @Test func timeGrowsWhereItWasOver() async throws {
+    let failing = Failing(.timeout, times: 2)
+    #expect(
+      try await run(RetryRule(times: 2, memory: 4, time: 3), failing, memory: 200, time: 10).done
+        == 1)
+    #expect(failing.timeouts.withLock { $0 } == [10, 30, 90])
+    #expect(failing.asking.memory.withLock { $0 } == [200, 200, 200])
+    let full = Failing(.memory, times: 1)
+    #expect(try await run(RetryRule(times: 1, time: 3), full, time: 10).done == 1)
+    #expect(full.timeouts.withLock { $0 } == [10, 10])
+  }
+
   @Test func theManifestIsChecked() throws {
     let workspace = try Workspace()
     try workspace.touch("a.nii")
@@ -92,12 +106,18 @@ struct RetryRuleTests {
     #expect(
       try workspace.load(manifest("{times: 3, on: [timeout, memory], memory: 1.5x}")).jobs[0]
         .retries == RetryRule(times: 3, on: [.timeout, .memory], memory: 1.5))
+    #expect(
+      try workspace.load(manifest("{times: 1, time: 2x}")).jobs[0].retries
+        == RetryRule(times: 1, time: 2))
     #expect(try workspace.problems(manifest("{on: memory}")).contains("needs the key 'times'"))
     #expect(
       try workspace.problems(manifest("{times: 1, on: memry}")).contains("did you mean 'memory'?"))
     for factor in ["2", "0.5x", "twice", "100x"] {
       #expect(
         try workspace.problems(manifest("{times: 1, memory: \(factor)}")).contains("a factor from"))
+      #expect(
+        try workspace.problems(manifest("{times: 1, time: \(factor)}")).contains(
+          "'time' of 'retries' is a factor from"))
     }
     #expect(try workspace.problems(manifest("{times: 101}")).contains("'times' must be"))
   }

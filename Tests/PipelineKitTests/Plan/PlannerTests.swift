@@ -30,7 +30,7 @@ import Testing
       case .waits(on: [0], .neverRan) = plan.jobs[1].state,
       case .waits(on: [1], .neverRan) = plan.jobs[2].state
     else {
-      Issue.record("unexpected plan: \(plan.value.json())")
+      Issue.record("unexpected plan: \(plan.value().json())")
       return
     }
     #expect(plan.counts == (cached: 0, willRun: 1, waits: 2, problems: 0))
@@ -100,7 +100,7 @@ import Testing
     graph.add("b", from: [0])
     let plan = try graph.plan()
     guard case .problem("cannot find the source file '/nowhere/number'") = plan.jobs[0].state else {
-      Issue.record("unexpected plan: \(plan.value.json())")
+      Issue.record("unexpected plan: \(plan.value().json())")
       return
     }
     #expect(plan.counts == (cached: 0, willRun: 0, waits: 1, problems: 1))

@@ -34,10 +34,12 @@ struct SumStage: Stage {
   static let warning = Parameter("warning", .string, default: "", "what to warn of")
   static let milliseconds = Parameter(
     "milliseconds", .integer(), default: 0, "how long to take")
+  static let isDeaf = Parameter(
+    "deaf", .boolean, default: false, "whether not to say meanwhile how far it is")
   static let given = Parameter("outputs", .choice(Given.self), default: .right, "what to give")
   static let inputs = list(numbers)
   static let outputs = list(out)
-  static let parameters = list(value, modulus, tag, failures, warning, milliseconds, given)
+  static let parameters = list(value, modulus, tag, failures, warning, milliseconds, isDeaf, given)
   static let usesArithmetic = false
 
   enum Given: String, CaseIterable { case right, none, more, other }
@@ -55,7 +57,9 @@ struct SumStage: Stage {
     if !values[Self.warning].isEmpty { context.warn(values[Self.warning]) }
     var slept = 0
     repeat {
-      try context.progress(Double(slept) / Double(max(1, values[Self.milliseconds])))
+      if slept == 0 || !values[Self.isDeaf] {
+        try context.progress(Double(slept) / Double(max(1, values[Self.milliseconds])))
+      }
       if slept < values[Self.milliseconds] { usleep(1000) }
       slept += 1
     } while slept < values[Self.milliseconds]

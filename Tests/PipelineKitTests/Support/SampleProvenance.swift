@@ -27,7 +27,8 @@ extension Provenance {
       coordinates: Coordinates([.init("subject", "0051")]), record: record, seed: 7,
       origin: ResultOrigin(machine: .sample, threads: 2, started: 1_000_000_000, inputs: inputs),
       facts: facts, operations: OperationCounts(), kernels: kernels,
-      versions: [.init("lastbit", "0.1.0")], ended: 3_000_000_000, peakMemory: 1 << 20,
+      versions: [.init("lastbit", "0.1.0")], ended: 3_000_000_000,
+      usage: JobUsage(processor: 1.5, memory: 1 << 20, read: 7, written: 8, inputs: 9),
       log: ["first line", "second line"])
   }
 }

@@ -44,6 +44,13 @@ import Testing
     // Four splits of two sizes have 16 orders, of which two are as steep.
     #expect(abs(try outputs.numbers("trends", "p")[1] - 0.125) < 0.04)
     #expect(try outputs.numbers("trends", "p")[0] == 1)
+    // Every regression has its own figure, the reference too, with an interval around it.
+    let curves = try outputs.table("curves")
+    #expect(curves.numbers("figure") == [9, 6, 5, 9])
+    let low = try #require(curves.numbers("low"))
+    // s² = 8/3, t₃ at 97.5 %.
+    let reach = 3.182446305284263 * ((0.25 + 1.0 / 9) * 8 / 3).squareRoot()
+    #expect(agree(low[1], 6 - reach, within: 1e-9))
   }
 
   @Test func otherSplitsCannotBeCompared() {

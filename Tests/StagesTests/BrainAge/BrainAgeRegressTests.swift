@@ -1,3 +1,4 @@
+import Arithmetic
 import PipelineKit
 import Support
 import Synchronization
@@ -9,11 +10,13 @@ import Testing
 @Suite struct BrainAgeRegressTests {
   private func run(
     _ table: Table, _ values: [String: Value] = [:], threads: Int = 1,
+    arithmetic: ArithmeticSpecification = .ieee, seed: UInt64 = 1,
     warn: @escaping @Sendable (String) -> Void = { _ in }
   ) throws -> [String: Artifact] {
     try Running.run(
       BrainAgeRegress.self, ["draws": 100].merging(values) { $1 },
-      ["features": Running.one(.table(table))], threads: threads, warn: warn)
+      ["features": Running.one(.table(table))], arithmetic: arithmetic, seed: seed,
+      threads: threads, warn: warn)
   }
 
   private func error(_ table: Table, _ values: [String: Value] = [:]) -> String? {
@@ -99,9 +102,39 @@ import Testing
     #expect(try mae("average", 8) < 0.85 * plain)
     let copied = try mae("same-row", 8, "nearest-neighbours")
     #expect(agree(copied, try mae("none", 1, "nearest-neighbours"), within: 1e-9))
-    for other in ["repeats", "gaussian-noise", "copula", "mix-up", "predictions"] {
+    for other in ["repeats", "gaussian-noise", "copula", "vae", "mix-up", "predictions"] {
       let found = try mae(other, 3)
       #expect(found < 2 * plain && found > 0.5 * plain, "\(other): \(found), \(plain)")
+    }
+  }
+
+  /// What is known by construction: repeats without noise add nothing, and the same row N times is a smaller
+  /// penalty, or fewer neighbours, and nothing else.
+  @Test func augmentationsAreWhatTheyHaveToBe() throws {
+    let table = PeopleSample.table(people: 40, repeats: 4, noise: 0)
+    func predicted(_ values: [String: Value]) throws -> [Double] {
+      try run(table, ["folds": 4].merging(values) { $1 }).numbers("predictions", "predicted")
+    }
+    func same(_ a: [Double], _ b: [Double]) -> Bool {
+      a.count == b.count && zip(a, b).allSatisfy { agree($0, $1, within: 1e-8) }
+    }
+    let plain = try predicted(["penalty": 2])
+    // Of `average` there is one prediction a person, of the others one a repeat.
+    let first = stride(from: 0, to: plain.count, by: 4).map { plain[$0] }
+    #expect(same(first, try predicted(["penalty": 2, "augment": "average", "size": 4])))
+    #expect(same(plain, try predicted(["penalty": 2, "augment": "predictions", "size": 4])))
+    for augment in ["same-row", "repeats"] {
+      let four = try predicted([
+        "penalty": 8, "augment": .string(augment), "size": 4,
+      ])
+      #expect(same(plain, four), "\(augment)")
+      let neighbours = try predicted([
+        "regressor": "nearest-neighbours", "augment": .string(augment), "size": 4,
+        "scale-neighbours": false, "neighbours": 4,
+      ])
+      #expect(
+        same(neighbours, try predicted(["regressor": "nearest-neighbours", "neighbours": 1])),
+        "\(augment)")
     }
   }
 
@@ -118,6 +151,79 @@ import Testing
       let texts = try [one, four].map { try $0.table(port).columns.map(\.cells.written) }
       #expect(texts[0] == texts[1], "\(port)")
     }
+  }
+
+  /// A perceptron takes every arithmetic, and threads change nothing in any.
+  @Test(arguments: ["ieee", "float64", "stochastic-rounding", "mca", "reduced"])
+  func perceptronsLearnInEveryArithmetic(_ name: String) throws {
+    let table = PeopleSample.table(people: 40, repeats: 2)
+    let values: [String: Value] = [
+      "regressor": "perceptron", "augment": "vae", "size": 2, "folds": 3, "hidden": [8],
+      "epochs": 100, "learning-rate": 0.01, "batch": 16, "features": ["hippocampus", "ventricle"],
+    ]
+    let arithmetic = ArithmeticSpecification(name: name)
+    let one = try run(table, values, arithmetic: arithmetic)
+    #expect(
+      try one.number("summary", "mae") < 0.75 * one.number("summary", "chance"), "\(name)")
+    let three = try run(table, values, threads: 3, arithmetic: arithmetic)
+    #expect(one["model"]?.digest == three["model"]?.digest)
+    #expect(
+      try one.numbers("predictions", "predicted") == three.numbers("predictions", "predicted"))
+  }
+
+  /// What computes by libraries takes no arithmetic, what computes in kernels does.
+  @Test func arithmeticsAreForKernels() throws {
+    func uses(_ values: [String: Value]) throws -> Bool {
+      BrainAgeRegress.usesArithmetic(try Running.values(of: BrainAgeRegress.self, values))
+    }
+    #expect(try !uses([:]))
+    #expect(try !uses(["augment": "copula", "size": 3]))
+    #expect(try uses(["augment": "vae", "size": 3]))
+    #expect(try !uses(["augment": "vae", "size": 1]))
+    #expect(try uses(["regressor": "perceptron"]))
+  }
+
+  /// The libraries of this machine go into the key; those of another are refused.
+  @Test func librariesArePartOfTheKey() throws {
+    func resolved(_ values: [String: Value]) throws -> String? {
+      try BrainAgeRegress.resolve(Running.values(of: BrainAgeRegress.self, values))
+        .values["library"]?.text
+    }
+    let plain = try #require(try resolved([:]))
+    #expect(plain.hasPrefix("OpenBLAS "))
+    #expect(try resolved(["regressor": "perceptron"])?.isEmpty == true)
+    #expect(try resolved(["library": .string(plain)]) == plain)
+    if (try? RegressorKind.supportVectors.libraries()) != nil {
+      #expect(
+        try resolved(["regressor": "support-vectors"])?.hasPrefix("libsvm 3") == true)
+    }
+    if (try? RegressorKind.randomForest.libraries()) != nil {
+      let own = try #require(try resolved(["regressor": "random-forest"]))
+      #expect(own.hasPrefix("XGBoost ") && !own.contains("OpenBLAS"))
+      let both = try resolved(["regressor": "random-forest", "residualize": ["icv"]])
+      #expect(both == "\(own), \(plain)")
+    }
+    #expect(throws: ParameterError.self) { _ = try resolved(["library": "OpenBLAS 0.0.1"]) }
+    #expect(
+      error(PeopleSample.table(people: 12, repeats: 1), ["library": "OpenBLAS 0.0.1"])
+        == "it was planned for 'OpenBLAS 0.0.1', and this machine has '\(plain)': results of other "
+        + "libraries have other keys; plan it on a machine like those that run it")
+  }
+
+  /// Repeats that differ much make wider intervals, where they are drawn too.
+  @Test func repeatsCanBeDrawnForIntervals() throws {
+    let table = PeopleSample.table(people: 40, repeats: 6, noise: 2)
+    func width(_ resample: String) throws -> Double {
+      let outputs = try run(
+        table,
+        [
+          "resample": .string(resample), "folds": 4, "features": ["hippocampus", "ventricle"],
+          "draws": 400,
+        ])
+      return try outputs.number("summary", "mae-high") - outputs.number("summary", "mae-low")
+    }
+    let (people, both) = (try width("people"), try width("people-and-repeats"))
+    #expect(both > 1.02 * people, "\(both), \(people)")
   }
 
   @Test func importanceAndTuningPointTheRightWay() throws {
@@ -190,7 +296,7 @@ import Testing
   @Test(arguments: RegressorKind.allCases) func storedModelsPredictNewPeople(
     _ kind: RegressorKind
   ) throws {
-    guard (try? kind.library()) != nil else { return }
+    guard (try? kind.libraries()) != nil else { return }
     let table = PeopleSample.table(people: 50, repeats: 2)
     let outputs = try run(
       table,

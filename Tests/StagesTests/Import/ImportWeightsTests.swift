@@ -86,8 +86,8 @@ struct ImportWeightsTests {
     try folder.read("a.safetensors").withUnsafeBytes { hasher.update($0) }
     #expect(again[attribute: "source"] == .string(hasher.finalize().hex))
     #expect(
-      stageError { try reader.write(model(), to: folder.path("a.pt")) }?
-        .hasSuffix("files of type model end in .safetensors, .onnx") == true)
+      stageError { try reader.write(model(), to: folder.path("a.h5")) }?
+        .hasSuffix("files of type model end in .safetensors, .onnx, .pt, .pth, .pkl") == true)
     let bad = try folder.write("b.pth", "text")
     #expect(
       stageError { _ = try reader.read(SourceItem(bad, as: .model)) }

@@ -52,12 +52,13 @@ import Testing
     for (plane, weight) in [(.coronal, 0.4), (.sagittal, 0.2), (.axial, 0.4)]
       as [(AnatomicalPlane, Float)]
     {
-      let network = try FastSurfer.network(random(plane).weights(), format: .binary32)
+      let network = try FastSurferNetwork(random(plane).weights())
       for slice in 0..<side {
         let slab = slabs.slab(slice, plane, arithmetic)
         guard
-          case .binary32(let logits) = try network.logits(
-            slab.reshaped([1] + slab.shape), scales: [.one], arithmetic)
+          case .binary32(let logits) = try network.plan(
+            size: (side, side), format: .binary32
+          ).apply(to: [slab.reshaped([1] + slab.shape)], arithmetic)
         else { return }
         for row in 0..<side {
           for column in 0..<side {

@@ -151,7 +151,7 @@ struct StageSample: Sendable, CustomStringConvertible {
     + [
       StageSample(
         stage: TrainSegmentation.self,
-        values: ["epochs": 2, "channels": 2, "dilations": [1, 2], "activation": "elu"]
+        values: ["epochs": [2], "channels": 2, "dilations": [1, 2], "activation": "elu"]
       ) {
         let image = image([6, 5, 7], $0)
         let labels = image.voxels.doubles.map { $0 > 150 ? Int32(7) : $0 > 60 ? 3 : 0 }
@@ -160,8 +160,46 @@ struct StageSample: Sendable, CustomStringConvertible {
           "labels": .labels(
             Labels(voxels: Tensor(shape: [6, 5, 7], values: labels), on: image.grid)),
         ]
-      }
+      },
+      StageSample(
+        stage: TrainFastSurfer.self,
+        values: [
+          "plane": "coronal", "window": 16, "filters": 1, "input-filters": 1, "epochs": [1],
+          "accumulate": 1, "batch": 3, "turn": 8.0, "elastic": 1.0, "bias": 0.2, "gamma": 0.1,
+          "anisotropy": 1.4, "noise": 0.1, "thin-weight": 2.0, "rim-weight": 1.0,
+          "empty-below": 0, "augmented": 1.0,
+        ]
+      ) {
+        let image = conformed([18, 17, 4], $0)
+        let labels = image.voxels.doubles.map { $0 > 150 ? Int32(10) : $0 > 60 ? 2 : 0 }
+        return [
+          "images": .volume(image, as: .uint8),
+          "labels": .labels(
+            Labels(voxels: Tensor(shape: [18, 17, 4], values: labels), on: image.grid)),
+        ]
+      },
+      StageSample(
+        stage: TrainClassification.self,
+        values: ["epochs": [1], "filters": 1, "hidden": 3, "batch": 5, "validation": 0.5]
+      ) {
+        let numbers = image([12, 4, 4], $0).voxels.doubles
+        return [
+          "images": Table(
+            [.init("label", .integers((0..<12).map { $0 % 2 + 1 }))]
+              + (0..<16).map { pixel in
+                .init("p\(pixel)", .numbers((0..<12).map { numbers[16 * $0 + pixel] }))
+              }
+          ).artifact
+        ]
+      },
     ]
+
+  /// Whole numbers in the orientation of conformed heads.
+  private static func conformed(_ sizes: [Int], _ data: UInt64) -> Volume {
+    Volume(
+      voxels: image(sizes, data).voxels,
+      affine: Affine(linear: Affine.directionsLIA, translation: [9, -9, 9]))
+  }
 
   private static let grid = Affine(rows: [-2, 0, 0, 9, 0, 0, 2, -7, 0, -2, 0, 5])
 

@@ -22,6 +22,21 @@ extension ModelWeights {
     }
   }
 
+  /// The bytes of such a file.
+  public var safetensors: [UInt8] {
+    var bytes = safetensorsHeader
+    for entry in entries { entry.tensor.withUnsafeBytes { bytes += $0 } }
+    return bytes
+  }
+
+  /// The weights that the bytes of such a file hold.
+  ///
+  /// - Parameter name: how errors call the file.
+  /// - Throws: `ModelError` where they are not whole.
+  public init(safetensors bytes: [UInt8], named name: String) throws(ModelError) {
+    self = try SafetensorsFile(RandomAccessFile(bytes, path: name)).weights()
+  }
+
   /// Length, JSON, and spaces up to a multiple of eight bytes.
   private var safetensorsHeader: [UInt8] {
     var pairs: [Value.Pair] = []

@@ -88,6 +88,37 @@ extension Tensor where Element: BinaryFloatingPoint {
 }
 
 extension ReducedAxes {
+  /// A reduction of real numbers that is composed of kernels.
+  ///
+  /// - Parameters:
+  ///   - gradient: that of the input, from the input, and the output and its gradient expanded to it.
+  ///   - apply: gives the numbers without the axes; called for all elements where none are taken.
+  func composed(
+    _ inputs: OperationInputs, _ rounding: [Kernel], gradient: @escaping UnaryGradient,
+    _ apply: @escaping @Sendable (RealTensor, [Int], any Arithmetic) -> RealTensor
+  ) throws(ModelError) -> OperationStep {
+    let x = try inputs.real(0)
+    let (axes, shape) = try resolve(inputs)
+    let whole = x.shape
+    let single = whole.indices.map { axes.contains($0) ? 1 : whole[$0] }
+    return .kernels(
+      rounding, [ValueFact(x.type, shape)],
+      backward: { operands, outputs, gradients, arithmetic in
+        guard case .real(let y)? = outputs.first, let own = gradients[0] else { return [nil] }
+        func expanded(_ part: RealTensor) -> RealTensor {
+          part.reshaped(single).expanded(to: whole)
+        }
+        return [gradient(operands.real(0), expanded(y), expanded(own), arithmetic)]
+      }
+    ) { operands, arithmetic in
+      let x = operands.real(0)
+      guard axes.isEmpty else { return [.real(apply(x, axes, arithmetic).reshaped(shape))] }
+      // Each element by itself: along an axis of one.
+      let alone = apply(x.reshaped(whole + [1]), [whole.count], arithmetic)
+      return [.real(alone.reshaped(shape))]
+    }
+  }
+
   /// The greatest or least of real numbers, whole numbers or truth values.
   func extremes(_ inputs: OperationInputs, _ extreme: Extreme) throws(ModelError) -> OperationStep {
     let x = try inputs[0]

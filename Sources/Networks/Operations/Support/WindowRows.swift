@@ -55,30 +55,53 @@ extension Tensor where Element: BinaryFloatingPoint {
     var shape = shape
     shape[axis] = windows.outputs[spatial]
     let (outer, width) = (shape[..<axis].reduce(1, *), shape[(axis + 1)...].reduce(1, *))
+    let places = (0..<shape[axis]).map { output in
+      (0..<windows.kernel[spatial]).map {
+        output * windows.strides[spatial] - windows.before[spatial]
+          + $0 * windows.dilations[spatial]
+      }.filter { (0..<extent).contains($0) }
+    }
     let result = [Element](unsafeUninitializedCapacity: shape.reduce(1, *)) { buffer, count in
       values.withUnsafeBufferPointer { source in
-        var to = 0
+        guard let source = source.baseAddress, var target = buffer.baseAddress else { return }
         for block in 0..<outer {
-          for output in 0..<windows.outputs[spatial] {
-            let row = buffer[to..<to + width]
-            for k in row.indices { buffer.initializeElement(at: k, to: -.infinity) }
-            let first = output * windows.strides[spatial] - windows.before[spatial]
-            for tap in 0..<windows.kernel[spatial] {
-              let place = first + tap * windows.dilations[spatial]
-              guard place >= 0, place < extent else { continue }
-              let from = (block * extent + place) * width
-              for k in 0..<width {
-                let (value, best) = (source[from + k], buffer[to + k])
-                // NaN wins and stays.
-                if value > best || value.isNaN { buffer[to + k] = best.isNaN ? best : value }
-              }
-            }
-            to += width
+          let block = source + block * extent * width
+          for own in places {
+            Self.greatest(of: own, block, width: width, to: target)
+            target += width
           }
         }
       }
       count = buffer.count
     }
     return Tensor(shape: shape, values: result)
+  }
+
+  /// The greatest of rows of `width` numbers, element by element; −∞ where there is no row. The first of
+  /// equals stays, and so does the first NaN.
+  @inline(__always)
+  private static func greatest(
+    of places: [Int], _ block: UnsafePointer<Element>, width: Int,
+    to target: UnsafeMutablePointer<Element>
+  ) {
+    guard width > 1 else {
+      var best = -Element.infinity
+      for place in places {
+        let value = block[place]
+        best = !(value <= best) && best == best ? value : best
+      }
+      return target.initialize(to: best)
+    }
+    guard let first = places.first else {
+      return target.initialize(repeating: -.infinity, count: width)
+    }
+    target.initialize(from: block + first * width, count: width)
+    for place in places.dropFirst() {
+      let row = block + place * width
+      for k in 0..<width {
+        let (value, best) = (row[k], target[k])
+        target[k] = !(value <= best) && best == best ? value : best
+      }
+    }
   }
 }

@@ -12,7 +12,6 @@ struct EntropyMapSection: ReportSection {
 
   func html(_ inputs: Inputs, _ job: JobFacts) throws -> String? {
     guard let maps = try BrainMaps(inputs, Self.entropy, of: "entropy") else { return nil }
-    return try "<h2>Map of entropy</h2>\n" + maps.left
-      + SliceFigure(entropies: maps.maps, anatomy: maps.anatomy, grid: maps.grid).html()
+    return try "<h2>Map of entropy</h2>\n" + maps.left + SliceFigure.entropies(maps).html()
   }
 }

@@ -36,23 +36,19 @@ struct LayersSection: ReportSection {
       quantity: .bits, rows: shown, lower: min(0, (shown.map(\.box.p5).min() ?? 0).rounded(.down)),
       upper: highest <= 24 ? 24 : 53, rowHeight: 18)
     let rest = rows.count > shown.count ? " The first \(shown.count) of \(rows.count)." : ""
-    return """
-      <h2>Significant bits by layer</h2>
-      <figure>
-      \(plot.svg)<figcaption><b>Where bits are lost.</b> The layers of the network from the first to the \
-      last, each by values at the same places in all repeats. Boxes hold the middle half of them, \
-      whiskers the middle 90 %; the bar is the median; the circle and the number on the right are the \
-      mean.\(rest)</figcaption>
-      </figure>
-
-      """
-        + ReportTable(
-          table,
-          columns: joined.axes + ["layer", "operation", "values", "median", "minimum", "lost"],
-          textColumns: joined.axes
-        ).html(
-          caption:
-            "Medians of significant bits by layer; `lost` is how far a median lies below that of "
-            + "the layer before.")
+    return "<h2>Significant bits by layer</h2>\n"
+      + FigureHTML.html(
+        plot, "Where bits are lost",
+        "The layers of the network from the first to the last, each by values at the same places in all "
+          + "repeats. Boxes hold the middle half of them, whiskers the middle 90 %; the bar is the "
+          + "median; the circle and the number on the right are the mean.\(rest)")
+      + ReportTable(
+        table,
+        columns: joined.axes + ["layer", "operation", "values", "median", "minimum", "lost"],
+        textColumns: joined.axes
+      ).html(
+        caption:
+          "Medians of significant bits by layer; `lost` is how far a median lies below that of "
+          + "the layer before.")
   }
 }

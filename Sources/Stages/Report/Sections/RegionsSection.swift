@@ -2,60 +2,104 @@ import Figures
 import PipelineKit
 import Statistics
 
-/// The part of a report about how well regions agree: a box of least Dice coefficients for each, over
-/// subjects and whatever other axes there are.
+/// The part of a report about how well regions agree: least Dice coefficients of each, over subjects and
+/// whatever other axes there are; tests between two families, and a map of regions by families.
 ///
 /// Follows the figure of arXiv 2308.01939: a number for each subject is the least coefficient over
 /// pairs of its repeats.
 struct RegionsSection: ReportSection {
   static let regions = Input<Many<Table>?>(
-    "regions", "Label tables of measure/dice: a box plot of minima by region.")
+    "regions", "Label tables of measure/dice: plots of minima by region.")
+  static let families = Parameter(
+    "families", .list(of: .string), default: ["arithmetic", "family", "network", "model"],
+    "Axes that tell families apart, for the input `regions`: boxes and columns of their own.")
+  static let plot = Parameter(
+    "regions-as", .choice(Shape.self), default: .boxes,
+    "How the numbers of regions are drawn: `boxes` or `violins`.")
   static let inputs = list(regions)
+  static let parameters = list(families, plot)
 
-  /// Regions that get a box; the worst come first.
+  enum Shape: String, CaseIterable { case boxes, violins }
+
+  /// Rows that get a box; the worst come first.
   private static let mostBoxes = 120
+  private let families: [String]
+  private let shape: Shape
 
-  init(_ values: ParameterValues) {}
+  init(_ values: ParameterValues) {
+    families = values[Self.families]
+    shape = values[Self.plot]
+  }
 
   func html(_ inputs: Inputs, _ job: JobFacts) throws -> String? {
-    guard let table = try inputs[Self.regions].map({ try JoinedTables($0) })?.table else {
-      return nil
-    }
-    guard let minima = table.numbers("minimum"),
-      let names = table.text("name") ?? table.text("label")
+    guard let joined = try inputs[Self.regions].map({ try JoinedTables($0) }) else { return nil }
+    guard
+      let minima = RegionMinima(
+        joined.table, families: families.filter(joined.axes.contains), axes: joined.axes)
     else {
       throw StageError(
         "the report's tables of regions need the columns of measure/dice; connect its port 'labels'"
       )
     }
-    let arithmetics = table.text("arithmetic")
-    let several = Set(arithmetics ?? []).count > 1
-    var groups: [String: [Double]] = [:]
-    for (row, minimum) in minima.enumerated() where minimum.isFinite {
-      let name = names[row] + (several ? " · \(arithmetics?[row] ?? "")" : "")
-      groups[name, default: []].append(minimum)
-    }
-    let rows = groups.compactMap { name, minima in
-      Distribution(minima).map {
-        BoxPlot.Row(label: name, box: .init($0), points: minima.sorted())
-      }
-    }.sorted { ($0.box.median, $0.label) < ($1.box.median, $1.label) }
-    guard !rows.isEmpty else { return "<p>No region was in two samples.</p>\n" }
-    let shown = Array(rows.prefix(Self.mostBoxes))
-    let lowest = shown.map { min($0.box.p5, $0.points[0]) }.min() ?? 0
-    let plot = BoxPlot(
-      quantity: .dice, rows: shown,
-      lower: min(0.9, max(0, PlotQuantity.dice.roundedDown(lowest))), upper: 1, rowHeight: 22)
-    let rest = rows.count > shown.count ? " The \(shown.count) lowest of \(rows.count)." : ""
-    return """
-      <h2>Agreement of regions</h2>
-      <figure>
-      \(plot.svg)<figcaption><b>Least Dice coefficients by region.</b> A dot is the least coefficient \
-      over all pairs of samples, one for each combination of the other axes; boxes hold the middle half \
-      of the dots, whiskers the middle 90 %, the bar is the median; the circle and the number on the \
-      right are the mean.\(rest)</figcaption>
-      </figure>
+    guard !minima.groups.isEmpty else { return "<p>No region was in two samples.</p>\n" }
+    let shown = Array(minima.groups.prefix(Self.mostBoxes))
+    let rest =
+      minima.groups.count > shown.count
+      ? " The \(shown.count) lowest of \(minima.groups.count)." : ""
+    return "<h2>Agreement of regions</h2>\n" + figure(shown, minima, rest) + heatMap(minima)
+      + ReportTable(joined.table, textColumns: joined.axes).html(
+        caption:
+          "Dice coefficients of regions: the least and the mean over pairs, and the overlap of "
+          + "all samples at once.")
+  }
 
-      """
+  private func figure(
+    _ shown: [RegionMinima.Group], _ minima: RegionMinima, _ rest: String
+  ) -> String {
+    let lowest = shown.compactMap { $0.values.first }.min() ?? 0
+    let lower = min(0.9, max(0, PlotQuantity.dice.roundedDown(lowest)))
+    let tests = minima.testCaption
+    let dots =
+      shown.contains { $0.values.count > BoxPlot.mostDots }
+      ? " Of more than \(BoxPlot.mostDots) dots a row, those beyond the whiskers are drawn." : ""
+    switch shape {
+    case .boxes:
+      let plot = BoxPlot(
+        quantity: .dice,
+        rows: shown.compactMap { group in
+          Distribution(group.values).map {
+            .init(label: group.label, box: .init($0), points: group.values, mark: group.mark)
+          }
+        }, lower: lower, upper: 1, rowHeight: 22)
+      return FigureHTML.html(
+        plot, "Least Dice coefficients by region",
+        "A dot is the least coefficient over all pairs of samples, one for each combination of the other "
+          + "axes; boxes hold the middle half of the dots, whiskers the middle 90 %, the bar is the "
+          + "median; the circle and the number on the right are the mean.\(dots)\(tests)\(rest)")
+    case .violins:
+      let plot = ViolinPlot(
+        quantity: .dice,
+        rows: shown.map { .init(label: $0.label, values: $0.values, mark: $0.mark) },
+        lower: lower, upper: 1)
+      return FigureHTML.html(
+        plot, "Least Dice coefficients by region",
+        "The density of the least coefficient over all pairs of samples, one for each combination of the "
+          + "other axes; the bar is the middle half, the circle and the number on the right are the "
+          + "median.\(tests)\(rest)")
+    }
+  }
+
+  /// Medians by region and family, where there are several families.
+  private func heatMap(_ minima: RegionMinima) -> String {
+    guard minima.families.count > 1, minima.families.count <= 12 else { return "" }
+    let regions = Array(minima.regions.prefix(Self.mostBoxes))
+    let map = HeatMap(
+      "median of least Dice coefficients", rows: regions, columns: minima.families,
+      values: regions.map { region in
+        minima.families.map { minima.median(region: region, family: $0) }
+      })
+    return FigureHTML.html(
+      map, "Regions by families",
+      "Medians of the least Dice coefficients, of the region that agrees least first.")
   }
 }

@@ -1,0 +1,76 @@
+import Arithmetic
+
+/// How well a network's classes are the true ones, counted over many examples.
+struct TrainingScores {
+  /// Mean over batches.
+  var loss = 0.0
+  private(set) var common: [Int]
+  private(set) var found: [Int]
+  private(set) var right: [Int]
+
+  private let hasBackground: Bool
+
+  /// - Parameter hasBackground: whether means leave the first class out.
+  init(classes: Int, hasBackground: Bool) {
+    self.hasBackground = hasBackground
+    common = [Int](repeating: 0, count: classes)
+    (found, right) = (common, common)
+  }
+
+  /// - Parameters:
+  ///   - logits: `[N, classes, …]`.
+  ///   - truth: the true class of each place, `[N, …]`.
+  mutating func add(_ logits: RealTensor, _ truth: Tensor<Int32>) {
+    for (own, truth) in zip(Self.classes(logits), truth.values) { count(Int(own), Int(truth)) }
+  }
+
+  /// The class of the greatest logit of each place, the first of equals.
+  ///
+  /// - Parameter logits: `[N, classes, …]`.
+  static func classes(_ logits: RealTensor) -> [Int32] {
+    let (images, names) = (logits.shape[0], logits.shape[1])
+    let places = logits.shape.dropFirst(2).reduce(1, *)
+    func walk<Number: BinaryFloatingPoint>(_ values: [Number]) -> [Int32] {
+      (0..<images * places).map { place in
+        let start = place / places * names * places + place % places
+        var own = 0
+        for name in 1..<max(1, names)
+        where values[start + name * places] > values[start + own * places] { own = name }
+        return Int32(own)
+      }
+    }
+    switch logits {
+    case .binary32(let tensor): return walk(tensor.values)
+    case .binary64(let tensor): return walk(tensor.values)
+    }
+  }
+
+  private mutating func count(_ own: Int, _ truth: Int) {
+    found[own] += 1
+    right[truth] += 1
+    if own == truth { common[own] += 1 }
+  }
+
+  /// The classes that network or truth have.
+  private var present: [Int] {
+    common.indices.dropFirst(hasBackground ? 1 : 0).filter { right[$0] + found[$0] > 0 }
+  }
+
+  /// Intersection over union, mean over those classes; NaN where there is none.
+  var meanOverlap: Double {
+    mean { Double(common[$0]) / Double(found[$0] + right[$0] - common[$0]) }
+  }
+
+  /// Dice's coefficient, mean over those classes.
+  var meanDice: Double { mean { 2 * Double(common[$0]) / Double(found[$0] + right[$0]) } }
+
+  /// The part of all places whose class is right.
+  var accuracy: Double {
+    Double(common.reduce(0, +)) / Double(max(1, right.reduce(0, +)))
+  }
+
+  private func mean(_ value: (Int) -> Double) -> Double {
+    let present = present
+    return present.isEmpty ? .nan : present.reduce(0) { $0 + value($1) } / Double(present.count)
+  }
+}
