@@ -62,7 +62,9 @@ extension ManifestSchema {
     let ports = type.inputs.map { port in
       Value.Pair(port.name, Self.described(Schema.portReference, port.doc))
     }
-    let neededPorts = type.inputs.filter { !$0.isOptional }.map(\.name)
+    let standIns = Set(((type as? any PortDerivingStage.Type)?.standIns ?? []).map(\.name))
+    let neededPorts = type.inputs.filter { !$0.isOptional && !standIns.contains($0.name) }
+      .map(\.name)
     let parameters = type.parameters.map { Value.Pair($0.name, $0.schema) }
     let neededParameters = type.parameters.filter { $0.defaultValue == nil }.map(\.name)
     let isOpen = type is any PortDerivingStage.Type

@@ -12,7 +12,7 @@ public struct StagePorts: Sendable {
 /// A kind whose ports follow from what a manifest says of each stage: the files of an external command,
 /// the inputs of a network.
 ///
-/// `inputs` and `outputs` are those that every stage of the kind has.
+/// `inputs` and `outputs` are those that every stage of the kind has, and `standIns`.
 public protocol PortDerivingStage: Stage {
   /// The parameters that decide about ports. All jobs of a stage have the same ports, so these follow
   /// no axis.
@@ -25,11 +25,15 @@ public protocol PortDerivingStage: Stage {
   ///   - names: the input ports that the manifest connects, as it writes them under `in:`.
   /// - Throws: `ParameterError`, or `StageError` with a sentence for the person at the terminal.
   static func ports(_ values: ParameterValues, connecting names: [String]) throws -> StagePorts
+
+  /// Those of `inputs` that stand for inputs which the manifest names: no stage has to have them.
+  static var standIns: [Port] { get }
 }
 
 extension PortDerivingStage {
   public static var inputs: [Port] { [] }
   public static var outputs: [Port] { [] }
+  public static var standIns: [Port] { [] }
 }
 
 extension StageCatalog {

@@ -45,6 +45,7 @@ struct MeasureComparePaired: PortDerivingStage {
     "confidence", .number(minimum: 0.5, maximum: 0.9999), default: 0.95, "Of the intervals.")
 
   static let inputs = list(tables)
+  static let standIns = list(tables)
   static let outputs = list(regions, overall)
   static let parameters = list(axis, reference, region, value, level, confidence)
 

@@ -46,6 +46,7 @@ struct PredictNetwork: PortDerivingStage {
   static let memory = SegmentNetwork.memory
 
   static let inputs = list(NetworkImages.port("image"), network, classes)
+  static let standIns = list(NetworkImages.port("image"))
   static let outputs = list(values, prediction, samples)
   static let portParameters = NetworkImages.parameters
   static let parameters =

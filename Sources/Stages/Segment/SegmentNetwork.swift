@@ -63,6 +63,7 @@ struct SegmentNetwork: PortDerivingStage {
     "What the network's values may take at once; more is refused before anything is computed.")
 
   static let inputs = list(NetworkImages.port("image"), network, classes)
+  static let standIns = list(NetworkImages.port("image"))
   static let outputs = list(labels, logits, probability, regions, samples)
   static let portParameters = NetworkImages.parameters
   static let grids = [SharedGrid("image", outputs: ["labels", "logits", "probability"])]

@@ -44,6 +44,13 @@ import Testing
     "train/classification": [
       ("output metrics.loss", "A mean over steps, which nothing computes with."),
       ("output metrics.cross-entropy", "A mean over steps, which nothing computes with."),
+      ("output metrics.validation-loss", "A mean over batches, which chooses the best epoch."),
+      ("output metrics.validation-iou", "A quotient of counts, which chooses the best epoch."),
+      ("output metrics.validation-dice", "A quotient of counts, which nothing computes with."),
+      ("output metrics.validation-accuracy", "A quotient of counts, which nothing computes with."),
+      ("output classes.iou", "A quotient of counts, which nothing computes with."),
+      ("output classes.dice", "A quotient of counts, which nothing computes with."),
+      ("output scores.accuracy", "A quotient of counts, which nothing computes with."),
     ],
     "register/synthmorph-affine": [
       (

@@ -182,15 +182,16 @@ struct StageSample: Sendable, CustomStringConvertible {
         stage: TrainClassification.self,
         values: ["epochs": [1], "filters": 1, "hidden": 3, "batch": 5, "validation": 0.5]
       ) {
-        let numbers = image([12, 4, 4], $0).voxels.doubles
-        return [
-          "images": Table(
-            [.init("label", .integers((0..<12).map { $0 % 2 + 1 }))]
+        let numbers = image([16, 4, 4], $0).voxels.doubles
+        func table(_ images: Range<Int>) -> Artifact {
+          Table(
+            [.init("label", .integers(images.map { $0 % 2 + 1 }))]
               + (0..<16).map { pixel in
-                .init("p\(pixel)", .numbers((0..<12).map { numbers[16 * $0 + pixel] }))
+                .init("p\(pixel)", .numbers(images.map { numbers[16 * $0 + pixel] }))
               }
           ).artifact
-        ]
+        }
+        return ["images": table(0..<12), "test": table(12..<16)]
       },
     ]
 
