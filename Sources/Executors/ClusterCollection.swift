@@ -67,9 +67,9 @@ extension ClusterQueue {
       let exits = submission.table.progress.exits
       for task in awaited(submission).sorted() {
         let known = own.filter { $0.task == task } + own.filter { $0.task == nil }
-        if let state = known.first(where: { $0.goesOn(exit: exits.contains(task)) }) {
-          state.phase == .waiting ? tell(state.reason, submission, task) : ()
-          self.state.withLock { $0.live[submission.table.folder]?.absent[task] = nil }
+        if let alive = known.first(where: { $0.goesOn(exit: exits.contains(task)) }) {
+          if alive.phase == .waiting { tell(alive.reason, submission, task) }
+          state.withLock { $0.live[submission.table.folder]?.absent[task] = nil }
         } else {
           miss(task, of: submission.table, as: known.last)
         }

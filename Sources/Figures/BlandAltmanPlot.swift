@@ -9,7 +9,6 @@ package struct BlandAltmanPlot: Figure {
   package let lower: Double
   package let upper: Double
   package let frame: PlotFrame
-  private let title: String
 
   /// - Parameters:
   ///   - pairs: first and second measurement; differences are second less first.
@@ -24,17 +23,15 @@ package struct BlandAltmanPlot: Figure {
     let reach = 1.96 * (own?.standardDeviation ?? .nan)
     bias = own?.mean ?? .nan
     (lower, upper) = (bias - reach, bias + reach)
-    self.title = title
     frame = PlotFrame(
       x: Axis(mean, covering: points.map(\.mean)),
-      y: Axis(difference, covering: points.map(\.difference) + [lower, upper, 0]),
-      width: 340, height: 330, top: title.isEmpty ? 16 : 30)
+      y: Axis(difference, covering: points.map(\.difference) + [lower, upper, 0]), title: title)
   }
 
   package var size: (width: Double, height: Double) { frame.size }
 
   package var alternative: String {
-    (title.isEmpty ? "" : "\(title): ")
+    frame.titleWords
       + "Bland–Altman plot of \(frame.y.words), against \(frame.x.words); n \(points.count), mean difference "
       + "\(NumberText.short(bias)), limits of agreement \(NumberText.short(lower)) to "
       + "\(NumberText.short(upper))."
@@ -42,8 +39,7 @@ package struct BlandAltmanPlot: Figure {
 
   package var marks: String {
     var svg = frame.marks
-    if !title.isEmpty { svg += SVG.text(frame.left, 18, "start", title, "label") }
-    let size = points.count > 300 ? 1.8 : 3
+    let size = PlotFrame.dotRadius(points.count)
     for point in points {
       svg += SVG.circle("dot", frame.horizontal(point.mean), frame.vertical(point.difference), size)
     }

@@ -7,6 +7,16 @@ package struct PlotFrame {
   let top: Double
   let right: Double
   let bottom: Double
+  /// What is shown, above the plot; nothing where it is empty.
+  private var title = ""
+
+  /// A plot about as high as wide.
+  ///
+  /// - Parameter title: what the points are; none where it is empty.
+  init(x: Axis, y: Axis, title: String) {
+    self.init(x: x, y: y, width: 340, height: 330, top: title.isEmpty ? 16 : 30)
+    self.title = title
+  }
 
   /// - Parameter top: room above the plot, for a legend.
   package init(x: Axis, y: Axis, width: Double, height: Double, top: Double = 16) {
@@ -42,8 +52,15 @@ package struct PlotFrame {
     marks += SVG.line("axis", left, bottom, right, bottom)
     marks += SVG.text((left + right) / 2, bottom + 40, "middle", x.title, "faint")
     marks += SVG.text(14, (top + bottom) / 2, "middle", y.title, "faint", turned: true)
-    return marks + "\n"
+    marks += "\n"
+    return title.isEmpty ? marks : marks + SVG.text(left, 18, "start", title, "label")
   }
+
+  /// What a text in place of the figure begins with.
+  var titleWords: String { title.isEmpty ? "" : "\(title): " }
+
+  /// The radius of a dot among `count`.
+  static func dotRadius(_ count: Int) -> Double { count > 300 ? 1.8 : 3 }
 }
 
 /// The key of a plot's series, above it.

@@ -9,7 +9,6 @@ package struct QuantilePlot: Figure {
   package let slope: Double
   package let intercept: Double
   package let frame: PlotFrame
-  private let title: String
 
   /// More points than eyes can tell apart are thinned out, ends kept.
   private static let mostPoints = 400
@@ -28,23 +27,21 @@ package struct QuantilePlot: Figure {
     let reach = NormalDistribution.quantile(0.75)
     slope = (high - low) / (2 * reach)
     intercept = (high + low) / 2
-    self.title = title
     frame = PlotFrame(
       x: Axis("quantiles of the normal distribution", covering: all.map(\.x)),
-      y: Axis(name, covering: sorted), width: 340, height: 330, top: title.isEmpty ? 16 : 30)
+      y: Axis(name, covering: sorted), title: title)
   }
 
   package var size: (width: Double, height: Double) { frame.size }
 
   package var alternative: String {
-    (title.isEmpty ? "" : "\(title): ")
+    frame.titleWords
       + "Normal quantile plot of \(frame.y.words); n \(points.count), the line through the quartiles has slope "
       + "\(NumberText.short(slope)) and crosses 0 at \(NumberText.short(intercept))."
   }
 
   package var marks: String {
     var svg = frame.marks
-    if !title.isEmpty { svg += SVG.text(frame.left, 18, "start", title, "label") }
     if slope.isFinite {
       let ends = [frame.x.low, frame.x.high].map { x in
         (

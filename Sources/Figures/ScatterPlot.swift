@@ -5,18 +5,15 @@ internal import Statistics
 package struct ScatterPlot: Figure {
   package let points: [(x: Double, y: Double)]
   package let frame: PlotFrame
-  private let title: String
 
   /// - Parameters:
   ///   - x, y: names of the axes with units, which share their ends.
   ///   - title: what the points are, above them; none where it is empty.
   package init(x: String, y: String, points: [(x: Double, y: Double)], title: String = "") {
     self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
-    self.title = title
     let all = self.points.flatMap { [$0.x, $0.y] }
     frame = PlotFrame(
-      x: Axis(x, covering: all), y: Axis(y, covering: all), width: 340, height: 330,
-      top: title.isEmpty ? 16 : 30)
+      x: Axis(x, covering: all), y: Axis(y, covering: all), title: title)
   }
 
   package var size: (width: Double, height: Double) { frame.size }
@@ -24,7 +21,7 @@ package struct ScatterPlot: Figure {
   package var alternative: String {
     let r = Correlation.pearson(points.map(\.x), points.map(\.y))
     let error = points.reduce(0.0) { $0 + abs($1.x - $1.y) } / Double(max(points.count, 1))
-    return (title.isEmpty ? "" : "\(title): ")
+    return frame.titleWords
       + "Scatter of \(frame.y.words), against \(frame.x.words), with the line of equality; n "
       + "\(points.count), Pearson's r \(NumberText.short(r)), mean absolute difference "
       + "\(NumberText.short(error))."
@@ -32,11 +29,10 @@ package struct ScatterPlot: Figure {
 
   package var marks: String {
     var svg = frame.marks
-    if !title.isEmpty { svg += SVG.text(frame.left, 18, "start", title, "label") }
     svg += SVG.line(
       "reference", frame.horizontal(frame.x.low), frame.vertical(frame.x.low),
       frame.horizontal(frame.x.high), frame.vertical(frame.x.high))
-    let size = points.count > 300 ? 1.8 : 3
+    let size = PlotFrame.dotRadius(points.count)
     for point in points {
       svg += SVG.circle("dot", frame.horizontal(point.x), frame.vertical(point.y), size)
     }

@@ -25,6 +25,23 @@ public struct Affine: Sendable, Equatable {
     Affine(linear: [1, 0, 0, 0, 1, 0, 0, 0, 1], translation: offset)
   }
 
+  /// Turns about the three axes, the first axis first.
+  ///
+  /// - Parameter halves: tangents of half the angles. Rational, so that the bits are the same on every
+  ///   machine, which those of a C library's sines and cosines are not.
+  public static func turns(halves: [Double]) -> Affine {
+    precondition(halves.count == 3)
+    return halves.enumerated().reduce(.identity) { turned, turn in
+      let (axis, half) = turn
+      let (cosine, sine) = ((1 - half * half) / (1 + half * half), 2 * half / (1 + half * half))
+      let (a, b) = ((axis + 1) % 3, (axis + 2) % 3)
+      var rotation = Affine.identity
+      (rotation[a, a], rotation[a, b]) = (cosine, -sine)
+      (rotation[b, a], rotation[b, b]) = (sine, cosine)
+      return rotation * turned
+    }
+  }
+
   /// The element at `row` 0…2 and `column` 0…3.
   public subscript(row: Int, column: Int) -> Double {
     get { rows[4 * row + column] }

@@ -8,10 +8,13 @@ package func onOwnThread<Result: Sendable>(
   _ work: @escaping @Sendable () -> Result
 ) async -> Result {
   await withCheckedContinuation { continuation in
-    let body: @Sendable () -> Void = { continuation.resume(returning: work()) }
-    // No more threads: this one has to do.
-    if !startThread(body) { body() }
+    startThreadOrHere { continuation.resume(returning: work()) }
   }
+}
+
+/// Runs `work` on a thread of its own; on this one where the system has no more.
+func startThreadOrHere(_ work: @escaping @Sendable () -> Void) {
+  if !startThread(work) { work() }
 }
 
 /// Starts a thread that runs `work`.

@@ -24,13 +24,11 @@ final class PipeReader: Sendable {
   }
 
   func start() {
-    let body: @Sendable () -> Void = { [self] in
+    startThreadOrHere { [self] in
       read()
       close(pipe)
       done.signal()
     }
-    // No more threads: this one has to do.
-    if !startThread(body) { body() }
   }
 
   /// Waits until all is read that was written; what is still open for writing then is not waited for.

@@ -36,18 +36,7 @@ public struct AffineAugmentation: GeometricAugmentation {
     _ arithmetic: any Arithmetic
   ) -> RealTensor {
     guard drawn.count == 7 else { return points }
-    var matrix = Affine.identity
-    for axis in 0..<3 {
-      let half = drawn[axis]
-      let (cosine, sine) = ((1 - half * half) / (1 + half * half), 2 * half / (1 + half * half))
-      let (a, b) = ((axis + 1) % 3, (axis + 2) % 3)
-      var rotation = Affine.identity
-      rotation[a, a] = cosine
-      rotation[a, b] = -sine
-      rotation[b, a] = sine
-      rotation[b, b] = cosine
-      matrix = rotation * matrix
-    }
+    var matrix = Affine.turns(halves: Array(drawn[..<3]))
     for row in frame.axes {
       for column in 0..<3 { matrix[row, column] /= drawn[3] }
     }

@@ -21,6 +21,26 @@ public enum Overlap {
   public static func overlap(_ segmentations: [Tensor<Int32>]) throws(ImagingError)
     -> [Int32: Double]
   {
+    let common = try common(segmentations)
+    var sizes: [Int32: Int] = [:]
+    for segmentation in segmentations { tally(segmentation.values, into: &sizes) }
+    let count = segmentations.count
+    return sizes.reduce(into: [:]) { result, entry in
+      result[entry.key] = Double(count * (common[entry.key] ?? 0)) / Double(entry.value)
+    }
+  }
+
+  /// The voxels of each label other than 0.
+  public static func voxels(_ segmentation: Tensor<Int32>) -> [Int32: Int] {
+    var counts: [Int32: Int] = [:]
+    tally(segmentation.values, into: &counts)
+    return counts
+  }
+
+  /// The voxels of each label other than 0 to which all segmentations give it.
+  ///
+  /// - Throws: `ImagingError` where there are none, or the shapes differ.
+  public static func common(_ segmentations: [Tensor<Int32>]) throws(ImagingError) -> [Int32: Int] {
     guard let first = segmentations.first else {
       throw ImagingError("overlap needs at least one segmentation")
     }
@@ -28,18 +48,13 @@ public enum Overlap {
       throw ImagingError(
         "segmentations of shapes \(first.shape) and \(other.shape) cannot be compared")
     }
-    var sizes: [Int32: Int] = [:]
-    for segmentation in segmentations { tally(segmentation.values, into: &sizes) }
-    var common: [Int32: Int] = [:]
-    var shared = first.values
+    var shared = first
     for other in segmentations.dropFirst() {
-      for index in shared.indices where shared[index] != other.values[index] { shared[index] = 0 }
+      for index in shared.values.indices where shared.values[index] != other.values[index] {
+        shared.values[index] = 0
+      }
     }
-    tally(shared, into: &common)
-    let count = segmentations.count
-    return sizes.reduce(into: [:]) { result, entry in
-      result[entry.key] = Double(count * (common[entry.key] ?? 0)) / Double(entry.value)
-    }
+    return voxels(shared)
   }
 
   /// The least Dice coefficient over all pairs, for each label that any segmentation has.

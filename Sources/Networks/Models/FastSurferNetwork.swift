@@ -23,12 +23,9 @@ public struct FastSurferNetwork: Sendable {
     let least = (height: graph.granularity, width: graph.granularity)
     let network = try graph.network(size: least, weights: weights)
     let tensors = network.parameters.filter(\.type.isFloating)
-    let counters = tensors.compactMap { entry -> ModelWeights.Expectation? in
-      guard entry.name.hasSuffix(".running_var") else { return nil }
-      return .init("\(entry.name.dropLast("running_var".count))num_batches_tracked", [])
-    }
+    let counters = tensors.compactMap { ModelWeights.batchCounter(beside: $0.name) }
     try weights.require(
-      exactly: tensors.map { .init($0.name, $0.tensor.shape) } + counters)
+      exactly: tensors.map { .init($0.name, $0.tensor.shape) } + counters.map { .init($0, []) })
   }
 
   /// Slices that it sees at once: channels of its input.

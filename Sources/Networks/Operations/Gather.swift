@@ -42,12 +42,17 @@ struct Gather: NetworkOperation {
     throws(ModelError) -> Picking
   {
     var places: [Int] = []
-    for index in indices.values {
-      guard index >= -extent, index < extent else {
-        throw ModelError("there is no place \(index) along axis \(axis) of extent \(extent)")
-      }
-      places.append(Int(index < 0 ? index + Int64(extent) : index))
-    }
+    for index in indices.values { places.append(try place(index, axis, extent)) }
     return Picking(axis: axis, places: places)
+  }
+
+  /// Where an index leads, which counts from the end where it is negative.
+  ///
+  /// - Throws: `ModelError` where it is not one of `extent` elements.
+  static func place(_ index: Int64, _ axis: Int, _ extent: Int) throws(ModelError) -> Int {
+    guard index >= -extent, index < extent else {
+      throw ModelError("there is no place \(index) along axis \(axis) of extent \(extent)")
+    }
+    return Int(index < 0 ? index + Int64(extent) : index)
   }
 }

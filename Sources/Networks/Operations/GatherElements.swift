@@ -28,17 +28,13 @@ struct GatherElements: NetworkOperation {
     @Sendable func places(_ indices: Tensor<Int64>) throws(ModelError) -> [Int] {
       var places: [Int] = []
       places.reserveCapacity(indices.count)
-      let extent = Int64(whole[axis])
       for (number, index) in indices.values.enumerated() {
-        guard index >= -extent, index < extent else {
-          throw ModelError("there is no place \(index) along axis \(axis) of extent \(extent)")
-        }
+        let picked = try Gather.place(index, axis, whole[axis])
         var (left, place) = (number, 0)
         for other in shape.indices {
           let coordinate = left / own[other]
           left %= own[other]
-          place +=
-            (other == axis ? Int(index < 0 ? index + extent : index) : coordinate) * strides[other]
+          place += (other == axis ? picked : coordinate) * strides[other]
         }
         places.append(place)
       }

@@ -1,17 +1,9 @@
 import Arithmetic
 
 /// Square roots of sums of squares over axes: `multiply`, `channelSum`, `squareRoot`.
-struct ReduceL2: NetworkOperation {
+struct ReduceL2: AxisReduction {
   static let name = "ReduceL2"
-  static let versions = [1, 11, 13, 18]
-  static let attributes = ReducedAxes.rules(inputSince: 18)
-  static let inputs = 1...2
-
-  private let axes: ReducedAxes
-
-  init(_ attributes: Attributes) throws(ModelError) {
-    axes = try ReducedAxes(attributes, inputSince: 18)
-  }
+  let axes: ReducedAxes
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
     try axes.composed(

@@ -1,17 +1,9 @@
 import Arithmetic
 
 /// Logarithms of sums over axes: `channelSum`, `logarithm`.
-struct ReduceLogSum: NetworkOperation {
+struct ReduceLogSum: AxisReduction {
   static let name = "ReduceLogSum"
-  static let versions = [1, 11, 13, 18]
-  static let attributes = ReducedAxes.rules(inputSince: 18)
-  static let inputs = 1...2
-
-  private let axes: ReducedAxes
-
-  init(_ attributes: Attributes) throws(ModelError) {
-    axes = try ReducedAxes(attributes, inputSince: 18)
-  }
+  let axes: ReducedAxes
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
     try axes.composed(

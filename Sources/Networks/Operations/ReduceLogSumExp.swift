@@ -3,17 +3,9 @@ import ExactFunctions
 
 /// Logarithms of sums of exponentials over axes, from differences to the greatest number: `subtract`,
 /// `exponential`, `channelSum`, `logarithm`, `add`.
-struct ReduceLogSumExp: NetworkOperation {
+struct ReduceLogSumExp: AxisReduction {
   static let name = "ReduceLogSumExp"
-  static let versions = [1, 11, 13, 18]
-  static let attributes = ReducedAxes.rules(inputSince: 18)
-  static let inputs = 1...2
-
-  private let axes: ReducedAxes
-
-  init(_ attributes: Attributes) throws(ModelError) {
-    axes = try ReducedAxes(attributes, inputSince: 18)
-  }
+  let axes: ReducedAxes
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
     try axes.composed(

@@ -1,18 +1,10 @@
 import Arithmetic
 
 /// Products over axes, elements ascending, by `multiply`; of whole numbers exactly, cut as they are.
-struct ReduceProd: NetworkOperation {
+struct ReduceProd: AxisReduction {
   static let name = "ReduceProd"
-  static let versions = [1, 11, 13, 18]
   static let isDifferentiable = false
-  static let attributes = ReducedAxes.rules(inputSince: 18)
-  static let inputs = 1...2
-
-  private let axes: ReducedAxes
-
-  init(_ attributes: Attributes) throws(ModelError) {
-    axes = try ReducedAxes(attributes, inputSince: 18)
-  }
+  let axes: ReducedAxes
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
     let x = try inputs[0]

@@ -1,17 +1,11 @@
 import Arithmetic
 
 /// Sums over axes, by `channelSum`; whole numbers exactly.
-struct ReduceSum: NetworkOperation {
+struct ReduceSum: AxisReduction {
   static let name = "ReduceSum"
   static let versions = [1, 11, 13]
-  static let attributes = ReducedAxes.rules(inputSince: 13)
-  static let inputs = 1...2
-
-  private let axes: ReducedAxes
-
-  init(_ attributes: Attributes) throws(ModelError) {
-    axes = try ReducedAxes(attributes, inputSince: 13)
-  }
+  static let axesAreInputSince = 13
+  let axes: ReducedAxes
 
   func step(_ inputs: OperationInputs) throws(ModelError) -> OperationStep {
     let x = try inputs.real(0)

@@ -39,7 +39,7 @@ final class JobControl: Sendable {
 
   /// Called by the stage; throws once it should stop.
   func progress(_ fraction: Double) throws {
-    if stopSwitch.isStopping || isLeft { throw CancellationError() }
+    if stopSwitch.isStopping { throw CancellationError() }
     let now = Files.now()
     let (isLate, isDue) = state.withLock { state in
       if let deadline, now > deadline { state.timedOut = true }

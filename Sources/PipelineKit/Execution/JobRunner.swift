@@ -199,7 +199,7 @@ struct JobRunner: Sendable {
       coordinates: order.coordinates, record: order.record, seed: order.seed,
       origin: ResultOrigin(
         machine: .current(commit: site.commit), threads: order.threads, started: started,
-        inputs: origins, peakMemory: usage.memory),
+        inputs: origins),
       facts: order.facts,
       operations: countsOperations ? operations : OperationCounts(),
       kernels: site.store.kernels.used(in: operations),

@@ -9,14 +9,8 @@ public struct ResultOrigin: Sendable, Equatable {
   /// By `port[coordinates]`: `stage`, `port` and `key` of the job that made the input, or the source
   /// `file` with the SHA-256 of its bytes (several files have one each, under `files`).
   public var inputs: [Value.Pair]
-  /// Most memory that the process had used by the end of the job, in bytes; `nil` in files of before this
-  /// was noted here.
-  public var peakMemory: Int?
 
-  public init(
-    machine: Machine, threads: Int, started: Int, inputs: [Value.Pair], peakMemory: Int? = nil
-  ) {
-    self.peakMemory = peakMemory
+  public init(machine: Machine, threads: Int, started: Int, inputs: [Value.Pair]) {
     self.machine = machine
     self.threads = threads
     self.started = started
@@ -49,7 +43,7 @@ public struct ResultOrigin: Sendable, Equatable {
           machine.pairs + [
             .init("threads", .integer(threads)), .init("started", .integer(started)),
             .init("inputs", .map(inputs)),
-          ] + (peakMemory.map { [.init("peak_memory", .integer($0))] } ?? [])))
+          ]))
     ]
   }
 
@@ -58,9 +52,7 @@ public struct ResultOrigin: Sendable, Equatable {
     guard let machine = Machine(value), let threads = value["threads"]?.integer,
       let started = value["started"]?.integer, case .map(let inputs)? = value["inputs"]
     else { return nil }
-    self.init(
-      machine: machine, threads: threads, started: started, inputs: inputs,
-      peakMemory: value["peak_memory"]?.integer)
+    self.init(machine: machine, threads: threads, started: started, inputs: inputs)
   }
 }
 

@@ -38,24 +38,20 @@ struct MeasureOverlap: Stage {
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
     let (labels, truth) = (try inputs[Self.labels], try inputs[Self.truth])
     try labels.grid.requireSame(as: truth.grid, name: "the label map", otherName: "the truth")
-    var counts: [Int32: (common: Int, found: Int, right: Int)] = [:]
-    var (labelled, right) = (0, 0)
-    for (own, known) in zip(labels.voxels.values, truth.voxels.values) {
-      counts[own, default: (0, 0, 0)].found += 1
-      counts[known, default: (0, 0, 0)].right += 1
-      if own == known { counts[own, default: (0, 0, 0)].common += 1 }
-      guard own != 0 || known != 0 else { continue }
-      labelled += 1
-      if own == known { right += 1 }
+    let (found, right) = (Overlap.voxels(labels.voxels), Overlap.voxels(truth.voxels))
+    let common = try naming("the label map") {
+      try Overlap.common([labels.voxels, truth.voxels])
     }
-    let names = counts.keys.filter { $0 != 0 && (chosen.isEmpty || chosen.contains($0)) }.sorted()
+    let labelled = zip(labels.voxels.values, truth.voxels.values).count { $0 != 0 || $1 != 0 }
+    let names = Set(found.keys).union(right.keys)
+      .filter { chosen.isEmpty || chosen.contains($0) }.sorted()
     guard !names.isEmpty else {
       throw StageError(
         chosen.isEmpty
           ? "neither map has a label: all their voxels are 0"
           : "neither map has any of the chosen labels")
     }
-    let all = names.map { counts[$0] ?? (0, 0, 0) }
+    let all = names.map { (common: common[$0] ?? 0, found: found[$0] ?? 0, right: right[$0] ?? 0) }
     let dice = all.map { 2 * Double($0.common) / Double($0.found + $0.right) }
     let iou = all.map { Double($0.common) / Double($0.found + $0.right - $0.common) }
     let unit = labels.grid.voxelVolume
@@ -77,7 +73,7 @@ struct MeasureOverlap: Stage {
       .init("mean-dice", .numbers([dice.reduce(0, +) / Double(dice.count)])),
       .init("least-dice", .numbers([sorted[0]])), .init("median-dice", .numbers([median])),
       .init("mean-iou", .numbers([iou.reduce(0, +) / Double(iou.count)])),
-      .init("accuracy", .numbers([Double(right) / Double(max(1, labelled))])),
+      .init("accuracy", .numbers([Double(common.values.reduce(0, +)) / Double(max(1, labelled))])),
     ])
     return [Self.rows(table), Self.overall(summary)]
   }

@@ -32,9 +32,9 @@ struct StageHistory {
       stages[place].count += 1
       stages[place].seconds += member.run.duration
       stages[place].longest = max(stages[place].longest, member.run.duration)
+      stages[place].peak = max(stages[place].peak, member.run.usage?.memory ?? 0)
       guard let origin = member.origin else { continue }
       stages[place].spans.append((Double(origin.started) / 1e9, Double(member.run.ended) / 1e9))
-      stages[place].peak = max(stages[place].peak, origin.peakMemory ?? 0)
       for input in origin.inputs {
         if let from = input.value["stage"]?.text { edges.append((from, place)) }
       }

@@ -112,20 +112,8 @@ struct SynthesizeCohort: Stage {
 
   /// From the scanner's millimetres to the head's: a turn about each axis and a shift.
   private func pose(_ stream: RandomStream) -> Affine {
-    var pose = Affine.identity
-    for axis in 0..<3 {
-      let angle = values[Self.turn] * (2 * stream.uniform(UInt64(axis)) - 1)
-      // A rational rotation: its rows are unit vectors but for binary64's rounding.
-      let half = angle / 2
-      let (cosine, sine) = ((1 - half * half) / (1 + half * half), 2 * half / (1 + half * half))
-      let (a, b) = ((axis + 1) % 3, (axis + 2) % 3)
-      var rotation = Affine.identity
-      rotation[a, a] = cosine
-      rotation[a, b] = -sine
-      rotation[b, a] = sine
-      rotation[b, b] = cosine
-      pose = rotation * pose
-    }
+    var pose = Affine.turns(
+      halves: (0..<3).map { values[Self.turn] * (2 * stream.uniform(UInt64($0)) - 1) / 2 })
     for axis in 0..<3 {
       pose[axis, 3] = values[Self.shift] * (2 * stream.uniform(UInt64(10 + axis)) - 1)
     }

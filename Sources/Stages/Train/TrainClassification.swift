@@ -26,10 +26,6 @@ struct TrainClassification: Stage {
     "model",
     "The network after each of the `epochs`: input `[n, 1, height, width]`, output `[n, classes]`."
   ).along("epoch", TrainingPlan.axis)
-  static let best = Output<SourcedWeights>(
-    "best",
-    "The network of the epoch with the greatest mean intersection over union by validation; of the last "
-      + "one without.")
   static let labels = Output<Labels>(
     "labels",
     "What the last network says of each image of `test`: one voxel an image, so that stages for label maps "
@@ -53,7 +49,7 @@ struct TrainClassification: Stage {
 
   static let inputs = list(images, test)
   static let outputs = list(
-    model, best, TrainingPorts.metrics, TrainingPorts.classes, labels, truth, scores)
+    model, TrainingPorts.best, TrainingPorts.metrics, TrainingPorts.classes, labels, truth, scores)
   static let parameters =
     list(filters, hidden, column, width, part)
     + TrainingPlan.parameters.with(defaults: [
@@ -131,7 +127,7 @@ struct TrainClassification: Stage {
       return Outputs(
         try plan.kept.map { try Self.model(made(session.network(after: $0), $0), at: "\($0)") }
           + [
-            Self.best(made(session.best())), TrainingPorts.metrics(session.record.table),
+            TrainingPorts.best(made(session.best())), TrainingPorts.metrics(session.record.table),
             TrainingPorts.classes(session.record.classTable(names)), Self.labels(map(found)),
             Self.truth(map(truth)),
             Self.scores(

@@ -26,16 +26,13 @@ struct TrainFastSurfer: Stage {
     "The network after each of the `epochs`, for `segment/fastsurfer`; `.pt` and `.pkl` files are "
       + "checkpoints that FastSurfer loads."
   ).along("epoch", TrainingPlan.axis)
-  static let best = Output<SourcedWeights>(
-    "best",
-    "The network of the epoch with the greatest mean intersection over union by validation; of the last "
-      + "one without.")
 
   static let inputs = list(
     TrainingPorts.images, TrainingPorts.labels, TrainingPorts.validationImages,
     TrainingPorts.validationLabels)
   static let outputs = list(
-    model, best, TrainingPorts.metrics, TrainingPorts.classes, ExampleAugmentation.draws)
+    model, TrainingPorts.best, TrainingPorts.metrics, TrainingPorts.classes,
+    ExampleAugmentation.draws)
   static let parameters =
     SliceChoice.parameters
     + TrainingPlan.parameters.with(defaults: ["epochs": [70], "batch": 8, "accumulate": 2])
@@ -93,7 +90,7 @@ struct TrainFastSurfer: Stage {
         : nil
       return Outputs(
         try plan.kept.map { try Self.model(made(session.network(after: $0), $0), at: "\($0)") }
-          + [Self.best(made(session.best()))]
+          + [TrainingPorts.best(made(session.best()))]
           + TrainingPorts.tables(session, names: choice.classes.names, draws: draws))
     }
   }

@@ -24,15 +24,11 @@ struct TrainSegmentation: Stage {
     "The network after each of the `epochs`: input `[n, 1, x, y, z]`, output `[n, classes, x, y, z]`, for "
       + "`segment/network` with `names` as its `classes` and `normalize: range`."
   ).along("epoch", TrainingPlan.axis)
-  static let best = Output<SourcedWeights>(
-    "best",
-    "The network of the epoch with the greatest mean intersection over union by validation; of the last "
-      + "one without.")
   static let inputs = list(
     TrainingPorts.images, TrainingPorts.labels, TrainingPorts.validationImages,
     TrainingPorts.validationLabels)
   static let outputs = list(
-    model, best, TrainingPorts.names, TrainingPorts.metrics, TrainingPorts.classes,
+    model, TrainingPorts.best, TrainingPorts.names, TrainingPorts.metrics, TrainingPorts.classes,
     ExampleAugmentation.draws)
   static let parameters =
     MeshNetChoice.parameters + TrainingPlan.parameters + WeightChoice.parameters
@@ -88,7 +84,7 @@ struct TrainSegmentation: Stage {
           frame: { training.images[$0].frame }) : nil
       return Outputs(
         try plan.kept.map { try Self.model(made(session.network(after: $0), $0), at: "\($0)") }
-          + [Self.best(made(session.best())), TrainingPorts.names(names)]
+          + [TrainingPorts.best(made(session.best())), TrainingPorts.names(names)]
           + TrainingPorts.tables(session, names: names, draws: draws))
     }
   }

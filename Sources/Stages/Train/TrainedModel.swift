@@ -39,12 +39,8 @@ extension ModelWeights {
     var all: [Entry] = []
     for entry in entries {
       all.append(entry)
-      let parts = entry.name.split(separator: ".")
-      guard parts.last == "running_var" else { continue }
-      all.append(
-        Entry(
-          (parts.dropLast() + ["num_batches_tracked"]).joined(separator: "."), .int64,
-          .int64(Tensor(shape: [], values: [Int64(batches)]))))
+      guard let count = Self.batchCounter(beside: entry.name) else { continue }
+      all.append(Entry(count, .int64, .int64(Tensor(shape: [], values: [Int64(batches)]))))
     }
     return try ModelWeights(all, format: format, metadata: metadata, notImported: notImported)
   }

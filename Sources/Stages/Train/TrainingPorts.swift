@@ -17,6 +17,10 @@ enum TrainingPorts: DeclaresPorts {
     "Images of other persons, which the network is tried on after each epoch.")
   static let validationLabels = Input<Many<Labels>?>(
     "validation-labels", called: "the validation label map", "Of each of those images.")
+  static let best = Output<SourcedWeights>(
+    "best",
+    "The network of the epoch with the greatest mean intersection over union by validation; of the last "
+      + "one without.")
   static let metrics = Output<Table>(
     "metrics",
     "A row an epoch: rate, loss and its parts (means over steps), and of the validation examples loss, mean "

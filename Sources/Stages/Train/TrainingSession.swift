@@ -66,19 +66,15 @@ struct TrainingSession {
     try network.replacing(kept[Self.best] ?? trainer.state.tensors)
   }
 
-  /// Forks of what is done to examples, beside those of steps and of validations.
-  private static let exampleForks = -(1 << 40)
   /// What the last network says of other images, batch by batch.
   ///
   /// - Precondition: the training has run.
   mutating func classes(of images: RealTensor, _ arithmetic: any Arithmetic) throws -> [Int32] {
-    let outputs = try trainer.outputs([.real(images)], arithmetic)
-    guard case .real(let logits)? = outputs.first else {
-      throw StageError("the network's first output holds no real numbers")
-    }
-    return TrainingScores.classes(logits)
+    TrainingScores.classes(try logits(of: images, arithmetic))
   }
 
+  /// Forks of what is done to examples, beside those of steps and of validations.
+  private static let exampleForks = -(1 << 40)
   private static let best = "best"
   private static func name(_ epoch: Int) -> String { "epoch-\(epoch)" }
 
@@ -135,11 +131,7 @@ struct TrainingSession {
     let batches = Array(0..<examples.count).chunks(of: plan.batch)
     for numbers in batches {
       let batch = try examples.batch(numbers, epoch: nil, arithmetic)
-      let outputs = try trainer.outputs(
-        [.real(batch.images)], variant: batch.variant, arithmetic)
-      guard case .real(let logits)? = outputs.first else {
-        throw StageError("the network's first output holds no real numbers")
-      }
+      let logits = try logits(of: batch.images, variant: batch.variant, arithmetic)
       var all = scores ?? TrainingScores(classes: logits.shape[1], hasBackground: hasBackground)
       all.loss +=
         loss(logits, batch.classes, batch.weights, arithmetic.layer("loss")).value
@@ -148,6 +140,16 @@ struct TrainingSession {
       scores = all
     }
     return scores ?? TrainingScores(classes: 0, hasBackground: hasBackground)
+  }
+
+  private mutating func logits(
+    of images: RealTensor, variant: Trainer.Variant? = nil, _ arithmetic: any Arithmetic
+  ) throws -> RealTensor {
+    let outputs = try trainer.outputs([.real(images)], variant: variant, arithmetic)
+    guard case .real(let logits)? = outputs.first else {
+      throw StageError("the network's first output holds no real numbers")
+    }
+    return logits
   }
 
   /// The order of an epoch: by Fisher and Yates, from counted numbers.

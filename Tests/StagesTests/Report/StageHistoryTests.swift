@@ -19,12 +19,12 @@ import Testing
       record: record,
       run: RunRecord(
         source: ManifestIdentity(name: "test"), stage: stage, coordinates: Coordinates(),
-        key: record.key, status: .done, duration: Double(seconds), ended: ended),
+        key: record.key, status: .done, duration: Double(seconds), ended: ended,
+        usage: JobUsage(processor: 1, memory: 3 << 20, read: nil, written: nil, inputs: 0)),
       origin: ResultOrigin(
         machine: Machine(
           commit: "", system: "s", processor: "p", cores: 1, instructions: "i", levels: []),
-        threads: 1, started: started * 1_000_000_000, inputs: inputs,
-        peakMemory: 3 << 20))
+        threads: 1, started: started * 1_000_000_000, inputs: inputs))
   }
 
   @Test func stagesAreDrawnAndTimed() throws {

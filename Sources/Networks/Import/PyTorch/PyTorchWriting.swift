@@ -54,12 +54,20 @@ extension ModelWeights {
     return entries.filter {
       !hasGraph || $0.type.isFloating || $0.name.hasSuffix(".num_batches_tracked")
     }.flatMap { entry -> [Entry] in
-      let parts = entry.name.split(separator: ".")
-      guard parts.last == "running_var" else { return [entry] }
-      let count = (parts.dropLast() + ["num_batches_tracked"]).joined(separator: ".")
-      guard !names.contains(count) else { return [entry] }
+      guard let count = Self.batchCounter(beside: entry.name), !names.contains(count) else {
+        return [entry]
+      }
       return [entry, Entry(count, .int64, .int64(Tensor(shape: [], values: [Int64(epochs)])))]
     }
+  }
+}
+
+extension ModelWeights {
+  /// What PyTorch calls the count of batches beside a running variance; `nil` for other tensors.
+  public static func batchCounter(beside name: String) -> String? {
+    let parts = name.split(separator: ".")
+    guard parts.last == "running_var" else { return nil }
+    return (parts.dropLast() + ["num_batches_tracked"]).joined(separator: ".")
   }
 }
 

@@ -2,6 +2,24 @@ import Arithmetic
 import ExactFunctions
 
 /// An operation that takes some axes together.
+protocol AxisReduction: NetworkOperation {
+  /// The version from which axes are an input.
+  static var axesAreInputSince: Int { get }
+  init(axes: ReducedAxes)
+}
+
+extension AxisReduction {
+  static var versions: [Int] { [1, 11, 13, 18] }
+  static var axesAreInputSince: Int { 18 }
+  static var attributes: [AttributeRule] { ReducedAxes.rules(inputSince: axesAreInputSince) }
+  static var inputs: ClosedRange<Int> { 1...2 }
+
+  init(_ attributes: Attributes) throws(ModelError) {
+    self.init(axes: try ReducedAxes(attributes, inputSince: Self.axesAreInputSince))
+  }
+}
+
+/// Which axes an operation takes together.
 ///
 /// Axes are an attribute at first and an input later; without any all are taken together, or none where
 /// `noop_with_empty_axes` says so.
