@@ -124,6 +124,36 @@ import Testing
     }
   }
 
+  /// Tables, models and transforms have no header: `check` reads all of them.
+  @Test func whatHasNoHeaderIsReadWhole() throws {
+    let header = #"{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#
+    var model = Data(withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) })
+    model += Data(header.utf8) + Data(count: 8)
+    let files = [
+      ("t.tsv", Data("subject\tage\n01\t20\n02\t31\n".utf8), "import/table, in: {table: x}", 5),
+      ("w.safetensors", model, "perturb/weights, in: {model: x}", 3),
+      (
+        "a.mat", Data("1 0 0 0\n0 1 0 0\n0 0 1 0\n0 0 0 1\n".utf8),
+        "register/apply, in: {image: h, fixed: h, transform: x}", 9
+      ),
+    ]
+    for (name, whole, stage, missing) in files {
+      let options = name.hasSuffix(".mat") ? ", moving: h, fixed: h" : ""
+      for (file, bytes) in [(name, whole), ("cut-\(name)", whole.dropLast(missing))] {
+        try folder.write(file, bytes)
+        try write(
+          "  h: {file: head.nii}\n  x: {file: \(file)\(options)}", "  s: {uses: \(stage)}")
+        let messages = try check()
+        guard file != name else {
+          #expect(!messages.contains("error"), "\(messages)")
+          continue
+        }
+        #expect(messages.contains("error: stage 's' cannot read a source: "), "\(name) \(messages)")
+        #expect(messages.contains(file), "\(messages)")
+      }
+    }
+  }
+
   /// What is whole but says its length in an unusual way is unpacked before it is judged.
   @Test func unusualGzipFilesAreWhole() throws {
     let script = """

@@ -138,6 +138,11 @@ struct InputJoin {
   ) {
     guard !keys.isEmpty else { return }
     var seen: Set<[String]> = []
+    guard !axes.isEmpty else {
+      // Without an axis in common any item would do.
+      diagnostics.error("input \(missingIn) has no items at all", at: mark)
+      return
+    }
     let names = keys.filter { seen.insert($0).inserted }
       .map { zip(axes, $0).map { "\($0)=\($1)" }.joined(separator: " ") }
     guard dropsMissing else {

@@ -3,6 +3,7 @@
 public struct SourceInspection {
   private let graph: JobGraph
   private let catalog: StageCatalog
+  private let readsWhole: Bool
   private let deadline: ContinuousClock.Instant
   private var looks: [SourceItem: Look] = [:]
   /// What is known of where outputs lie, by job and port.
@@ -32,10 +33,15 @@ public struct SourceInspection {
   /// More of one stage help nobody.
   private static let most = 8
 
-  /// - Parameter limit: how long to go on opening files.
-  public init(_ graph: JobGraph, _ catalog: StageCatalog, limit: Duration = .seconds(20)) {
+  /// - Parameters:
+  ///   - readsWhole: reads all of files that have no header, such as tables and models.
+  ///   - limit: how long to go on opening files.
+  public init(
+    _ graph: JobGraph, _ catalog: StageCatalog, readsWhole: Bool, limit: Duration = .seconds(20)
+  ) {
     self.graph = graph
     self.catalog = catalog
+    self.readsWhole = readsWhole
     deadline = .now + limit
   }
 
@@ -84,7 +90,7 @@ public struct SourceInspection {
         }
         looks[item] = .nothing
         do {
-          guard let grid = try catalog.reader.inspect(item) else { continue }
+          guard let grid = try catalog.reader.inspect(item, whole: readsWhole) else { continue }
           looks[item] = .place(Place(grid: grid, path: item.path))
         } catch {
           unread[job.stage, default: (job.mark, [])].problems.append("\(error)")

@@ -110,7 +110,8 @@ struct StageExpander {
         expansion.jobs.append(job)
       }
     }
-    expansion.relation = relation
+    // Where a job fails, nobody knows the values along the axes that its outputs add.
+    if spread.isEmpty || expansion.jobs.count == rows { expansion.relation = relation }
     return expansion
   }
 

@@ -13,12 +13,12 @@ enum AxisRange {
     guard let (before, after) = split(text[...], at: ".."), startsNumber(before) else {
       return nil
     }
-    let first = trimmed(before)
-    var last = trimmed(after)
+    let first = before.withoutOuterSpaces
+    var last = after.withoutOuterSpaces
     var step: Substring = "1"
     if let (before, after) = split(last, at: "step") {
-      step = trimmed(after)
-      last = trimmed(before)
+      step = after.withoutOuterSpaces
+      last = before.withoutOuterSpaces
     }
     guard let start = Decimal(first), let end = Decimal(last), let stride = Decimal(step) else {
       throw Failure(
@@ -54,12 +54,6 @@ enum AxisRange {
   private static func startsNumber(_ text: Substring) -> Bool {
     let digits = text.first == "-" ? text.dropFirst() : text
     return digits.first.map { $0.isASCII && $0.isNumber } ?? false
-  }
-
-  private static func trimmed(_ text: Substring) -> Substring {
-    var text = text.drop { $0 == " " }
-    while text.last == " " { text.removeLast() }
-    return text
   }
 
   /// A decimal number as an integer and a count of decimal places.

@@ -98,19 +98,23 @@ public struct ParameterDeclaration: Sendable {
 
   /// What `$name` stands for once `--set name=text` was given.
   ///
-  /// A list is written `a,b,c`; relative paths start from the working directory.
+  /// A list is written `a,b,c` or `[a, b, c]`; relative paths start from the working directory.
   func binding(ofSetting text: String, _ diagnostics: DiagnosticCollector) -> Scope.Binding? {
     let mark = Mark(file: "--set", line: 1, column: 1)
     var node = Node(.scalar(text, isPlain: false), at: mark)
     if case .list = type {
-      let items = text.split(separator: ",", omittingEmptySubsequences: true)
-      node.content = .sequence(items.map { Node(.scalar(String($0), isPlain: false), at: mark) })
+      let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
+      let items = (isBracketed ? text.dropFirst().dropLast() : text[...]).split(separator: ",")
+        .map { isBracketed ? String($0.withoutOuterSpaces) : String($0) }
+      node.content = .sequence(items.map { Node(.scalar($0, isPlain: false), at: mark) })
     }
     let attempt = DiagnosticCollector()
     let reader = NodeReader(
       diagnostics: attempt, scope: Scope(), folder: PathText.workingDirectory)
     guard let value = reader.literal(node, type, name) else {
-      diagnostics.error("--set \(name)=\(text): must be \(type.described)", at: nil)
+      var hint: String?
+      if case .list = type { hint = "separate its items by commas: \(name)=1,2" }
+      diagnostics.error("--set \(name)=\(text): must be \(type.described)", at: nil, hint: hint)
       return nil
     }
     return Self.binding(of: value, written: node)

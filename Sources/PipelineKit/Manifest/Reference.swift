@@ -58,12 +58,13 @@ public struct Reference: Sendable, Equatable {
               + quoted(String(part)), at: mark)
           return nil
         }
-        let axis = Self.trimmed(part[..<equals])
+        let axis = String(part[..<equals].withoutOuterSpaces)
         guard !selections.contains(where: { $0.axis == axis }) else {
           diagnostics.error("axis \(quoted(axis)) is selected twice", at: mark)
           return nil
         }
-        selections.append(.init(axis, Self.trimmed(part[part.index(after: equals)...])))
+        selections.append(
+          .init(axis, String(part[part.index(after: equals)...].withoutOuterSpaces)))
       }
       rest = rest[rest.index(after: end)...]
     }
@@ -83,9 +84,10 @@ public struct Reference: Sendable, Equatable {
   private static func subset(_ text: Substring) -> Subset? {
     let words = text.split(separator: " ", maxSplits: 2)
     guard words.count == 3, words[1] == "in" else { return nil }
-    let (axis, values) = (String(words[0]), trimmed(words[2]))
+    let (axis, values) = (String(words[0]), String(words[2].withoutOuterSpaces))
     if values.hasPrefix("{"), values.hasSuffix("}") {
-      let items = parts(values.dropFirst().dropLast()).map { trimmed($0) }.filter { !$0.isEmpty }
+      let items = parts(values.dropFirst().dropLast()).map { String($0.withoutOuterSpaces) }.filter
+      { !$0.isEmpty }
       return Subset(axis: axis, values: .list(items))
     }
     let names = values.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
@@ -122,11 +124,6 @@ public struct Reference: Sendable, Equatable {
     }
   }
 
-  private static func trimmed(_ text: Substring) -> String {
-    var text = text.drop { $0 == " " }
-    while text.last == " " { text.removeLast() }
-    return String(text)
-  }
 }
 
 extension Reference: CustomStringConvertible {

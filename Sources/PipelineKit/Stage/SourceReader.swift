@@ -20,8 +20,9 @@ public protocol SourceReader: Sendable {
   ///
   /// Reads headers, and compares what they promise with what there is.
   ///
+  /// - Parameter whole: reads all of files that have no header.
   /// - Throws: `StageError` saying why `read` would fail.
-  func inspect(_ item: SourceItem) throws -> SourceGrid?
+  func inspect(_ item: SourceItem, whole: Bool) throws -> SourceGrid?
   /// Reads `item`, all of it before it returns.
   ///
   /// - Parameter warn: takes what the person who runs the job should know, a sentence.
@@ -56,7 +57,7 @@ extension SourceReader {
   public func files(of item: SourceItem) throws -> [String] { [item.path] }
 
   /// A reader that knows no headers has nothing to say.
-  public func inspect(_ item: SourceItem) throws -> SourceGrid? { nil }
+  public func inspect(_ item: SourceItem, whole: Bool) throws -> SourceGrid? { nil }
 
   /// A reader that knows no tables joins none.
   public func joined(_ parts: [(coordinates: Coordinates, artifact: Artifact)]) throws -> Artifact {

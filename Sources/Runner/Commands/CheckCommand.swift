@@ -6,8 +6,8 @@ struct CheckCommand: LastbitCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Find everything that is wrong with a manifest.",
     discussion: """
-      Of images the headers are read, not the voxels: files that are cut short are found, and files on \
-      different grids where a stage needs one.
+      Of images the headers are read, not the voxels, of tables, models and transforms all: files that are \
+      cut short are found, and files on different grids where a stage needs one.
 
       Examples:
         lastbit check study.yaml
@@ -22,7 +22,8 @@ struct CheckCommand: LastbitCommand {
     let graph = try manifest.graph()
     let refused = try refusedExports(graph)
     if !refused.isEmpty { Terminal.printMessage(Diagnostics(refused).rendered) }
-    let warnings = graph.warnings + refused + (try SourceProblems.check(graph, stops: true))
+    let warnings =
+      graph.warnings + refused + (try SourceProblems.check(graph, stops: true, readsWhole: true))
     if output.json {
       Terminal.printResult(
         json: [

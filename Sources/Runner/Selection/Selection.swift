@@ -22,7 +22,8 @@ struct Selection: ExpressibleByArgument, CustomStringConvertible {
         guard let equals = part.firstIndex(of: "=") else { return nil }
         coordinates.append(
           .init(
-            Self.trimmed(part[..<equals]), Self.trimmed(part[part.index(after: equals)...])))
+            String(part[..<equals].withoutOuterSpaces),
+            String(part[part.index(after: equals)...].withoutOuterSpaces)))
       }
       rest = rest[rest.index(after: end)...]
     }
@@ -60,9 +61,4 @@ struct Selection: ExpressibleByArgument, CustomStringConvertible {
     }
   }
 
-  private static func trimmed(_ text: Substring) -> String {
-    var text = text.drop { $0 == " " }
-    while text.last == " " { text.removeLast() }
-    return String(text)
-  }
 }

@@ -18,6 +18,8 @@ enum AffineType: ComparableType {
     [item.path] + TransformReader.images(of: item)
   }
 
+  static let hasNoHeader = true
+
   static func read(_ item: SourceItem, warn: (String) -> Void) throws -> Artifact {
     try TransformReader(item: item).read()
   }

@@ -23,6 +23,8 @@ package protocol ArtifactTypeDefinition: Sendable {
   static func files(of item: SourceItem) throws -> [String]
   /// As `SourceReader.inspect`.
   static func inspect(_ item: SourceItem) throws -> SourceGrid?
+  /// Whether only reading all of a file, which is small beside images, tells that it is whole.
+  static var hasNoHeader: Bool { get }
   /// As `SourceReader.read`.
   static func read(_ item: SourceItem, warn: (String) -> Void) throws -> Artifact
   /// Endings of names that are written, the first one preferred.
@@ -57,6 +59,7 @@ extension ArtifactTypeDefinition {
   package static func claims(_ path: String) -> Bool { endings.contains(where: path.hasSuffix) }
   package static func files(of item: SourceItem) throws -> [String] { [item.path] }
   package static func inspect(_ item: SourceItem) throws -> SourceGrid? { nil }
+  package static var hasNoHeader: Bool { false }
 
   package static var isSmall: Bool { false }
 

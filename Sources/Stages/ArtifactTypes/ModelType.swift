@@ -18,6 +18,8 @@ enum ModelType: ArtifactTypeDefinition {
 
   static func files(of item: SourceItem) -> [String] { ModelFile.files(of: item.path) }
 
+  static let hasNoHeader = true
+
   static func read(_ item: SourceItem, warn: (String) -> Void) throws -> Artifact {
     guard !HDF5Transforms.isTransform(item.path) else {
       throw StageError("\(item.path): is a transform in HDF5, not a model: add 'type: affine'")

@@ -6,6 +6,8 @@ enum RecordType: ArtifactTypeDefinition {
 
   static let endings = [".json"]
 
+  static let hasNoHeader = true
+
   static func read(_ item: SourceItem, warn: (String) -> Void) throws -> Artifact {
     try require(item.path, endsIn: endings)
     let text = try TextFile.read(item.path)

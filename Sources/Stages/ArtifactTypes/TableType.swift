@@ -8,6 +8,8 @@ enum TableType: ComparableType {
   /// Those of statistics of FreeSurfer and FastSurfer are read, and written as records.
   static let endings = writtenEndings + [StatisticsTable.ending]
 
+  static let hasNoHeader = true
+
   static func read(_ item: SourceItem, warn: (String) -> Void) throws -> Artifact {
     try require(item.path, endsIn: endings)
     guard !item.path.hasSuffix(StatisticsTable.ending) else {

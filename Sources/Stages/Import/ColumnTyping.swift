@@ -35,7 +35,7 @@ struct ColumnTyping {
       return Table([column]).numbers(column.name) ?? []
     }
     return try cells.enumerated().map { row, cell in
-      let cell = ColumnTyping.trimmed(cell)
+      let cell = String(cell.withoutOuterSpaces)
       if missing.contains(cell) { return .nan }
       guard let number = ColumnTyping.decimal(cell) else {
         throw ColumnTyping.misfit(column.name, row, cell, "a number")
@@ -50,7 +50,7 @@ struct ColumnTyping {
     case .numbers: throw StageError("column '\(column.name)' holds numbers, not whole numbers")
     case .text(let cells):
       return try cells.enumerated().map { row, cell in
-        let cell = ColumnTyping.trimmed(cell)
+        let cell = String(cell.withoutOuterSpaces)
         guard let number = Int(cell) else {
           throw ColumnTyping.misfit(column.name, row, cell, "a whole number")
         }
@@ -71,10 +71,5 @@ struct ColumnTyping {
     StageError(
       "column '\(name)', row \(row + 1) under the header: '\(cell)' is not \(what); list it under "
         + "`missing`, or the column under `text`")
-  }
-
-  private static func trimmed(_ cell: String) -> String {
-    let end = cell.reversed().drop { $0 == " " }
-    return String(String(end.reversed()).drop { $0 == " " })
   }
 }

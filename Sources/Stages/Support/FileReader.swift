@@ -24,8 +24,10 @@ public struct FileReader: SourceReader {
     try definition(item.type)?.files(of: item) ?? [item.path]
   }
 
-  public func inspect(_ item: SourceItem) throws -> SourceGrid? {
-    try definition(item.type)?.inspect(item)
+  public func inspect(_ item: SourceItem, whole: Bool) throws -> SourceGrid? {
+    guard let definition = definition(item.type) else { return nil }
+    if whole, definition.hasNoHeader { _ = try definition.read(item) { _ in } }
+    return try definition.inspect(item)
   }
 
   public func read(_ item: SourceItem, warn: (String) -> Void) throws -> Artifact {

@@ -172,10 +172,16 @@ import Testing
       params: "w: {type: list, of: number}, d: {type: path, default: x}",
       with: "weights: $w, atlas: $d", set: [("w", "1,2"), ("d", "/y")])
     #expect(values["weights"] == [1.0, 2.0])
+    // As the manifest itself would write it.
+    let (bracketed, _) = try parameters(
+      params: "w: {type: list, of: number}", with: "weights: $w", set: [("w", "[1, 2]")])
+    #expect(bracketed["weights"] == [1.0, 2.0])
     #expect(values["atlas"] == "/y")
     #expect(
       try problems("lastbit: 1\nparams: {p: {type: list, of: integer}}", set: [("p", "1,x")])
-        .hasPrefix("error: --set p=1,x: must be a list, each item an integer\n"))
+        .hasPrefix(
+          "error: --set p=1,x: must be a list, each item an integer; separate its items by commas: p=1,2\n"
+        ))
   }
 
   @Test(arguments: [

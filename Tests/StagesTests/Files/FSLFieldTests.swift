@@ -99,7 +99,7 @@ import Testing
       folder.path("left-right-absolute.nii.gz"), as: .field,
       options: ["convention": "fsl-absolute", "moving": .string(folder.path("right.nii"))])
     #expect(try reader.files(of: item) == [item.path, folder.path("right.nii")])
-    #expect(try reader.inspect(item)?.shape == [10, 11, 13])
+    #expect(try reader.inspect(item, whole: false)?.shape == [10, 11, 13])
   }
 
   @Test func whatIsMissingIsSaid() throws {
