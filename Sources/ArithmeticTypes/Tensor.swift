@@ -28,6 +28,11 @@ public struct Tensor<Element: Sendable>: Sendable {
 
   /// The same elements under another shape of the same count.
   public func reshaped(_ shape: [Int]) -> Tensor { Tensor(shape: shape, values: values) }
+
+  /// The tensor of the same shape with every element changed.
+  @inlinable public func map<Other: Sendable>(_ change: (Element) -> Other) -> Tensor<Other> {
+    Tensor<Other>(shape: shape, values: values.map(change))
+  }
 }
 
 extension Tensor: Equatable where Element: Equatable {}

@@ -23,6 +23,12 @@ public struct Labels: Sendable, Equatable {
     self.init(voxels: voxels, affine: grid.affine, space: grid.space)
   }
 
+  /// A mask: 1 where `isInside`, one flag a voxel.
+  public init(_ isInside: [Bool], on grid: Grid) {
+    self.init(
+      voxels: Tensor(shape: grid.shape, values: isInside.map { $0 ? 1 : 0 }), on: grid)
+  }
+
   /// Where the voxels are.
   public var grid: Grid { Grid(shape: voxels.shape, affine: affine, space: space) }
 

@@ -39,6 +39,15 @@ package struct Distribution: Equatable {
     }
   }
 
+  /// Of those of `values` that are finite, and greater than `bound` where there is one.
+  package init?(finiteOf values: [Double], above bound: Double? = nil) {
+    if let bound {
+      self.init(values.filter { $0.isFinite && $0 > bound })
+    } else {
+      self.init(values.filter(\.isFinite))
+    }
+  }
+
   /// Bins for ordering numbers without sorting all of them: a greater number is never in a lower bin.
   private struct Bins {
     let count: Int

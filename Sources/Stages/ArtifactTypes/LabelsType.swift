@@ -36,19 +36,8 @@ enum LabelsType: ArtifactTypeDefinition {
 extension Artifact {
   /// Labels in the narrowest of 8, 16 and 32 bits that holds them; attributes as of a volume.
   static func labels(_ labels: Labels) -> Artifact {
-    let values = labels.voxels.values
-    let shape = labels.voxels.shape
-    let (least, most) = values.reduce((Int32.zero, Int32.zero)) { (min($0.0, $1), max($0.1, $1)) }
-    let data: DatasetElements =
-      if least >= 0, most <= Int32(UInt8.max) {
-        .uint8(Tensor(shape: shape, values: values.map { UInt8(truncatingIfNeeded: $0) }))
-      } else if least >= Int32(Int16.min), most <= Int32(Int16.max) {
-        .int16(Tensor(shape: shape, values: values.map { Int16(truncatingIfNeeded: $0) }))
-      } else {
-        .int32(labels.voxels)
-      }
-    return Artifact(
-      type: .labels, datasets: [Dataset("data", data)],
+    Artifact(
+      type: .labels, datasets: [Dataset("data", DatasetElements(narrowest: labels.voxels))],
       attributes: labels.grid.attributes)
   }
 
@@ -57,12 +46,7 @@ extension Artifact {
   /// - Throws: `StageError` where it holds no whole numbers of at most 32 bits.
   func labels(name: String) throws -> Labels {
     let grid = try Grid(of: self, name: name)
-    let voxels: Tensor<Int32>
-    switch self[dataset: "data"] {
-    case .uint8(let tensor)?: voxels = tensor.map(Int32.init)
-    case .int16(let tensor)?: voxels = tensor.map(Int32.init)
-    case .int32(let tensor)?: voxels = tensor
-    default:
+    guard let voxels = self[dataset: "data"]?.labels else {
       do { return try Labels(volume(name: name)) } catch let error as ImagingError {
         throw StageError("\(name): \(error.message)")
       }

@@ -116,7 +116,7 @@ extension Artifact {
   /// - Precondition: the voxels fit `type`.
   static func volume(_ volume: Volume, as type: VoxelFormat? = nil) -> Artifact {
     Artifact(
-      type: .volume, datasets: [Dataset("data", (type ?? .own).elements(of: volume.voxels))],
+      type: .volume, datasets: [Dataset("data", DatasetElements(volume.voxels, as: type ?? .own))],
       attributes: volume.grid.attributes)
   }
 
@@ -126,15 +126,8 @@ extension Artifact {
   /// - Throws: `StageError` where this is not a volume or labels.
   func volume(name: String) throws -> Volume {
     let grid = try Grid(of: self, name: name)
-    let voxels: RealTensor
-    switch self[dataset: "data"] {
-    case .uint8(let tensor)?: voxels = .binary32(tensor.map { Float($0) })
-    case .int16(let tensor)?: voxels = .binary32(tensor.map { Float($0) })
-    case .int32(let tensor)?: voxels = .binary64(tensor.map { Double($0) })
-    case .int64(let tensor)?: voxels = .binary64(tensor.map { Double($0) })
-    case .float32(let tensor)?: voxels = .binary32(tensor)
-    case .float64(let tensor)?: voxels = .binary64(tensor)
-    case .string?, nil: throw StageError("\(name) has no voxels that are numbers")
+    guard let voxels = self[dataset: "data"]?.reals else {
+      throw StageError("\(name) has no voxels that are numbers")
     }
     guard voxels.shape.count == 3 else {
       throw StageError("\(name) has \(voxels.shape.count) dimensions, where three were expected")
@@ -195,36 +188,5 @@ struct StoredVolume: ArtifactDecodable, ArtifactEncodable {
       "\(name): the header of its file gives voxel sizes of \(text(contradictingSizes)) mm "
         + "(pixdim), and its matrix (sform) \(text(volume.affine.voxelSizes)) mm; correct the header, or "
         + "say 'geometry: sform' in its source where the matrix is right")
-  }
-}
-
-/// How the voxels of a volume are kept.
-enum VoxelFormat {
-  /// As the floating-point format that they are in.
-  case own
-  case uint8, int16, int32
-
-  /// As an artifact keeps them.
-  init(of artifact: Artifact) {
-    self =
-      switch artifact[dataset: "data"] {
-      case .uint8?: .uint8
-      case .int16?: .int16
-      case .int32?: .int32
-      default: .own
-      }
-  }
-
-  fileprivate func elements(of voxels: RealTensor) -> DatasetElements {
-    switch (self, voxels) {
-    case (.own, .binary32(let tensor)): .float32(tensor)
-    case (.own, .binary64(let tensor)): .float64(tensor)
-    case (.uint8, .binary32(let tensor)): .uint8(tensor.map { UInt8($0) })
-    case (.uint8, .binary64(let tensor)): .uint8(tensor.map { UInt8($0) })
-    case (.int16, .binary32(let tensor)): .int16(tensor.map { Int16($0) })
-    case (.int16, .binary64(let tensor)): .int16(tensor.map { Int16($0) })
-    case (.int32, .binary32(let tensor)): .int32(tensor.map { Int32($0) })
-    case (.int32, .binary64(let tensor)): .int32(tensor.map { Int32($0) })
-    }
   }
 }

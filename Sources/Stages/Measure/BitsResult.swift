@@ -31,8 +31,8 @@ struct BitsResult {
     method: SignificantBits.Method, error: SignificantBits.ErrorKind, samples: Int,
     probability: Double?
   ) -> Table {
-    let counted = bits.filter(\.isFinite)
-    let distribution = Distribution(counted)
+    let distribution = Distribution(finiteOf: bits)
+    let counted = distribution?.count ?? 0
     func number(_ name: String, _ value: Double?) -> Table.Column {
       Table.Column(name, .numbers([value ?? .nan]))
     }
@@ -41,8 +41,8 @@ struct BitsResult {
       Table.Column("error", .text([method == .parker ? "n/a" : error.rawValue])),
       Table.Column("samples", .integers([samples])),
       number("probability", probability),
-      Table.Column("values", .integers([counted.count])),
-      Table.Column("skipped", .integers([bits.count - counted.count])),
+      Table.Column("values", .integers([counted])),
+      Table.Column("skipped", .integers([bits.count - counted])),
       number("mean", distribution?.mean),
       number("deviation", distribution?.standardDeviation),
       number("minimum", distribution?.minimum),

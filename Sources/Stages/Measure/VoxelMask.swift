@@ -19,10 +19,10 @@ struct VoxelMask {
   /// The voxels of `mask` that are not 0; NaN is outside.
   init(_ mask: MaskImage, on grid: Grid, name: String) throws {
     try mask.grid.requireSame(as: grid, name: "the mask", otherName: name)
-    guard let values = mask.voxels.doubles else {
+    guard let isInside = mask.voxels.isNotZero else {
       throw StageError("the mask has no voxels that are numbers")
     }
-    isInside = values.map { $0 != 0 && !$0.isNaN }
+    self.isInside = isInside
     guard isInside.contains(true) else {
       throw StageError("the mask is empty: all its voxels are 0")
     }
@@ -30,8 +30,7 @@ struct VoxelMask {
 
   /// The mask as labels, 1 inside.
   func labels(on grid: Grid) -> Labels {
-    Labels(
-      voxels: Tensor(shape: grid.shape, values: isInside.map { $0 ? 1 : 0 }), on: grid)
+    Labels(isInside, on: grid)
   }
 }
 

@@ -1,4 +1,3 @@
-import Arithmetic
 import Imaging
 import PipelineKit
 
@@ -34,25 +33,5 @@ struct PreprocessMask: Stage {
       image.datasets[index].elements.keepOnly(isInside)
     }
     return [Self.masked(image)]
-  }
-}
-
-extension DatasetElements {
-  /// Sets elements to 0 where `isInside` is false; text stays.
-  fileprivate mutating func keepOnly(_ isInside: [Bool]) {
-    func kept<Number: AdditiveArithmetic & Sendable>(_ tensor: Tensor<Number>) -> Tensor<Number> {
-      Tensor(
-        shape: tensor.shape,
-        values: zip(tensor.values, isInside).map { $1 ? $0 : .zero })
-    }
-    switch self {
-    case .uint8(let tensor): self = .uint8(kept(tensor))
-    case .int16(let tensor): self = .int16(kept(tensor))
-    case .int32(let tensor): self = .int32(kept(tensor))
-    case .int64(let tensor): self = .int64(kept(tensor))
-    case .float32(let tensor): self = .float32(kept(tensor))
-    case .float64(let tensor): self = .float64(kept(tensor))
-    case .string: break
-    }
   }
 }

@@ -70,10 +70,10 @@ struct SliceFigure {
     var summaries: [MapSummary] = []
     for map in 0..<maps.count {
       let values = try SliceFigure.values(maps, map, hidesZero)
-      for (index, value) in values.enumerated() where value.isFinite { isShown[index] = true }
+      MapSummary.mark(finite: values, in: &isShown)
       summaries.append(MapSummary(maps.labels[map], values))
     }
-    window = ViewWindow(view) { isShown[$0] }
+    window = ViewWindow(view, around: isShown)
     self.summaries = summaries
     self.groups = groups(summaries)
   }
@@ -154,7 +154,7 @@ struct SliceFigure {
 
   /// Grey 1...127 for intensities up to their 99.5th percentile.
   private func greyLevels(_ anatomy: [Double]) -> (Int) -> UInt8 {
-    let bright = Distribution(anatomy.filter { $0.isFinite && $0 > 0 })?.quantile(0.995) ?? 1
+    let bright = Distribution(finiteOf: anatomy, above: 0)?.quantile(0.995) ?? 1
     return { index in
       let level = anatomy[index].isFinite ? max(anatomy[index] / bright, 0) : 0
       return UInt8(1 + (min(level, 1) * 126).rounded())

@@ -36,9 +36,9 @@ struct VolumeViewer {
   private(set) var left = 0
 
   /// - Parameter isShown: whether there is something at a voxel; the page has the block around them.
-  init(_ grid: Grid, isShown: (Int) -> Bool) {
+  init(_ grid: Grid, around isShown: [Bool]) {
     view = AnatomicalView(grid)
-    let window = ViewWindow(view, isInside: isShown)
+    let window = ViewWindow(view, around: isShown)
     let whole = view.shape
     let ranges = window.ranges.enumerated().map { axis, range in
       max(0, range.lowerBound)...min(whole[axis] - 1, range.upperBound)

@@ -40,7 +40,7 @@ struct ReportPartsTests {
     #expect(view.millimetres(0, at: [3, 2, 3]) == 3)
     #expect(view.millimetres(1, at: [3, 2, 3]) == -6)
     #expect(view.millimetres(2, at: [3, 2, 3]) == 9)
-    let window = ViewWindow(view) { $0 == 8 }
+    let window = ViewWindow(view, around: (0..<120).map { $0 == 8 })
     #expect(window.centre == [3, 2, 3])
     // 16 mm on every side, beyond the grid too; what lies there is no voxel.
     #expect(window.ranges == [(3 - 16)...(3 + 16), (2 - 8)...(2 + 8), (3 - 6)...(3 + 6)])

@@ -47,8 +47,12 @@ import Testing
   @Test func volumesAreThinnedOutToFit() throws {
     let large = Grid(
       shape: [256, 256, 256], affine: Affine(rows: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]))
-    #expect(VolumeViewer(large) { _ in true }.stride == 3)
-    var viewer = VolumeViewer(grid) { _ in true }
+    #expect(
+      VolumeViewer(
+        large, around: [Bool](repeating: true, count: large.shape.reduce(1, *))
+      ).stride == 3)
+    var viewer = VolumeViewer(
+      grid, around: [Bool](repeating: true, count: grid.shape.reduce(1, *)))
     #expect(viewer.stride == 1)
     try viewer.setAnatomy { UInt8($0 % 256) }
     try viewer.add(

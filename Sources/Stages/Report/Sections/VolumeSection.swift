@@ -47,8 +47,8 @@ struct VolumeSection: ReportSection {
     if let anatomy {
       let values = anatomy.voxels.doubles
       let bright =
-        Distribution(values.filter { $0.isFinite && $0 > 0 })?.quantile(0.995) ?? 1
-      var viewer = VolumeViewer(grid) { values[$0] > 0.05 * bright }
+        Distribution(finiteOf: values, above: 0)?.quantile(0.995) ?? 1
+      var viewer = VolumeViewer(grid, around: values.map { $0 > 0.05 * bright })
       try viewer.setAnatomy { index in
         let value = values[index]
         return value.isFinite ? UInt8((min(max(value / bright, 0), 1) * 255).rounded()) : 0
@@ -57,10 +57,11 @@ struct VolumeSection: ReportSection {
     }
     if let maps = bits ?? entropies {
       let values = try maps.values(0)
-      return VolumeViewer(grid) { values[$0].isFinite && (bits != nil || values[$0] > 0) }
+      return VolumeViewer(
+        grid, around: values.map { $0.isFinite && (bits != nil || $0 > 0) })
     }
     let values = try labels?.first?.load().voxels.values ?? []
-    return VolumeViewer(grid) { values[$0] != 0 }
+    return VolumeViewer(grid, around: values.map { $0 != 0 })
   }
 
   private func add(

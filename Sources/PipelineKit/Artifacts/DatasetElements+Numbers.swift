@@ -1,12 +1,11 @@
 import Arithmetic
-package import PipelineKit
 
 extension DatasetElements {
   /// Whether the elements are numbers rather than text.
-  var areNumbers: Bool { if case .string = self { false } else { true } }
+  package var areNumbers: Bool { if case .string = self { false } else { true } }
 
   /// Bytes of a number.
-  var width: Int {
+  package var width: Int {
     switch self {
     case .uint8: 1
     case .int16: 2
@@ -16,7 +15,7 @@ extension DatasetElements {
   }
 
   /// A run of the elements in C order, as a line.
-  func flattened(_ run: Range<Int>) -> DatasetElements {
+  package func flattened(_ run: Range<Int>) -> DatasetElements {
     func part<Element>(_ tensor: Tensor<Element>) -> Tensor<Element> {
       Tensor(shape: [run.count], values: Array(tensor.values[run]))
     }
@@ -34,7 +33,7 @@ extension DatasetElements {
   /// Calls `body` with all elements where they lie in memory; valid during the call.
   ///
   /// - Precondition: the elements are numbers.
-  func withNumbers<Result>(_ body: (NumbersInMemory) throws -> Result) rethrows -> Result {
+  package func withNumbers<Result>(_ body: (NumbersInMemory) throws -> Result) rethrows -> Result {
     switch self {
     case .uint8(let tensor): try tensor.values.withUnsafeBufferPointer { try body(.uint8($0)) }
     case .int16(let tensor): try tensor.values.withUnsafeBufferPointer { try body(.int16($0)) }
@@ -48,7 +47,7 @@ extension DatasetElements {
 
   /// Bits of magnitude that an element holds: the significand of a floating-point format with its
   /// leading bit (24 or 53), the width without the sign of an integer.
-  var precision: Int {
+  package var precision: Int {
     switch self {
     case .uint8: 8
     case .int16: 15
@@ -74,7 +73,7 @@ extension DatasetElements {
   }
 
   /// Every element as a value; NaN is none.
-  var values: [Value] {
+  package var values: [Value] {
     func number(_ value: Double) -> Value { value.isNaN ? .null : .number(value) }
     return switch self {
     case .uint8(let tensor): tensor.values.map { .integer(Int($0)) }
@@ -89,7 +88,7 @@ extension DatasetElements {
 
   /// `items`, of which there is one for each element of a matrix, row by row; all in one row for an
   /// array that is none.
-  func rows<Item>(_ items: [Item]) -> [[Item]] {
+  package func rows<Item>(_ items: [Item]) -> [[Item]] {
     guard shape.count == 2, let columns = shape.last, columns > 0 else { return [items] }
     return stride(from: 0, to: items.count, by: columns).map {
       Array(items[$0..<min($0 + columns, items.count)])
@@ -98,7 +97,7 @@ extension DatasetElements {
 }
 
 /// Elements of a data set where they lie in memory.
-enum NumbersInMemory: @unchecked Sendable {
+package enum NumbersInMemory: @unchecked Sendable {
   case uint8(UnsafeBufferPointer<UInt8>)
   case int16(UnsafeBufferPointer<Int16>)
   case int32(UnsafeBufferPointer<Int32>)
@@ -107,7 +106,7 @@ enum NumbersInMemory: @unchecked Sendable {
   case float64(UnsafeBufferPointer<Double>)
 
   /// Copies a run of them as binary64; exact for all but integers above 2⁵³.
-  func read(_ run: Range<Int>, into target: UnsafeMutableBufferPointer<Double>) {
+  package func read(_ run: Range<Int>, into target: UnsafeMutableBufferPointer<Double>) {
     switch self {
     case .uint8(let values): for i in run { target[i - run.lowerBound] = Double(values[i]) }
     case .int16(let values): for i in run { target[i - run.lowerBound] = Double(values[i]) }

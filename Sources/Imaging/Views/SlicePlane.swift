@@ -1,9 +1,9 @@
 /// One of the three anatomical planes, as a picture shows it: left side of the brain on the left,
 /// anterior or superior up, and the nose of a sagittal slice to the right.
-enum SlicePlane: CaseIterable {
+package enum SlicePlane: CaseIterable {
   case sagittal, coronal, axial
 
-  var name: String {
+  package var name: String {
     switch self {
     case .sagittal: "sagittal"
     case .coronal: "coronal"
@@ -12,7 +12,7 @@ enum SlicePlane: CaseIterable {
   }
 
   /// The axis that the slice stands on (0 right, 1 anterior, 2 superior).
-  var normal: Int {
+  package var normal: Int {
     switch self {
     case .sagittal: 0
     case .coronal: 1
@@ -21,11 +21,11 @@ enum SlicePlane: CaseIterable {
   }
 
   /// The axis that runs to the right of the picture, and the one that runs up.
-  var across: Int { self == .sagittal ? 1 : 0 }
-  var up: Int { self == .axial ? 1 : 2 }
+  package var across: Int { self == .sagittal ? 1 : 0 }
+  package var up: Int { self == .axial ? 1 : 2 }
 
   /// Letters at the left, right and top edge of the picture.
-  var letters: (left: String, right: String, top: String) {
+  package var letters: (left: String, right: String, top: String) {
     switch self {
     case .sagittal: ("P", "A", "S")
     case .coronal: ("L", "R", "S")
@@ -34,7 +34,8 @@ enum SlicePlane: CaseIterable {
   }
 
   /// The indices of the voxels in the picture, row by row from the top left; `nil` outside the view.
-  func voxels(_ view: AnatomicalView, _ window: ViewWindow) -> (indices: [Int?], width: Int) {
+  package func voxels(_ view: AnatomicalView, _ window: ViewWindow) -> (indices: [Int?], width: Int)
+  {
     var place = window.centre
     var indices: [Int?] = []
     let inside = view.shape.map { 0..<$0 }

@@ -1,22 +1,21 @@
-import Figures
 import Statistics
 
 /// What a page has to know of a map before it draws it.
-struct MapSummary {
-  let label: String
+package struct MapSummary {
+  package let label: String
   /// The middle 96 % of what is finite; NaN where nothing is.
-  let low: Double
-  let high: Double
-  let greatest: Double
+  package let low: Double
+  package let high: Double
+  package let greatest: Double
   /// Voxels by bin of half a unit, from `lowest` up; what lies beyond is in the bins at the ends.
-  let counts: [Int]
+  package let counts: [Int]
 
-  static let lowest = -16.0
-  static let binWidth = 0.5
+  package static let lowest = -16.0
+  package static let binWidth = 0.5
   private static let bins = 160
 
   /// - Parameter values: NaN is where there is nothing.
-  init(_ label: String, _ values: [Double]) {
+  package init(_ label: String, _ values: [Double]) {
     self.label = label
     let finite = values.filter(\.isFinite)
     let own = Distribution(finite)
@@ -29,5 +28,10 @@ struct MapSummary {
       counts[Int(min(max(bin, 0), Double(Self.bins - 1)))] += 1
     }
     self.counts = counts
+  }
+
+  /// Sets the flag of each number that is finite.
+  package static func mark(finite values: [Double], in flags: inout [Bool]) {
+    for (index, value) in values.enumerated() where value.isFinite { flags[index] = true }
   }
 }
