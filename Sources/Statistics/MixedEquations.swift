@@ -85,6 +85,11 @@ struct MixedEquations {
       }
       return step
     }
+
+    /// By how much the likelihood rises along a step, to first order.
+    func rise(along step: [Double]) -> Double {
+      zip(gradient, step).reduce(0) { $0 + $1.0 * $1.1 }
+    }
   }
 
   func solve(_ variances: [Double]) throws(VarianceComponents.Failure) -> Solution {

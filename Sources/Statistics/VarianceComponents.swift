@@ -73,24 +73,25 @@ package struct VarianceComponents {
     var settled = false
     for _ in 0..<500 where !settled {
       let step = state.step(variances)
+      let rounding = 1e-12 * max(abs(state.logLikelihood), 1)
+      if state.rise(along: step) < rounding {
+        // The likelihood is flat to its last bits here, its derivatives are not: they alone are followed.
+        let next = Self.moved(variances, step, 1)
+        settled = zip(next, variances).allSatisfy { abs($0 - $1) <= 1e-11 * $0 + 1e-15 }
+        (variances, state) = (next, try problem.solve(next))
+        continue
+      }
       var factor = 1.0
       var moved = false
-      for _ in 0..<40 {
-        var next = zip(variances, step).map { max($0 + factor * $1, 0) }
-        next[factors.count] = max(next[factors.count], 1e-12)
+      for _ in 0..<40 where !moved {
+        let next = Self.moved(variances, step, factor)
         let found = try problem.solve(next)
-        if found.logLikelihood >= state.logLikelihood - 1e-13 * abs(state.logLikelihood) {
-          let change = zip(next, variances).map { abs($0 - $1) }.max() ?? 0
-          // Steps end quadratically; once the likelihood rises no more, they only follow its rounding.
-          let rise = found.logLikelihood - state.logLikelihood
-          settled = change < 1e-9 || rise < 1e-13 * abs(state.logLikelihood) && change < 1e-6
+        if found.logLikelihood >= state.logLikelihood - rounding {
           (variances, state, moved) = (next, found, true)
-          break
         }
         factor /= 2
       }
-      // No step along this direction is better: the best that binary64 tells.
-      if !moved { settled = true }
+      if !moved { break }
     }
     // Where next to nothing is left, the likelihood rises without end.
     guard settled || variances[factors.count] < 1e-9 else { throw .notSettled }
@@ -101,6 +102,13 @@ package struct VarianceComponents {
     logLikelihood =
       state.logLikelihood - Double(values.count - columns.count)
       * ElementaryFunctions.logarithm(scale)
+  }
+
+  /// `variances` after a part of a step: none below 0, and the residual above.
+  private static func moved(_ variances: [Double], _ step: [Double], _ part: Double) -> [Double] {
+    var next = zip(variances, step).map { max($0 + part * $1, 0) }
+    next[next.count - 1] = max(next[next.count - 1], 1e-12)
+    return next
   }
 
   /// The first row of each combination of levels, where values and columns are the same in all of its rows,
