@@ -1,3 +1,4 @@
+import Foundation
 import Support
 import Testing
 
@@ -120,5 +121,39 @@ import Testing
     let plan = try lastbit("plan", "m.yaml").output
     #expect(
       plan.contains("unmet") && plan.contains("1 of them are not as expected and fail"), "\(plan)")
+  }
+
+  /// A page says what of the results behind it is not as expected: subject, value and bound.
+  @Test func brokenContractsAreInTheReport() throws {
+    func page(_ expect: String) throws -> String {
+      try write(
+        """
+          models:
+            uses: brain-age/regress
+            in: {features: features.features}
+            with: {folds: 3, draws: 100}
+            expect: {\(expect), otherwise: warn}
+          page:
+            uses: report/html
+            in: {predictions: models.predictions}
+            export: page.html
+        """)
+      let outcome = try lastbit("run", "m.yaml")
+      #expect(outcome.status == 0, "\(outcome)")
+      return try TextFile.read(folder.path("page.html"))
+    }
+    let broken = try page("predictions: {predicted: {minimum: 25}}")
+    let section = try #require(broken.range(of: "<section id=\"unmet\">"))
+    let words = broken[section.lowerBound...].prefix(1500)
+    #expect(words.contains("<td>models</td>") && words.contains("(subject p"), "\(words)")
+    #expect(words.contains("wants at least 25.0") && words.contains("<td>warns</td>"))
+    let body = try #require(broken.range(of: "<body>"))
+    #expect(
+      broken[body.upperBound...].range(of: "<h2")?.lowerBound
+        == broken[body.upperBound...].range(of: "<h2>Not as expected")?.lowerBound)
+    // Other bounds change no result, but the page that tells of them.
+    let whole = try page("predictions: {predicted: {minimum: -100}}")
+    #expect(!whole.contains("id=\"unmet\""))
+    #expect(try lastbit("plan", "m.yaml").output.contains("Nothing to do"))
   }
 }

@@ -5,6 +5,8 @@ struct JobExporter: Sendable {
   let key: JobKey
   let result: Store.Result
   let permit: ExportPermit
+  /// Results that led here of which something is expected, for documents that tell of the run.
+  let expected: [(job: Job, result: Store.Result)]
 
   enum Outcome: Sendable {
     /// Paths that were written.
@@ -50,7 +52,9 @@ struct JobExporter: Sendable {
     artifact = experiment.graph.names.shown(artifact)
     if let axes = export.axes { artifact = try reader.joined([(axes, artifact)]) }
     artifact = try reader.leaving(artifact, names: experiment.graph.names) {
-      try store.wholeProvenance(of: key)
+      var provenance = try store.wholeProvenance(of: key)
+      provenance.unmet = experiment.unmet(expected)
+      return provenance
     }
     try reader.write(
       artifact, to: export.path,

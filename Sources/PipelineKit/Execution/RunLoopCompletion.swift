@@ -125,10 +125,12 @@ extension RunLoop {
       if waitingFor[dependent].isEmpty, states[dependent] == .waiting { makeReady(dependent) }
     }
     tellLate(id)
-    guard let key = keys[id], !experiment.graph.jobs[id].exports.isEmpty else { return }
+    let job = experiment.graph.jobs[id]
+    guard let key = keys[id], !job.exports.isEmpty else { return }
+    let tellsOfTheRun = experiment.catalog[job.kind]?.usesLineage == true
     let exporter = JobExporter(
-      experiment: experiment, job: experiment.graph.jobs[id], key: key, result: result,
-      permit: permit)
+      experiment: experiment, job: job, key: key, result: result, permit: permit,
+      expected: tellsOfTheRun ? experiment.expected(before: job, results: results) : [])
     if !exporter.outstanding.isEmpty { exports.append(exporter) }
   }
 

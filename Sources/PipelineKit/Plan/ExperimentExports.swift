@@ -38,6 +38,10 @@ extension Experiment {
     if hasNames, !graph.names.isEmpty {
       hasher.add(tag: "names", graph.names.fingerprint)
     }
+    // Pages tell of what is not as expected, which no key holds.
+    if result.types[export.port] == .record, let expected = graph.expectationsFingerprint {
+      hasher.add(tag: "expectations", expected)
+    }
     for entry in export.axes?.entries ?? [] { hasher.add(tag: entry.axis, entry.value) }
     return hasher.finalize()
   }

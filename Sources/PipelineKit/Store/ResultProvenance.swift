@@ -4,10 +4,15 @@ public struct ResultProvenance: Sendable {
   /// The root attributes of the result's file, in order.
   public var facts: [Value.Pair]
   public var ancestry: Ancestry
+  /// What of its ancestry is not as expected; `nil` where no manifest is there to say what is.
+  public var unmet: [UnmetExpectation]?
 
-  public init(facts: [Value.Pair], ancestry: Ancestry) {
+  public init(
+    facts: [Value.Pair], ancestry: Ancestry, unmet: [UnmetExpectation]? = nil
+  ) {
     self.facts = facts
     self.ancestry = ancestry
+    self.unmet = unmet
   }
 
   public subscript(name: String) -> Value? { facts.first { $0.key == name }?.value }
@@ -37,7 +42,7 @@ public struct ResultProvenance: Sendable {
 }
 
 extension Store {
-  /// Where the result of `key` comes from, whole.
+  /// Where the result of `key` comes from, whole, but for what was expected.
   ///
   /// - Throws: as `load(_:port:)`.
   public func wholeProvenance(of key: JobKey) throws -> ResultProvenance {

@@ -30,6 +30,18 @@ struct Document: RecordFile {
     return self
   }
 
+  /// The document with `section` before the first one of its page.
+  func beginning(with section: String) -> Document {
+    // Text of others is escaped, so that the first one is the page's own.
+    let mark = Array("<h2".utf8)
+    var start = text.utf8.startIndex
+    while start < text.utf8.endIndex, !text.utf8[start...].starts(with: mark) {
+      start = text.utf8.index(after: start)
+    }
+    return start == text.utf8.endIndex
+      ? self : Document(html: text[..<start] + section + text[start...])
+  }
+
   /// The record's content.
   var content: Value { ["format": "html", "text": .string(text)] }
 }

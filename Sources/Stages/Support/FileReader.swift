@@ -50,9 +50,10 @@ public struct FileReader: SourceReader {
     guard artifact.type == .record, let content = artifact[attribute: "content"],
       let document = Document(content)
     else { return artifact }
-    let section = ProvenanceSection(provenance: try provenance()).html()
+    let provenance = try provenance()
     let named = Document(html: ReportNames(names).page(document.text))
-    return .record(named.ending(with: section).content)
+    let page = named.ending(with: ProvenanceSection(provenance: provenance).html())
+    return .record(page.beginning(with: UnmetSection(provenance.unmet ?? []).html()).content)
   }
 
   /// One tidy table out of the tables of several jobs; see `Table.concatenating`.
