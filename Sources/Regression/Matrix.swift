@@ -26,6 +26,18 @@ public struct Matrix: Sendable, Equatable {
     values[row * columns..<(row + 1) * columns]
   }
 
+  /// Changes numbers row by row; an array asks before every write whether it is the only one.
+  mutating func forEachRow(_ change: (inout UnsafeMutableBufferPointer<Double>) -> Void) {
+    let (rows, columns) = (rows, columns)
+    guard columns > 0 else { return }
+    values.withUnsafeMutableBufferPointer { all in
+      for row in 0..<rows {
+        var own = UnsafeMutableBufferPointer(rebasing: all[row * columns..<(row + 1) * columns])
+        change(&own)
+      }
+    }
+  }
+
   public func column(_ column: Int) -> [Double] { (0..<rows).map { self[$0, column] } }
 
   /// Some rows, in any order and as often as wanted.

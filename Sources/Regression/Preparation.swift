@@ -22,8 +22,9 @@ public struct Preparation: Sendable, Equatable {
     _ features: Matrix, covariates: Matrix?, imputation: Imputation
   ) throws(RegressionError) {
     filling = (0..<features.columns).map { column in
+      guard imputation != .none else { return .nan }
       let known = features.column(column).filter { !$0.isNaN }
-      guard imputation != .none, !known.isEmpty else { return .nan }
+      guard !known.isEmpty else { return .nan }
       if imputation == .mean { return known.reduce(0, +) / Double(known.count) }
       let sorted = known.sorted()
       return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
@@ -49,7 +50,8 @@ public struct Preparation: Sendable, Equatable {
     var squares = [Double](repeating: 0, count: filled.columns)
     for row in 0..<filled.rows {
       for (column, value) in filled.row(row).enumerated() {
-        squares[column] += (value - means[column]) * (value - means[column])
+        let difference = value - means[column]
+        squares[column] += difference * difference
       }
     }
     self.means = means
@@ -66,19 +68,19 @@ public struct Preparation: Sendable, Equatable {
     if let covariateEffects, let covariates {
       result = Self.without(result, covariates, covariateEffects)
     }
-    for row in 0..<result.rows {
-      for column in 0..<result.columns {
-        let place = row * result.columns + column
-        result.values[place] = (result.values[place] - means[column]) / deviations[column]
+    result.forEachRow { row in
+      for column in row.indices {
+        row[column] = (row[column] - means[column]) / deviations[column]
       }
     }
     return result
   }
 
   private static func filled(_ features: Matrix, _ filling: [Double]) -> Matrix {
+    guard features.values.contains(where: \.isNaN) else { return features }
     var filled = features
-    for place in filled.values.indices where filled.values[place].isNaN {
-      filled.values[place] = filling[place % features.columns]
+    filled.forEachRow { row in
+      for column in row.indices where row[column].isNaN { row[column] = filling[column] }
     }
     return filled
   }
@@ -108,9 +110,9 @@ public struct Preparation: Sendable, Equatable {
   private static func without(_ features: Matrix, _ covariates: Matrix, _ effects: Matrix) -> Matrix
   {
     let explained = withConstant(covariates).timesTransposed(effects)
-    var rest = features
-    for place in rest.values.indices { rest.values[place] -= explained.values[place] }
-    return rest
+    return Matrix(
+      rows: features.rows, columns: features.columns,
+      values: zip(features.values, explained.values).map { $0 - $1 })
   }
 
   private static func withConstant(_ covariates: Matrix) -> Matrix {

@@ -18,9 +18,7 @@ public struct Ridge: Regressor {
     for column in means.indices { means[column] /= rows }
     let mean = targets.reduce(0, +) / rows
     var centred = features
-    for row in 0..<features.rows {
-      for column in means.indices { centred[row, column] -= means[column] }
-    }
+    centred.forEachRow { row in for column in row.indices { row[column] -= means[column] } }
     let rest = targets.map { $0 - mean }
     // The smaller of the two systems that have the same answer.
     let isTall = features.columns <= features.rows

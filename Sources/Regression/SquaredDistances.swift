@@ -7,11 +7,12 @@ struct SquaredDistances {
   init(_ a: Matrix, _ b: Matrix) {
     var distances = a.timesTransposed(b)
     let (left, right) = (a.squares, b.squares)
-    for row in 0..<a.rows {
-      for column in 0..<b.rows {
-        let place = row * b.rows + column
-        distances.values[place] = max(0, left[row] + right[column] - 2 * distances.values[place])
+    var place = 0
+    distances.forEachRow { row in
+      for column in row.indices {
+        row[column] = max(0, left[place] + right[column] - 2 * row[column])
       }
+      place += 1
     }
     self.distances = distances
   }
@@ -29,9 +30,11 @@ struct SquaredDistances {
   /// exp(−γ d²).
   func kernel(gamma: Double) -> Matrix {
     var kernel = distances
-    for place in kernel.values.indices {
-      let exponent = -gamma * kernel.values[place]
-      kernel.values[place] = exponent < -700 ? 0 : ElementaryFunctions.exponential(exponent)
+    kernel.forEachRow { row in
+      for column in row.indices {
+        let exponent = -gamma * row[column]
+        row[column] = exponent < -700 ? 0 : ElementaryFunctions.exponential(exponent)
+      }
     }
     return kernel
   }
