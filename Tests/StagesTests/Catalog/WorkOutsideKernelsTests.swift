@@ -58,7 +58,38 @@ import Testing
         "The map from voxels to voxels between the images' own affines, 4 × 4 matrices; binary64."
       )
     ],
+    "brain-age/regress": regression,
   ]
+
+  /// A perceptron and an autoencoder are trained in kernels; what every regressor shares is not.
+  private static let regression: [(place: String, reason: String)] = {
+    var places = [
+      ("encoder:matmul", "Standardised features, as every regressor gets them; binary64."),
+      ("layer0:matmul", "Standardised features, as for the encoder."),
+      ("loss:subtract", "Standardised features and ages, as for the encoder."),
+      ("top:subtract", "Standardised features and ages, as for the encoder."),
+      ("loss:multiply", "The autoencoder's precision, one number a step; binary64."),
+      ("top:add", "Noise that is drawn around decoded people, not computed; binary64."),
+      ("output predictions.predicted", "In years, from the standard units of the network."),
+      ("output scores.calibration", "A figure of predictions, which nothing computes with."),
+    ]
+    for figure in ["mae", "r", "r-squared", "ratio"] {
+      places.append(("output scores.\(figure)", "A figure of predictions, as for calibration."))
+    }
+    for figure in ["calibration", "chance", "gap-age", "mae", "r", "r-squared", "ratio"] {
+      for end in ["", "-low", "-high"] {
+        places.append(
+          ("output summary.\(figure)\(end)", "A figure of predictions, as for calibration."))
+      }
+    }
+    for name in [
+      "preparation.deviations", "preparation.means", "features.deviations", "features.means",
+      "member0.preparation.deviations", "member0.preparation.means", "member0.regressor.scale",
+    ] {
+      places.append(("output model.\(name)", "What standardises features and ages; binary64."))
+    }
+    return places
+  }()
 
   /// Numbers of too many bits, by the kernel that was given them or the port that has them.
   private final class Observed: Sendable {
@@ -150,7 +181,7 @@ import Testing
     }.map { $0.kind }
     #expect(kinds.filter { !sampled.contains($0) } == [], "add them to StageSample.all")
     for (kind, places) in Self.exceptions {
-      #expect(kinds.contains(kind))
+      #expect(sampled.contains(kind))
       for place in places { #expect(place.reason.hasSuffix("."), "\(kind) \(place.place)") }
     }
   }
@@ -164,6 +195,7 @@ import Testing
     let nowhere = ArithmeticSpecification(name: name, options: ["only": .list(["nowhere:add"])])
     let plain = try sample.run(1, Arithmetics.make(.ieee, seed: 1, threads: 1))
     let scoped = try sample.run(1, Arithmetics.make(nowhere, seed: 1, threads: 1))
-    #expect(scoped == plain)
+    // By content: numbers that are not there are not equal to themselves.
+    #expect(scoped.mapValues(\.digest) == plain.mapValues(\.digest))
   }
 }

@@ -193,7 +193,27 @@ struct StageSample: Sendable, CustomStringConvertible {
         }
         return ["images": table(0..<12), "test": table(12..<16)]
       },
+      StageSample(
+        stage: BrainAgeRegress.self,
+        values: [
+          "regressor": "perceptron", "augment": "vae", "size": 2, "folds": 2, "hidden": [3],
+          "epochs": 2, "batch": 4, "draws": 100,
+        ]
+      ) { ["features": .table(people($0))] },
     ]
+
+  /// Eight people with ages and two features, which are whole numbers.
+  private static func people(_ data: UInt64) -> Table {
+    let stream = RandomStream(key: data, stream: 0)
+    func whole(_ start: Int) -> [Double] {
+      (start..<start + 8).map { (200 * stream.uniform(UInt64($0))).rounded() }
+    }
+    return Table([
+      .init("subject", .text((1...8).map { "p\($0)" })),
+      .init("repeat", .text((1...8).map { _ in "1" })), .init("age", .numbers(whole(0))),
+      .init("a", .numbers(whole(10))), .init("b", .numbers(whole(20))),
+    ])
+  }
 
   /// Whole numbers in the orientation of conformed heads.
   private static func conformed(_ sizes: [Int], _ data: UInt64) -> Volume {
