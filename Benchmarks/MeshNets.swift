@@ -6,7 +6,8 @@ import Support
 /// Trained MeshNets of neuroneural/brainchop on one thread, against the better of onnxruntime and PyTorch,
 /// and dilated convolutions against the processor's peak.
 ///
-/// The networks are looked for in `LASTBIT_SHARED`, the folder that holds `data/models`.
+/// The networks are looked for in `LASTBIT_SHARED`, the folder that holds `data/models`, else in `shared`
+/// beside the repository.
 let meshNetBenchmarks: [Benchmark] =
   [1, 2, 4, 8, 16].flatMap { gap in
     [20, 30].map { channels in dilated(channels: channels, gap: gap) }
@@ -35,7 +36,8 @@ private func trained(_ name: String, side: Int) -> Benchmark {
   Benchmark(
     name: "brainchop \(name) at \(side)³ (better of onnxruntime and PyTorch)", bar: .timesPeer(0.9)
   ) {
-    let folder = ProcessInfo.processInfo.environment["LASTBIT_SHARED"] ?? "shared"
+    let folder =
+      ProcessInfo.processInfo.environment["LASTBIT_SHARED"] ?? "\(Repository.root)/../shared"
     let path = "\(folder)/data/models/brainchop_\(name).onnx"
     guard FileManager.default.fileExists(atPath: path) else {
       throw SkippedBenchmark("no \(path); LASTBIT_SHARED names the folder of data/models")

@@ -112,7 +112,7 @@ private final class Samples {
       let file = try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/noisy-\(sample).nii"))
       let numbers = UnsafeMutableBufferPointer<Float>.allocate(capacity: 160 * 160 * 160)
       // A NIfTI-1 header and the space after it take 352 bytes.
-      _ = file.copyBytes(to: numbers, from: 352..<352 + 4 * numbers.count)
+      file.copyBytes(to: numbers, from: 352..<352 + 4 * numbers.count)
       samples.append(UnsafeBufferPointer(numbers))
     }
     let formula = SignificantBits(
