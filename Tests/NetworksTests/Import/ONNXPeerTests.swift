@@ -5,8 +5,8 @@ import Testing
 
 @testable import Networks
 
-/// Networks of lastbit, written as ONNX, against onnxruntime.
-@Suite(.enabled(if: Peers.haveRuntime)) struct ONNXPeerTests {
+/// Networks of lastbit, written as ONNX, as other programs read them.
+@Suite(.enabled(if: !ONNXReader.there.isEmpty)) struct ONNXPeerTests {
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
 
@@ -17,7 +17,9 @@ import Testing
   }
 
   /// The greatest difference over the greatest number.
-  private func difference(_ network: Network, _ shapes: [[Int]]) throws -> Double {
+  private func difference(_ network: Network, _ shapes: [[Int]], _ reader: ONNXReader) throws
+    -> Double
+  {
     let path = folder.path("network.onnx")
     try network.writeONNX(to: path)
     let images = shapes.enumerated().map { image($1, seed: UInt64($0)) }
@@ -32,16 +34,13 @@ import Testing
     }
     _ = try Repository.run(
       python: """
-        import sys, numpy as np, onnx, onnxruntime
+        import sys, numpy as np, onnx
         onnx.checker.check_model(sys.argv[1], full_check=True)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        session = onnxruntime.InferenceSession(sys.argv[1], options)
         arrays = [np.fromfile(path, "<f4").reshape([int(n) for n in shape.split(",")])
                   for path, shape in zip(sys.argv[2::2], sys.argv[3::2])]
-        names = [value.name for value in session.get_inputs()]
-        session.run(None, dict(zip(names, arrays)))[0].astype("<f4").tofile(sys.argv[1] + ".f32")
-        """, arguments)
+        \(reader.program)
+        np.asarray(result).astype("<f4").tofile(sys.argv[1] + ".f32")
+        """, arguments, with: reader.python)
     let data = try Data(contentsOf: URL(fileURLWithPath: path + ".f32"))
     let right = data.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
     try #require(right.count == own.count && !own.isEmpty)
@@ -50,37 +49,101 @@ import Testing
     return zip(own, right).reduce(0) { max($0, abs($1.0 - Double($1.1))) } / greatest
   }
 
-  @Test(arguments: [nil, 3] as [Int?]) func fastSurfer(_ zoomFilters: Int?) throws {
+  @Test(arguments: ONNXReader.there.filter(\.undoesPooling), [nil, 3] as [Int?])
+  func fastSurfer(_ reader: ONNXReader, _ zoomFilters: Int?) throws {
     let random = RandomNetwork(slices: 3, filters: 4, zoomFilters: zoomFilters)
     let network = try FastSurferNetwork(random.weights(), window: (32, 32)).network(
       size: (32, 32))
-    #expect(try difference(network, [[1, 3, 32, 32]]) < 1e-4)
+    #expect(try difference(network, [[1, 3, 32, 32]], reader) < 1e-4)
   }
 
   /// With a zoom into the window and back.
-  @Test func fastSurferOfAnotherResolution() throws {
+  @Test(arguments: ONNXReader.there.filter(\.undoesPooling))
+  func fastSurferOfAnotherResolution(_ reader: ONNXReader) throws {
     let random = RandomNetwork(slices: 3, filters: 4, zoomFilters: 3)
     let network = try FastSurferNetwork(random.weights(), window: (32, 32)).network(
       size: (40, 45), scale: ZoomScale(height: 1.25, width: 1.25))
-    #expect(try difference(network, [[1, 3, 40, 45]]) < 1e-4)
+    #expect(try difference(network, [[1, 3, 40, 45]], reader) < 1e-4)
   }
 
-  @Test func meshNet() throws {
+  @Test(arguments: ONNXReader.there) func meshNet(_ reader: ONNXReader) throws {
     let network = try RandomMeshNet(dilations: [1, 2, 4]).network()
-    #expect(try difference(network, [[1, 1, 12, 10, 14]]) < 1e-5)
+    #expect(try difference(network, [[1, 1, 12, 10, 14]], reader) < 1e-5)
   }
 
-  @Test func synthMorph() throws {
+  @Test(arguments: ONNXReader.there) func synthMorph(_ reader: ONNXReader) throws {
     let weights = try RandomRegistrationNetwork.synthMorph(filters: 4).weights()
     let network = try Network(model: weights)
     #expect(network.inputs.map(\.name) == ["moving", "fixed"])
     let shape = [1, 1, 16, 32, 16]
-    #expect(try difference(network, [shape, shape]) < 1e-5)
+    #expect(try difference(network, [shape, shape], reader) < 1e-5)
+  }
+
+  /// deepbet's network, its normalizations and transposed convolutions.
+  @Test(arguments: ONNXReader.there) func linkNet(_ reader: ONNXReader) throws {
+    let network = try LinkNet3D.network(RandomLinkNet().weights())
+    #expect(try difference(network, [[1, 1, 32, 32, 64]], reader) < 1e-4)
   }
 }
 
-/// Programs of the test Python that networks are compared with.
-enum Peers {
-  static let haveRuntime =
-    (try? Repository.run(python: "import onnx, onnxruntime", [])) != nil
+/// Programs that read and run ONNX files, independent of each other.
+enum ONNXReader: String, CaseIterable, Sendable {
+  /// onnxruntime.
+  case runtime
+  /// The definitions of the operators in the package onnx, in NumPy.
+  case definitions
+  /// PyTorch, of modules that onnx2torch makes.
+  case torch
+
+  static let there = allCases.filter { $0.python != nil }
+
+  /// A Python that has it.
+  var python: String? { Self.pythons[self] }
+
+  private static let pythons: [ONNXReader: String] = Dictionary(
+    uniqueKeysWithValues: allCases.compactMap { reader in
+      [Repository.python, Repository.pythonWithTorch].compactMap { $0 }.first {
+        (try? Repository.run(python: "import onnx, \(reader.module)", [], with: $0)) != nil
+      }.map { (reader, $0) }
+    })
+
+  private var module: String {
+    switch self {
+    case .runtime: "onnxruntime"
+    case .definitions: "onnx.reference"
+    case .torch: "torch, onnx2torch"
+    }
+  }
+
+  /// Whether it has MaxUnpool.
+  var undoesPooling: Bool { self != .torch }
+
+  /// Python that makes `result` of a file and `arrays`.
+  var program: String {
+    switch self {
+    case .runtime:
+      """
+      import onnxruntime
+      options = onnxruntime.SessionOptions()
+      options.intra_op_num_threads = 1
+      session = onnxruntime.InferenceSession(sys.argv[1], options)
+      names = [value.name for value in session.get_inputs()]
+      result = session.run(None, dict(zip(names, arrays)))[0]
+      """
+    case .definitions:
+      """
+      from onnx.reference import ReferenceEvaluator
+      session = ReferenceEvaluator(sys.argv[1])
+      result = session.run(None, dict(zip(session.input_names, arrays)))[0]
+      """
+    case .torch:
+      """
+      import torch, onnx2torch
+      torch.set_num_threads(1)
+      with torch.no_grad():
+          result = onnx2torch.convert(sys.argv[1]).eval()(*map(torch.from_numpy, arrays))
+      result = (result[0] if isinstance(result, (tuple, list)) else result).numpy()
+      """
+    }
+  }
 }
