@@ -177,22 +177,13 @@ private struct Planner {
   {
     let inputs = node.inputs.map { places[$0] }
     let known = inputs.map { $0.map { facts[$0] } }
-    let step = try operation.step(
-      OperationInputs(
-        known, outputs: node.outputs.count, format: format, isTraining: isTraining))
+    let inputsKnown = OperationInputs(
+      known, outputs: node.outputs.count, format: format, isTraining: isTraining, limit: limit)
+    let step = try operation.step(inputsKnown)
     guard node.outputs.count <= step.outputs.count else {
       throw ModelError("it makes \(step.outputs.count) outputs here, not \(node.outputs.count)")
     }
-    var bytes = 0
-    for fact in step.outputs {
-      _ = try Extents.count(fact.shape)
-      bytes += fact.size(format)
-    }
-    guard bytes <= limit else {
-      throw ModelError(
-        "its result, \(step.outputs.map(\.text).joined(separator: ", ")), takes \(bytes >> 20) MiB,"
-          + " above the limit of \(limit >> 20) MiB")
-    }
+    try inputsKnown.checkRoom(for: step.outputs)
     var outputs = step.outputs
     let isConstant = known.allSatisfy { $0 == nil || $0?.constant != nil }
     if isConstant, case .exact(let work) = step.work,
@@ -224,6 +215,10 @@ private struct Planner {
     var alive = network.inputs.compactMap { places[$0.name] }
       .reduce(0) { $0 + facts[$1].size(format) }
     var peak = alive
+    guard peak <= limit else {
+      throw ModelError(
+        "the network's inputs take \(peak >> 20) MiB, above the limit of \(limit >> 20) MiB")
+    }
     for step in steps {
       alive += step.outputs.compactMap { $0 }.reduce(0) { $0 + facts[$1].size(format) }
       if alive > peak { peak = alive }

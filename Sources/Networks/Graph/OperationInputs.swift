@@ -10,9 +10,15 @@ public struct OperationInputs: Sendable {
 
   /// Whether the network is planned for a step of training.
   let isTraining: Bool
+  /// Bytes that values may take at once.
+  let limit: Int
 
-  init(_ facts: [ValueFact?], outputs: Int = 1, format: RealFormat, isTraining: Bool = false) {
+  init(
+    _ facts: [ValueFact?], outputs: Int = 1, format: RealFormat, isTraining: Bool = false,
+    limit: Int = .max
+  ) {
     self.isTraining = isTraining
+    self.limit = limit
     self.facts = facts
     self.outputs = outputs
     self.format = format
@@ -91,6 +97,23 @@ public struct OperationInputs: Sendable {
   private func expected(_ what: String, _ index: Int, _ fact: ValueFact) -> ModelError {
     ModelError(
       "its \(Self.ordinal(index)) input is \(fact.type.rawValue) where \(what) were expected")
+  }
+
+  /// Checks what an operation is about to make something as large as, before it is planned.
+  ///
+  /// - Parameter what: what takes that much.
+  /// - Throws: `ModelError` where its shape is no shape, or takes more than the limit.
+  func checkRoom(for facts: [ValueFact], _ what: String = "its result") throws(ModelError) {
+    var bytes = 0
+    for fact in facts {
+      _ = try Extents.count(fact.shape)
+      bytes += fact.size(format)
+    }
+    guard bytes <= limit else {
+      throw ModelError(
+        "\(what), \(facts.map(\.text).joined(separator: ", ")), takes \(bytes >> 20) MiB, above the"
+          + " limit of \(limit >> 20) MiB")
+    }
   }
 
   static func ordinal(_ index: Int) -> String {

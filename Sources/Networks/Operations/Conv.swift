@@ -30,6 +30,11 @@ struct Conv: NetworkOperation {
     try Self.checkBias(inputs, count)
     let windows = try Windows(attributes, kernel: Array(filters.shape[2...]), sizes: sizes)
     let output = ValueFact(x.type, [x.shape[0], count] + windows.outputs)
+    let padded = sizes.indices.map { sizes[$0] + windows.before[$0] + windows.after[$0] }
+    // More padding than image: the kernel pads what it reads.
+    if zip(padded, sizes).contains(where: { $0 > 3 * $1 + 64 }) {
+      try inputs.checkRoom(for: [ValueFact(x.type, x.shape[..<2] + padded)], "its padded image")
+    }
     let perOutput = filters.shape[1...].reduce(1, *)
     let group = group
     let geometry = windows.geometry
@@ -76,7 +81,9 @@ struct Conv: NetworkOperation {
   /// - Throws: `ModelError` where it is not 1 or more.
   static func group(_ attributes: Attributes) throws(ModelError) -> Int {
     let group = attributes.integer("group", default: 1)
-    guard group > 0 else { throw ModelError("attribute 'group' is \(group), not 1 or more") }
+    guard (1...1 << 31).contains(group) else {
+      throw ModelError("attribute 'group' is \(group), not 1 or more")
+    }
     return group
   }
 

@@ -36,6 +36,12 @@ struct ConvTranspose: NetworkOperation {
     let (geometry, outputs) = try spread(sizes, kernel: Array(filters.shape[2...]))
     let group = group
     let output = ValueFact(x.type, [x.shape[0], count] + outputs)
+    let padding = geometry.parts
+    let padded = outputs.indices.map {
+      outputs[$0] + padding.paddingBefore[$0] + padding.paddingAfter[$0]
+    }
+    try inputs.checkRoom(
+      for: [ValueFact(x.type, [x.shape[0], count] + padded)], "its result with what is cut off")
     return .kernels(
       inputs.optional(2) == nil
         ? [.convolutionImageGradient] : [.convolutionImageGradient, .scaleAndShift], [output],
@@ -105,9 +111,10 @@ struct ConvTranspose: NetworkOperation {
         target = sizes[axis] * strides[axis]
       }
       if let target {
+        guard target > 0 else { throw ModelError("an output of \(target) has no elements") }
         // What filters do not reach is zero, as with more output padding.
         let total = max(0, full - target)
-        guard target > 0, target - full + extra[axis] < strides[axis] else {
+        guard target - full + extra[axis] < strides[axis] else {
           throw ModelError("an output of \(target) is beyond the \(full) that filters reach")
         }
         // The odd one goes first, but last with SAME_UPPER.

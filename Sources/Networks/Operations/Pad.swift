@@ -57,7 +57,7 @@ struct Pad: NetworkOperation {
       }
       shape[axis] = size
       guard before != 0 || after != 0 else { continue }
-      _ = try Extents.count(shape)
+      try inputs.checkRoom(for: [ValueFact(x.type, shape)])
       movements.append(
         Picking(axis: axis, places: (0..<size).map { place($0 - before, x.shape[axis]) }))
     }

@@ -29,11 +29,18 @@ struct RangeOperation: NetworkOperation {
       throw ModelError("a range of \(length) numbers is more than any memory holds")
     }
     let (count, format) = (Int(length), inputs.format)
+    if type == .int64 || type == .int32 {
+      // As whole numbers, which binary64 does not hold all of.
+      guard let first = try inputs.integers(0, "the start")?.first,
+        let whole = try inputs.integers(2, "the step")?.first
+      else { throw ModelError("a range of no numbers") }
+      return .exact([ValueFact(type, [count])]) { _ in
+        let values = (0..<count).map { Int64(first &+ $0 &* whole) }
+        return [.integer(Tensor(shape: [count], values: values))]
+      }
+    }
     return .exact([ValueFact(type, [count])]) { _ in
       let values = (0..<count).map { start + Double($0) * step }
-      if type == .int64 || type == .int32 {
-        return [.integer(Tensor(shape: [count], values: values.map { Int64($0) }))]
-      }
       return [
         .real(RealTensor(type == .float64 ? .binary64 : format, shape: [count], values))
       ]

@@ -44,8 +44,8 @@ struct Resize: NetworkOperation {
     let axes = try extents.resolve(inputs)
     var shape = x.shape
     for (axis, own) in axes { shape[axis] = own.new }
-    _ = try Extents.count(shape)
     let output = ValueFact(x.type, shape)
+    try inputs.checkRoom(for: [output])
     let changed = axes.filter { $0.own.new != $0.own.old || $0.own.coordinates == .cropAndResize }
     guard !changed.isEmpty else { return .exact([output]) { [$0[0]] } }
     guard x.count > 0 else { throw ModelError("its input has no elements") }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct NetworkOperationsTests {
   private static let kinds = [
     "NetworkOperation", "UnaryOperation", "ExactUnaryOperation", "BinaryOperation",
-    "RelationOperation",
+    "RelationOperation", "AxisReduction",
   ]
 
   @Test func everyFileIsListed() throws {

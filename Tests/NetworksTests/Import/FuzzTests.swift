@@ -25,7 +25,7 @@ import Testing
     [0, 1, 2, 0x7F, 0x80, 0xFF] + Array("()].}RbQhjqrtu{X".utf8)
 
   /// One to four changes within `range`, some of which change the length.
-  private func mutate(
+  static func mutate(
     _ bytes: [UInt8], in range: Range<Int>, keepsLength: Bool, _ random: inout Generator
   ) -> [UInt8] {
     var bytes = bytes
@@ -72,7 +72,7 @@ import Testing
     #expect(try isRead(bytes))
     var random = Generator(state: seed)
     for _ in 0..<count {
-      _ = try isRead(mutate(bytes, in: 0..<bytes.count, keepsLength: false, &random))
+      _ = try isRead(Self.mutate(bytes, in: 0..<bytes.count, keepsLength: false, &random))
     }
   }
 
@@ -104,7 +104,7 @@ import Testing
     var random = Generator(state: 2)
     var accepted = 0
     for _ in 0..<3000 {
-      var mutant = mutate(bytes, in: range, keepsLength: true, &random)
+      var mutant = Self.mutate(bytes, in: range, keepsLength: true, &random)
       let checksum = withUnsafeBytes(of: Deflate.checksum(Array(mutant[range])).littleEndian) {
         Array($0)
       }

@@ -36,6 +36,9 @@ struct ResizeExtents: Sendable {
     if coordinates == .cropAndResize, region?.count != 2 * axes.count {
       throw ModelError("the region is missing, or not two numbers for each axis")
     }
+    if let wrong = region?.first(where: { !($0.magnitude <= 1e6) }) {
+      throw ModelError("the region has \(wrong), which lies on no image")
+    }
     let both: [(new: Int, scale: Double, length: Double)]
     switch (scales, sizes) {
     case (let scales?, nil): both = try scaled(axes.map { shape[$0] }, scales)
@@ -79,6 +82,9 @@ struct ResizeExtents: Sendable {
       return zip(sizes, scales).map { ($0, $1, Double($0)) }
     }
     let scale = policy == .notLarger ? least : greatest
+    guard old.allSatisfy({ Double($0) * scale <= 0x1p48 }) else {
+      throw ModelError("sizes \(sizes) with the ratios of \(old) are more than any memory holds")
+    }
     return old.map { size in
       let new = Int((Double(size) * scale + 0.5).rounded(.down))
       return (new, scale, Double(size) * scale)

@@ -9,10 +9,10 @@ struct WindowRows: Sendable {
     let strides = StridedView.strides(of: sizes)
     offsets = sizes.indices.map { axis in
       (0..<windows.outputs[axis]).map { output in
-        (0..<windows.kernel[axis]).compactMap { tap in
+        windows.inside(axis, output, size: sizes[axis]).map { tap in
           let place =
             output * windows.strides[axis] - windows.before[axis] + tap * windows.dilations[axis]
-          return place >= 0 && place < sizes[axis] ? place * strides[axis] : nil
+          return place * strides[axis]
         }
       }
     }
@@ -56,10 +56,10 @@ extension Tensor where Element: BinaryFloatingPoint {
     shape[axis] = windows.outputs[spatial]
     let (outer, width) = (shape[..<axis].reduce(1, *), shape[(axis + 1)...].reduce(1, *))
     let places = (0..<shape[axis]).map { output in
-      (0..<windows.kernel[spatial]).map {
+      windows.inside(spatial, output, size: extent).map {
         output * windows.strides[spatial] - windows.before[spatial]
           + $0 * windows.dilations[spatial]
-      }.filter { (0..<extent).contains($0) }
+      }
     }
     let result = [Element](unsafeUninitializedCapacity: shape.reduce(1, *)) { buffer, count in
       values.withUnsafeBufferPointer { source in

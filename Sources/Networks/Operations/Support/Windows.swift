@@ -111,6 +111,18 @@ struct Windows: Sendable, Equatable {
     return try numbers(attributes, "kernel_shape", count: axes, from: 1, default: 1)
   }
 
+  /// The taps of a window that lie within an axis of `size` places.
+  func inside(_ axis: Int, _ output: Int, size: Int) -> Range<Int> {
+    taps(axis, output, below: 0)..<taps(axis, output, below: size)
+  }
+
+  /// How many taps of a window lie before a place.
+  func taps(_ axis: Int, _ output: Int, below place: Int) -> Int {
+    let distance = place - output * strides[axis] + before[axis]
+    return distance <= 0
+      ? 0 : min(kernel[axis], (distance + dilations[axis] - 1) / dilations[axis])
+  }
+
   /// Whether windows are 2 wide at steps of 2, without padding and within the image.
   var isHalving: Bool {
     kernel.allSatisfy { $0 == 2 } && strides.allSatisfy { $0 == 2 }
