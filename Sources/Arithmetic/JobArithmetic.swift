@@ -61,6 +61,11 @@ struct JobArithmetic: Arithmetic {
       backends, session, inside, outside, path: path.isEmpty ? name : "\(path).\(name)")
   }
 
+  /// Notes kernels that the next call does the work of.
+  func noteMerged(_ kernels: [Kernel]) {
+    for kernel in kernels { session.noteMerged(KernelPlace(kernel, in: path)) }
+  }
+
   // MARK: One kernel call
 
   /// Runs `body` under the backend that the call belongs to.

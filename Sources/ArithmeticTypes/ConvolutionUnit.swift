@@ -24,6 +24,18 @@ public struct ConvolutionUnit: Sendable {
     self.after = after
   }
 
+  /// The kernels beside `convolve` that its bits are those of.
+  package var kernels: [Kernel] {
+    let before: [Kernel] = slope == nil ? [] : [.leakyReLU]
+    switch after {
+    case .normalization(_, _, let competes):
+      return before + [.scaleAndShift] + (competes ? [.maximum] : [])
+    case .activation: return before + [.leakyReLU]
+    case .rectification: return before + [.relu]
+    case .elu: return before + [.elu]
+    }
+  }
+
   /// What is given beside images, filters and bias.
   package var operands: [RealTensor] {
     switch after {

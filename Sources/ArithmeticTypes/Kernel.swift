@@ -35,11 +35,15 @@ public enum Kernel: String, Sendable, CaseIterable {
   case leakyReLU = "leaky-relu"
   case leakyReLUGradient = "leaky-relu-gradient"
   case leakyReLUSlopeGradient = "leaky-relu-slope-gradient"
+  case parametricReLU = "prelu"
   case scaleAndShift = "scale-and-shift"
   case channelSum = "channel-sum"
   case channelMoments = "channel-moments"
   case batchNormalize = "batch-normalize"
   case batchNormalizeGradient = "batch-normalize-gradient"
+  case instanceNormalize = "instance-normalize"
+  case groupNormalize = "group-normalize"
+  case layerNormalize = "layer-normalize"
   case softmax
   case softmaxGradient = "softmax-gradient"
   case logSoftmax = "log-softmax"
@@ -47,6 +51,7 @@ public enum Kernel: String, Sendable, CaseIterable {
   case crossEntropy = "cross-entropy"
   case crossEntropyGradient = "cross-entropy-gradient"
   case maxPool = "max-pool"
+  case averagePool = "average-pool"
   case unpool, pool, resize
   case resizeGradient = "resize-gradient"
   case upsample
@@ -65,14 +70,16 @@ public enum Kernel: String, Sendable, CaseIterable {
     case .solve, .cholesky, .choleskySolve, .singularValues: [.linearAlgebra]
     case .convolve, .convolutionImageGradient, .convolutionFilterGradient: [.contraction, .conv]
     case .maximum, .maximumGradient, .relu, .reluGradient, .elu, .leakyReLU, .leakyReLUGradient,
-      .leakyReLUSlopeGradient:
+      .leakyReLUSlopeGradient, .parametricReLU:
       [.activation]
-    case .scaleAndShift, .batchNormalize, .batchNormalizeGradient: [.normalization]
+    case .scaleAndShift, .batchNormalize, .batchNormalizeGradient, .instanceNormalize,
+      .groupNormalize, .layerNormalize:
+      [.normalization]
     case .channelSum, .channelMoments: [.reduction, .normalization]
     case .softmax, .softmaxGradient, .logSoftmax, .logSoftmaxGradient, .crossEntropy,
       .crossEntropyGradient:
       [.classification]
-    case .maxPool, .unpool, .pool: [.pooling]
+    case .maxPool, .averagePool, .unpool, .pool: [.pooling]
     case .resize, .resizeGradient, .upsample, .upsampleGradient: [.resizing]
     case .smooth: [.contraction, .conv, .space]
     case .transform, .sample, .sampleWithGradient, .sampleAdjoint, .resample, .resampleAdjoint,

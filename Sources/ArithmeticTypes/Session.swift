@@ -52,6 +52,9 @@ package final class Session: Sendable {
     }
   }
 
+  /// Notes a kernel that the call at hand does the work of, so that a result knows that it depends on it.
+  package func noteMerged(_ place: KernelPlace) { counter.noteCall(place) }
+
   /// The key of the call that was begun; of its next part where a kernel asks again.
   package func nextCall() -> CallKey {
     current.withLock { current in

@@ -105,7 +105,47 @@ func kernelResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(String,
   let signed = source.tensor(format, [12, 28, 49], -4...1)
   results.append(("errorFunction", [kernels.errorFunction(signed), kernels.errorFunction(small)]))
   results.append(("elu", [kernels.elu(signed, alpha: 1), kernels.elu(signed, alpha: 0.7)]))
+  results += partResults(kernels, format)
   return results
+}
+
+/// Results of kernels on parts of images: normalizations, slopes by channel, windows that hang over.
+private func partResults(_ kernels: any Arithmetic, _ format: RealFormat) -> [(
+  String, [RealTensor]
+)] {
+  var source = Source(24)
+  let x = source.tensor(format, [2, 6, 30, 44])
+  let volume = source.tensor(format, [1, 3, 8, 9, 20])
+  let (scale, shift) = (source.tensor(format, [6], 0.5...2), source.tensor(format, [6]))
+  let (weight, bias) = (source.tensor(format, [220], 0.5...2), source.tensor(format, [220]))
+  let layers = kernels.layerNormalize(
+    x.reshaped([72, 220]), weight: weight, bias: bias, epsilon: 1e-5)
+  return [
+    (
+      "instanceNormalize",
+      [kernels.instanceNormalize(x, weight: scale, bias: shift, epsilon: 1e-5)]
+    ),
+    (
+      "groupNormalize",
+      [kernels.groupNormalize(x, groups: 3, weight: scale, bias: shift, epsilon: 1e-5)]
+    ),
+    ("layerNormalize", [layers.output, layers.mean, layers.variance]),
+    ("parametricReLU", [kernels.parametricReLU(x, slopes: scale)]),
+    (
+      "averagePool",
+      [
+        kernels.averagePool(
+          x, kernel: [3, 3], ConvolutionGeometry(same: [3, 3]),
+          divisors: (0..<30 * 44).map { Double($0 % 5 + 5) }),
+        kernels.averagePool(
+          volume, kernel: [2, 3, 3],
+          ConvolutionGeometry(
+            stride: [2, 1, 3], dilation: [1, 2, 1], paddingBefore: [0, 1, 1],
+            paddingAfter: [0, 2, 1]),
+          divisors: [Double](repeating: 18, count: 4 * 8 * 7)),
+      ]
+    ),
+  ]
 }
 
 /// Kernels that only move or compare numbers.

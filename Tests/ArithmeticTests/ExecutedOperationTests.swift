@@ -53,6 +53,24 @@ import Testing
     }
   }
 
+  /// Kernels that need spatial axes.
+  private func windows(_ x: RealTensor, _ weight: RealTensor, _ bias: RealTensor) {
+    check("instanceNormalize", x.format) {
+      _ = $0.instanceNormalize(x, weight: weight, bias: bias, epsilon: 1e-5)
+    }
+    for (padding, stride) in [(0, 1), (1, 2)] {
+      let kernel = x.shape[2...].map { min(2, $0) }
+      let geometry = ConvolutionGeometry(
+        stride: kernel.map { _ in stride }, paddingBefore: kernel.map { _ in padding },
+        paddingAfter: kernel.map { _ in padding })
+      let windows = geometry.outputSizes(Array(x.shape[2...]), kernel: kernel).reduce(1, *)
+      check("averagePool", x.format) {
+        _ = $0.averagePool(
+          x, kernel: kernel, geometry, divisors: (0..<windows).map { Double($0 % 3 + 1) })
+      }
+    }
+  }
+
   @Test(arguments: RealFormat.allCases, [[3, 4, 5, 7], [2, 3, 70, 90], [4, 2], [2, 1, 3]])
   func networks(_ format: RealFormat, _ shape: [Int]) {
     var source = Source(83)
@@ -75,6 +93,16 @@ import Testing
     check("batchNormalize", format) {
       _ = $0.batchNormalize(x, weight: weight, bias: bias, epsilon: 1e-5)
     }
+    check("groupNormalize", format) {
+      _ = $0.groupNormalize(
+        x, groups: shape[1] % 2 == 0 ? 2 : 1, weight: weight, bias: bias, epsilon: 1e-5)
+    }
+    let rows = x.reshaped([x.count / shape[1], shape[1]])
+    check("layerNormalize", format) {
+      _ = $0.layerNormalize(rows, weight: weight, bias: bias, epsilon: 1e-5)
+    }
+    check("parametricReLU", format) { _ = $0.parametricReLU(x, slopes: weight) }
+    if shape.count > 2 { windows(x, weight, bias) }
     check("batchNormalizeGradient", format) {
       _ = $0.batchNormalizeGradient(
         x, weight: weight, mean: mean, variance: variance, epsilon: 1e-5, gradient: g)

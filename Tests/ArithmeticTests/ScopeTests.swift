@@ -147,7 +147,7 @@ private func scoped(
     #expect(
       resolved.label == "random-rounding{multiply-add=separate,only=[dot,sum],probability=1.0}")
     #expect(try Arithmetics.resolve(resolved) == resolved)
-    let pooling = ArithmeticOption.list(["max-pool", "pool", "unpool"])
+    let pooling = ArithmeticOption.list(["average-pool", "max-pool", "pool", "unpool"])
     #expect(try identity(["only": .text("pooling")]) == identity(["only": pooling]))
     let all = [
       try identity([:]), try identity(["only": .text("sum")]),

@@ -20,7 +20,7 @@ import Testing
     for line in [
       "10 tensors, 354 parameters in 10 of them", "network of 7 operations, version 17",
       "input image: float32 [1, 1, x, y, z]", "7 of 7 operations round",
-      "batch-normalize",
+      "instance-normalize",
     ] {
       #expect(outcome.output.contains(line), "\(line)\n\(outcome.output)")
     }

@@ -16,7 +16,9 @@ extension JobArithmetic {
     guard mergesPasses else {
       return convolveInSteps(images, filters, bias: bias, geometry, in: unit)
     }
-    // One call: what is done before and after counts as the convolution's.
+    // One call, whose operations count as the convolution's; the others are noted as called, since the
+    // result is as old as the oldest of them.
+    noteMerged(unit.kernels)
     return run(.convolve, [images, filters, bias] + unit.operands) {
       $0.convolve(images, filters, bias: bias, geometry, in: unit)
     }

@@ -25,6 +25,9 @@ extension JobArithmetic {
   func leakyReLU(_ x: RealTensor, slope: Double) -> RealTensor {
     run(.leakyReLU, [x, .number(slope)]) { $0.leakyReLU(x, slope: slope) }
   }
+  func parametricReLU(_ x: RealTensor, slopes: RealTensor) -> RealTensor {
+    run(.parametricReLU, [x, slopes]) { $0.parametricReLU(x, slopes: slopes) }
+  }
   func leakyReLUGradient(_ x: RealTensor, slope: Double, gradient: RealTensor) -> RealTensor {
     run(.leakyReLUGradient, [x, .number(slope), gradient]) {
       $0.leakyReLUGradient(x, slope: slope, gradient: gradient)

@@ -27,6 +27,10 @@ public protocol NetworkKernels: Sendable {
   /// For the slope: the sum of x × gradient where not x > 0, in the order of `dot`.
   func leakyReLUSlopeGradient(_ x: RealTensor, gradient: RealTensor) -> Double
 
+  /// x where x > 0, else the channel's slope × x, with learnt slopes `[C]` (He et al. 2015); the product is
+  /// made, and counted, for every element.
+  func parametricReLU(_ x: RealTensor, slopes: RealTensor) -> RealTensor
+
   // MARK: Channels
 
   /// `x × scale[c] + shift[c]`, rounded as `multiplyAdd`; `scale` and `shift` are `[C]`.
@@ -51,6 +55,23 @@ public protocol NetworkKernels: Sendable {
     _ x: RealTensor, weight: RealTensor, mean: RealTensor, variance: RealTensor, epsilon: Double,
     gradient: RealTensor
   ) -> (x: RealTensor, weight: RealTensor, bias: RealTensor)
+
+  /// Instance normalization (Ulyanov et al. 2016): `batchNormalize` of each channel of each image by its own
+  /// moments; `weight` and `bias` are `[C]`.
+  func instanceNormalize(_ x: RealTensor, weight: RealTensor, bias: RealTensor, epsilon: Double)
+    -> RealTensor
+  /// Group normalization (Wu and He 2018): (x − mean) / √(variance + ε) with the (biased) moments of each of
+  /// `groups` equal runs of channels of each image, rounded as `batchNormalize` by 1 and 0; then
+  /// `scaleAndShift` by `weight` and `bias`, `[C]`.
+  func groupNormalize(
+    _ x: RealTensor, groups: Int, weight: RealTensor, bias: RealTensor, epsilon: Double
+  ) -> RealTensor
+  /// Layer normalization (Ba et al. 2016) of rows `[rows, columns]`, each by its own moments, rounded as
+  /// `batchNormalize` by 1 and 0; then `scaleAndShift` by `weight` and `bias`, `[columns]`.
+  ///
+  /// - Returns: the output and the rows' means and (biased) variances.
+  func layerNormalize(_ x: RealTensor, weight: RealTensor, bias: RealTensor, epsilon: Double)
+    -> (output: RealTensor, mean: RealTensor, variance: RealTensor)
 
   // MARK: Classes, along the channels
 
@@ -79,6 +100,15 @@ public protocol NetworkKernels: Sendable {
   ///   (flattened), as PyTorch's `max_pool2d` returns them: the first of equals; NaN wins, the last
   ///   of several.
   func maxPool(_ x: RealTensor, axes: Int) -> (values: RealTensor, indices: Tensor<Int32>)
+  /// The mean of each window of each channel of `x`, `[N, C, …]` with one to three spatial axes: the sum from
+  /// zero of its places that lie inside, ascending, then one division by the window's divisor.
+  ///
+  /// - Parameters:
+  ///   - kernel: the window's extents along the spatial axes.
+  ///   - divisors: one for each place of an output channel, in C order: how many places the window counts.
+  func averagePool(
+    _ x: RealTensor, kernel: [Int], _ geometry: ConvolutionGeometry, divisors: [Double]
+  ) -> RealTensor
   /// A tensor of `shape` with the elements of `x` at the places that `maxPool` recorded, zero
   /// elsewhere. No rounding. With a gradient for `x`, this is the gradient of `maxPool`.
   ///

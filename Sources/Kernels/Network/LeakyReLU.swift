@@ -56,36 +56,45 @@ extension RoundingRule {
       x.count, threads: threads, grain: 1 << 14
     ) { (range, output: UnsafeMutablePointer<Real>) in
       x.withElements { x in
-        values.withElements { values in
-          // In vectors, where it does not matter which operand comes first.
-          let multipliesAll = Self.perturbs && drawsPerStep <= 2
-          if multipliesAll {
-            withUnsafePointer(to: slope) { slope in
-              combine(
-                ElementRun(
-                  operation: .multiply, x: values, y: slope, isUniform: true, z: values,
-                  output: output, streams: ElementStreams(key: key)),
-                range)
-            }
-          }
-          var scaled = 0
-          for i in range {
-            // Signs follow no pattern: a product that is not needed costs less than a wrong guess.
-            let (isPositive, value) = (x[i] > 0, values[i])
-            let product: Real
-            if multipliesAll {
-              product = output[i]
-            } else {
-              var bits = Bits(key, place: i)
-              product = multiply(slope, value, &bits)
-            }
-            (output + i).initialize(to: isPositive ? value : product)
-            scaled += isPositive ? 0 : 1
-          }
-          return scaled
-        }
+        values.withElements { values in leakyReLU(x, slope, values, key, range, output) }
       }
     }
+  }
+
+  /// Some places, that may start anywhere.
+  ///
+  /// - Returns: at how many of them `x` is not positive.
+  @inline(__always)
+  func leakyReLU(
+    _ x: UnsafePointer<Real>, _ slope: Real, _ values: UnsafePointer<Real>, _ key: CallKey,
+    _ places: Range<Int>, _ output: UnsafeMutablePointer<Real>
+  ) -> Int {
+    // In vectors, where it does not matter which operand comes first.
+    let multipliesAll = Self.perturbs && drawsPerStep <= 2
+    if multipliesAll {
+      withUnsafePointer(to: slope) { slope in
+        combineFromAnywhere(
+          ElementRun(
+            operation: .multiply, x: values, y: slope, isUniform: true, z: values,
+            output: output, streams: ElementStreams(key: key)),
+          places)
+      }
+    }
+    var scaled = 0
+    for i in places {
+      // Signs follow no pattern: a product that is not needed costs less than a wrong guess.
+      let (isPositive, value) = (x[i] > 0, values[i])
+      let product: Real
+      if multipliesAll {
+        product = output[i]
+      } else {
+        var bits = Bits(key, place: i)
+        product = multiply(slope, value, &bits)
+      }
+      (output + i).initialize(to: isPositive ? value : product)
+      scaled += isPositive ? 0 : 1
+    }
+    return scaled
   }
 
   fileprivate func slopeGradient(_ x: [Real], _ g: [Real], _ key: CallKey, _ threads: Int) -> Real {

@@ -1,6 +1,6 @@
 import Arithmetic
 
-/// The mean of each window: sums by a convolution with ones, places ascending, then one division.
+/// The mean of each window, places ascending, on the kernel of that name.
 ///
 /// Padding counts in the divisor where `count_include_pad` says so; what hangs over the padding
 /// (`ceil_mode`) never does.
@@ -28,6 +28,7 @@ struct AveragePool: NetworkOperation {
     let windows = try Windows(pooling: x, attributes, roundsUp: roundsUp)
     let sizes = Array(x.shape[2...])
     let output = ValueFact(x.type, Array(x.shape[..<2]) + windows.outputs)
+    try inputs.checkRoom(for: [output])
     let divisors = divisors(windows, sizes)
     var reaching = windows
     for axis in sizes.indices {
@@ -39,7 +40,7 @@ struct AveragePool: NetworkOperation {
     let (wide, planes) = (reaching, x.shape[0] * x.shape[1])
     let cost = try Extents.count(output.shape + windows.kernel)
     return .kernels(
-      [.convolve, .divide], [output], multiplyAdds: cost,
+      [.averagePool], [output], multiplyAdds: cost,
       backward: { operands, _, gradients, arithmetic in
         guard let gradient = gradients[0] else { return [nil] }
         let own = gradient.reshaped([planes, 1] + wide.outputs)
@@ -52,15 +53,11 @@ struct AveragePool: NetworkOperation {
         ]
       }
     ) { operands, arithmetic in
-      let x = operands.real(0)
-      let ones = RealTensor.filled(x.format, [1, 1] + wide.kernel, 1)
-      let sums = arithmetic.convolve(
-        x.reshaped([planes, 1] + sizes), ones, bias: nil, wide.geometry)
-      if let all = divisors.first, divisors.allSatisfy({ $0 == all }) {
-        return [.real(arithmetic.divide(sums, all).reshaped(output.shape))]
-      }
-      let counts = RealTensor(x.format, shape: wide.outputs, divisors).expanded(to: sums.shape)
-      return [.real(arithmetic.divide(sums, counts).reshaped(output.shape))]
+      [
+        .real(
+          arithmetic.averagePool(
+            operands.real(0), kernel: wide.kernel, wide.geometry, divisors: divisors))
+      ]
     }
   }
 
@@ -69,12 +66,8 @@ struct AveragePool: NetworkOperation {
     let counts = sizes.indices.map { axis in
       let least = countsPadding ? -windows.before[axis] : 0
       let end = countsPadding ? sizes[axis] + windows.after[axis] : sizes[axis]
-      return (0..<windows.outputs[axis]).map { output in
-        (0..<windows.kernel[axis]).count { tap in
-          let place =
-            output * windows.strides[axis] - windows.before[axis] + tap * windows.dilations[axis]
-          return place >= least && place < end
-        }
+      return (0..<windows.outputs[axis]).map {
+        windows.taps(axis, $0, below: end) - windows.taps(axis, $0, below: least)
       }
     }
     return counts.reduce([1.0]) { products, own in

@@ -1,8 +1,7 @@
 import Arithmetic
 
-/// Groups of channels of each image by their own mean and (biased) variance (Wu and He 2018), on the
-/// kernel of batch normalization with groups as channels; then scale and bias: one for each group
-/// before version 21, one for each channel since.
+/// Groups of channels of each image by their own mean and (biased) variance (Wu and He 2018); then scale
+/// and bias: one for each group before version 21, one for each channel since.
 struct GroupNormalization: NetworkOperation {
   static let name = "GroupNormalization"
   static let versions = [18, 21]
@@ -43,12 +42,12 @@ struct GroupNormalization: NetworkOperation {
           "its \(OperationInputs.ordinal(index)) input has shape \(own.shape), not [\(count)]")
       }
     }
-    let (epsilon, parts) = (epsilon, x.shape[0] * groups)
+    let (epsilon, groups, parts) = (epsilon, groups, x.shape[0] * groups)
     @Sendable func each(_ own: RealTensor) -> RealTensor {
       own.reshaped([count, 1]).expanded(to: [count, channels / count]).reshaped([channels])
     }
     return .kernels(
-      [.batchNormalize, .scaleAndShift], [ValueFact(x.type, x.shape)],
+      [.groupNormalize], [ValueFact(x.type, x.shape)],
       backward: { operands, _, gradients, arithmetic in
         guard let gradient = gradients[0] else { return [nil, nil, nil] }
         let x = operands.real(0)
@@ -66,13 +65,11 @@ struct GroupNormalization: NetworkOperation {
         ]
       }
     ) { operands, arithmetic in
-      let x = operands.real(0)
-      let normalized = x.normalized(rows: parts, epsilon: epsilon, arithmetic).output
-      return [
+      [
         .real(
-          arithmetic.scaleAndShift(
-            normalized.reshaped(x.shape), scale: each(operands.real(1)),
-            shift: each(operands.real(2))))
+          arithmetic.groupNormalize(
+            operands.real(0), groups: groups, weight: each(operands.real(1)),
+            bias: each(operands.real(2)), epsilon: epsilon))
       ]
     }
   }

@@ -1,7 +1,7 @@
 import Arithmetic
 
 /// Each channel of each image by its own mean and (biased) variance, then by scale and bias `[C]`
-/// (Ulyanov et al. 2016), on the kernel of batch normalization with images and channels as one axis.
+/// (Ulyanov et al. 2016).
 struct InstanceNormalization: NetworkOperation {
   static let name = "InstanceNormalization"
   static let versions = [6, 22]
@@ -29,7 +29,7 @@ struct InstanceNormalization: NetworkOperation {
     let (epsilon, images) = (epsilon, x.shape[0])
     let rows = [1, images * x.shape[1]] + x.shape[2...]
     return .kernels(
-      [.batchNormalize], [ValueFact(x.type, x.shape)],
+      [.instanceNormalize], [ValueFact(x.type, x.shape)],
       backward: { operands, _, gradients, arithmetic in
         guard let gradient = gradients[0] else { return [nil, nil, nil] }
         let (x, weight) = (operands.real(0).reshaped(rows), operands.real(1))
@@ -44,11 +44,11 @@ struct InstanceNormalization: NetworkOperation {
         return [parts.x.reshaped(operands.real(0).shape), total(parts.weight), total(parts.bias)]
       }
     ) { operands, arithmetic in
-      let x = operands.real(0)
-      let result = arithmetic.batchNormalize(
-        x.reshaped(rows), weight: operands.real(1).repeated(images),
-        bias: operands.real(2).repeated(images), epsilon: epsilon)
-      return [.real(result.output.reshaped(x.shape))]
+      [
+        .real(
+          arithmetic.instanceNormalize(
+            operands.real(0), weight: operands.real(1), bias: operands.real(2), epsilon: epsilon))
+      ]
     }
   }
 }

@@ -1,8 +1,7 @@
 import Arithmetic
 
-/// The last axes, from `axis` on, by their mean and (biased) variance (Ba et al. 2016), on the kernel of
-/// batch normalization; then scale and bias for each place. Also gives the means and the reciprocals of
-/// the deviations.
+/// The last axes, from `axis` on, by their mean and (biased) variance (Ba et al. 2016); then scale and bias
+/// for each place. Also gives the means and the reciprocals of the deviations.
 struct LayerNormalization: NetworkOperation {
   static let name = "LayerNormalization"
   static let versions = [17]
@@ -43,8 +42,8 @@ struct LayerNormalization: NetworkOperation {
     ]
     return .kernels(
       wantsMore
-        ? [.batchNormalize, .scaleAndShift, .add, .squareRoot, .divide]
-        : [.batchNormalize, .scaleAndShift],
+        ? [.layerNormalize, .add, .squareRoot, .divide]
+        : [.layerNormalize],
       outputs,
       backward: { operands, _, gradients, arithmetic throws(ModelError) in
         guard gradients.dropFirst().allSatisfy({ $0 == nil }) else {
@@ -65,13 +64,13 @@ struct LayerNormalization: NetworkOperation {
       }
     ) { operands, arithmetic in
       let x = operands.real(0)
-      let result = x.normalized(rows: rows, epsilon: epsilon, arithmetic)
       let scale = operands.real(1).expanded(to: normalized).reshaped([columns])
       let bias =
         operands.optionalReal(2)?.expanded(to: normalized).reshaped([columns])
         ?? .filled(x.format, [columns], 0)
-      let output = arithmetic.scaleAndShift(
-        result.output.reshaped([rows, columns]), scale: scale, shift: bias)
+      let result = arithmetic.layerNormalize(
+        x.reshaped([rows, columns]), weight: scale, bias: bias, epsilon: epsilon)
+      let output = result.output
       guard wantsMore else { return [.real(output.reshaped(x.shape))] }
       let deviation = arithmetic.squareRoot(arithmetic.add(result.variance, epsilon))
       let inverse = arithmetic.divide(.filled(x.format, deviation.shape, 1), deviation)

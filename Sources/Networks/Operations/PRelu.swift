@@ -2,8 +2,8 @@ import Arithmetic
 import ExactFunctions
 
 /// x where x ≥ 0, else slope × x, with slopes that are learnt (He et al. 2015): one for all, on the
-/// kernel for that; or broadcast one way, usually one for each channel, as products that the negative
-/// numbers take.
+/// kernel for that; one for each channel, on another; or broadcast one way in another manner, as products
+/// that the negative numbers take.
 struct PRelu: NetworkOperation {
   static let name = "PRelu"
   static let versions = [7, 9, 16]
@@ -34,8 +34,9 @@ struct PRelu: NetworkOperation {
       step.part = .activation { $0[1].number(at: 0) }
       return step
     }
+    let isPerChannel = Self.isPerChannel(slope.shape, x.shape)
     return .kernels(
-      [.multiply], [output],
+      [isPerChannel ? .parametricReLU : .multiply], [output],
       backward: { operands, _, gradients, arithmetic in
         guard let gradient = gradients[0] else { return [nil, nil] }
         let (x, slope) = (operands.real(0), operands.real(1))
@@ -48,8 +49,19 @@ struct PRelu: NetworkOperation {
       }
     ) { operands, arithmetic in
       let x = operands.real(0)
+      if isPerChannel {
+        let slopes = operands.real(1)
+        return [.real(arithmetic.parametricReLU(x, slopes: slopes.reshaped([slopes.count])))]
+      }
       let products = arithmetic.multiply(x, operands.real(1).expanded(to: x.shape))
       return [.real(x.exactly(products, NegativeTakesSecond()))]
     }
+  }
+
+  /// Whether the slopes are one for each channel, the second axis of `x`.
+  private static func isPerChannel(_ slopes: [Int], _ x: [Int]) -> Bool {
+    guard x.count > 1 else { return false }
+    let wide = [Int](repeating: 1, count: x.count - slopes.count) + slopes
+    return wide.enumerated().allSatisfy { $1 == ($0 == 1 ? x[1] : 1) }
   }
 }

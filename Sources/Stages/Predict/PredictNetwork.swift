@@ -6,7 +6,7 @@ import PipelineKit
 /// Any network that gives a few numbers for images: an age, a diagnosis, a quality.
 struct PredictNetwork: PortDerivingStage {
   static let kind = "predict/network"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Numbers of images by any trained network, read from an ONNX file: brain age, a class, a quality."
   static let source =

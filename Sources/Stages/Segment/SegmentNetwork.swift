@@ -6,7 +6,7 @@ import PipelineKit
 /// Any network that gives one number a class and voxel, on one image or several.
 struct SegmentNetwork: PortDerivingStage {
   static let kind = "segment/network"
-  static let version = 3
+  static let version = 4
   static let summary =
     "Labels of images by any trained network, read from an ONNX or TensorFlow.js file."
   static let source =
