@@ -22,9 +22,13 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
   init?(hex digits: some Collection<UInt8>) {
     guard digits.count == 64 else { return nil }
     var words = SIMD4<UInt64>()
-    for (index, digit) in digits.enumerated() {
+    var word: UInt64 = 0
+    var count = 0
+    for digit in digits {
       guard let value = Self.value(ofHexDigit: digit) else { return nil }
-      words[index / 16] = words[index / 16] << 4 | value
+      word = word << 4 | value
+      count += 1
+      if count % 16 == 0 { words[count / 16 - 1] = word }
     }
     self.words = words
   }
@@ -32,13 +36,25 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
   /// 64 lower-case hexadecimal digits.
   public var hex: String {
     String(unsafeUninitializedCapacity: 64) { buffer in
-      for index in 0..<4 {
-        for digit in 0..<16 {
-          let value = UInt8(truncatingIfNeeded: words[index] >> UInt64(60 - 4 * digit) & 15)
-          buffer[16 * index + digit] = value < 10 ? 48 + value : 87 + value
-        }
-      }
+      write(to: UnsafeMutableRawBufferPointer(buffer))
       return 64
+    }
+  }
+
+  /// Hands over the digits of `hex` in ASCII.
+  func withHexDigits<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { buffer in
+      write(to: buffer)
+      return body(UnsafeRawBufferPointer(buffer))
+    }
+  }
+
+  private func write(to buffer: UnsafeMutableRawBufferPointer) {
+    for index in 0..<4 {
+      for digit in 0..<16 {
+        let value = UInt8(truncatingIfNeeded: words[index] >> UInt64(60 - 4 * digit) & 15)
+        buffer[16 * index + digit] = value < 10 ? 48 + value : 87 + value
+      }
     }
   }
 

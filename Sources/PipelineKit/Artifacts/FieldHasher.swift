@@ -37,7 +37,7 @@ public struct FieldHasher {
 
   /// Adds a digest under a tag.
   public mutating func add(tag: String, _ digest: Digest) {
-    add(tag: tag, digest.hex)
+    digest.withHexDigits { add(tag: tag, bytes: $0) }
   }
 
   /// Adds a tree of values under a tag: the type of every part is hashed with it, so that `1`,

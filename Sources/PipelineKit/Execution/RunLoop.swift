@@ -40,7 +40,7 @@ struct RunLoop {
   var waitingFor: [Set<Int>]
   let dependents: [[Int]]
   private var ready: [Int] = []
-  var runnable: [Int] = []
+  private var runnable = RunnableQueue()
   var exports: [JobExporter] = []
   /// Exports that are under way.
   var exporting = 0
@@ -137,22 +137,33 @@ struct RunLoop {
 
   private mutating func nextRuns() -> [Work] {
     var work: [Work] = []
-    var left: [Int] = []
-    for job in runnable where states[job] == .runnable {
-      // A large job must not wait for ever behind a stream of small ones.
-      let mustWait = !left.isEmpty && timesPassed > 4 * options.cores
-      if !mustWait, let record = records[job], let threads = executor.room.take(resources(job)) {
-        timesPassed = left.isEmpty ? 0 : timesPassed + 1
-        states[job] = .running
-        attempts[job, default: 0] += 1
-        emit(.started(job: job, attempt: attempts[job] ?? 1))
-        work.append(.run(job, order(job, record, threads: threads)))
-      } else {
-        left.append(job)
+    var refused: Set<RunnableQueue.Ask> = []
+    while let (job, ask) = runnable.first(besides: refused) {
+      // It may have been skipped meanwhile.
+      guard states[job] == .runnable, let record = records[job] else {
+        runnable.removeFirst(of: ask)
+        continue
       }
+      // A large job must not wait for ever behind a stream of small ones.
+      if !refused.isEmpty, timesPassed > 4 * options.cores { break }
+      guard let threads = executor.room.take(resources(job)) else {
+        refused.insert(ask)
+        continue
+      }
+      runnable.removeFirst(of: ask)
+      timesPassed = refused.isEmpty ? 0 : timesPassed + 1
+      states[job] = .running
+      attempts[job, default: 0] += 1
+      emit(.started(job: job, attempt: attempts[job] ?? 1))
+      work.append(.run(job, order(job, record, threads: threads)))
     }
-    runnable = left
     return work
+  }
+
+  /// Puts a job whose key is known behind those that wait for room.
+  mutating func makeRunnable(_ job: Int) {
+    states[job] = .runnable
+    runnable.append(job, asking: resources(job))
   }
 
   /// What a job asks for, this time.
@@ -205,26 +216,25 @@ struct RunLoop {
       case .waits(let upstream):
         waitingFor[id].formUnion(upstream)
         states[id] = .waiting
-      case .sharedWith(_, let record):
-        note(id, record)
-        followers[record.key, default: []].append(id)
+      case .sharedWith(_, let record, let key):
+        note(id, record, key)
+        followers[key, default: []].append(id)
         states[id] = .waiting
       case .cached(let record, let result):
-        note(id, record)
+        note(id, record, result.key)
         try noteRun(id, .cached)
         settle(id, result, .cached)
-      case .runs(let record, let damage):
-        note(id, record)
+      case .runs(let record, let key, let damage):
+        note(id, record, key)
         if let damage, let result = try mend(damage, id) {
-          decider.release(record.key)
+          decider.release(key)
           try noteRun(id, .cached)
           return settle(id, result, .cached)
         }
         filled[id] = executor.room.filled(job.resources, of: job.stage) {
           experiment.inputBytes(of: job) { keys[$0] }
         }
-        states[id] = .runnable
-        runnable.append(id)
+        makeRunnable(id)
       }
     } catch {
       let waiting = keys[id].map { decider.leads(id, $0) ? release($0) : [] } ?? []
@@ -233,9 +243,9 @@ struct RunLoop {
     }
   }
 
-  private mutating func note(_ id: Int, _ record: KeyRecord) {
+  private mutating func note(_ id: Int, _ record: KeyRecord, _ key: JobKey) {
     records[id] = record
-    keys[id] = record.key
+    keys[id] = key
   }
 
   /// Moves a damaged result out of the way.

@@ -25,8 +25,7 @@ extension RunLoop {
     // More than there is would wait for ever.
     if executor.room.refusal(of: resources(id)) != nil { factors[id] = before }
     emit(.retry(job: id, attempt: attempt, cause: cause))
-    states[id] = .runnable
-    runnable.append(id)
+    makeRunnable(id)
     return true
   }
 

@@ -33,8 +33,7 @@ extension Job {
     [
       "id": .integer(id), "stage": .string(stage), "kind": .string(kind),
       "coordinates": coordinates.value,
-      "parameters": .map(
-        parameters.values.sorted { $0.key < $1.key }.map { Value.Pair($0.key, $0.value) }),
+      "parameters": .map(parameters.sorted),
       "arithmetic": arithmetic.map { .string($0.label) } ?? .null,
       // All 64 bits; JSON readers keep only 53 of a number.
       "seed": .string(String(seed)),

@@ -26,6 +26,12 @@ public struct Plan: Sendable {
     }
   }
 
+  /// Which other runs jobs are compared with, each once: clauses.
+  public var comparisons: [String] {
+    var seen: Set<String> = []
+    return jobs.compactMap(\.comparison).filter { seen.insert($0).inserted }
+  }
+
   /// Files that a run would export of results that the store has.
   public var exports: [Export] { jobs.flatMap(\.exports) }
 }

@@ -12,7 +12,7 @@ public struct Planner: Sendable {
   /// The state of every job, in the order of the graph.
   public func plan() -> Plan {
     var results = [Store.Result?](repeating: nil, count: experiment.graph.jobs.count)
-    var decider = Decider(experiment)
+    var decider = Decider(experiment, atOnce: true)
     let jobs = experiment.graph.jobs.map { job in
       let last = experiment.store.closestRun(
         of: experiment.graph.manifest, stage: job.stage, coordinates: job.coordinates)
@@ -20,7 +20,7 @@ public struct Planner: Sendable {
       do {
         let decision = try decider.decide(job, results: results)
         if case .cached(_, let result) = decision { results[job.id] = result }
-        state = try self.state(of: job, decision, last)
+        state = try self.state(of: job, decision, last, &decider)
       } catch { state = .problem("\(error)") }
       let exports = results[job.id].map { experiment.outstandingExports(of: job, $0) } ?? []
       var plan = JobPlan(
@@ -36,17 +36,18 @@ public struct Planner: Sendable {
   }
 
   /// A decision as a plan tells it, with its reason.
-  private func state(of job: Job, _ decision: Decision, _ last: RunRecord?) throws -> JobPlan.State
-  {
+  private func state(
+    of job: Job, _ decision: Decision, _ last: RunRecord?, _ decider: inout Decider
+  ) throws -> JobPlan.State {
     switch decision {
-    case .waits(let upstream): .waits(on: upstream, try reasonWhileWaiting(job, last))
-    case .sharedWith(let leader, let record):
-      .willRun(record.key, reason(record, record.key, last), sharedWith: leader)
-    case .cached(let record, _): .cached(record.key)
-    case .runs(let record, let damage):
+    case .waits(let upstream):
+      .waits(on: upstream, try reasonWhileWaiting(job, last, &decider))
+    case .sharedWith(let leader, let record, let key):
+      .willRun(key, reason(record, key, last), sharedWith: leader)
+    case .cached(_, let result): .cached(result.key)
+    case .runs(let record, let key, let damage):
       .willRun(
-        record.key, damage.map { .damaged($0.description) } ?? reason(record, record.key, last),
-        sharedWith: nil)
+        key, damage.map { .damaged($0.description) } ?? reason(record, key, last), sharedWith: nil)
     }
   }
 
@@ -62,11 +63,13 @@ public struct Planner: Sendable {
   }
 
   /// What changed in the fields that do not depend on inputs.
-  private func reasonWhileWaiting(_ job: Job, _ last: RunRecord?) throws -> JobPlan.Reason {
+  private func reasonWhileWaiting(
+    _ job: Job, _ last: RunRecord?, _ decider: inout Decider
+  ) throws -> JobPlan.Reason {
     guard let last, let old = experiment.store.record(for: last.key) else { return .neverRan }
     var own = job
     own.inputs = []
-    let record = try experiment.record(of: own, results: noResults)
+    let record = try decider.record(of: own, results: noResults).record
     return .changed(record.changes(since: old, comparingInputs: false))
   }
 }

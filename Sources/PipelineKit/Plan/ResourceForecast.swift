@@ -40,8 +40,10 @@ public struct ResourceForecast: Sendable {
   public init(_ store: Store) {
     let runs = store.runs().filter { $0.status == .done && $0.duration > 0 }
     for (stage, all) in Dictionary(grouping: runs, by: \.stage) {
-      let known = all.sorted { ($0.ended, $0.key.description) > ($1.ended, $1.key.description) }
-        .prefix(Self.mostRuns)
+      let known = all.sorted { first, second in
+        first.ended == second.ended
+          ? first.key.description > second.key.description : first.ended > second.ended
+      }.prefix(Self.mostRuns)
       stages[stage] = Stage(
         seconds: Quantity(known.map { (size: $0.usage?.inputs, value: $0.duration) }),
         memory: Quantity.known(

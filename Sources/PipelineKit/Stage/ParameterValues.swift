@@ -2,9 +2,16 @@
 public struct ParameterValues: Sendable, Equatable {
   /// The values by name.
   public let values: [String: Value]
+  /// The same by name, as keys and records have them.
+  let sorted: [Value.Pair]
 
   /// Wraps checked values; only the manifest's checker and tests make them.
-  public init(_ values: [String: Value]) { self.values = values }
+  public init(_ values: [String: Value]) {
+    self.values = values
+    sorted = values.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) }
+  }
+
+  public static func == (first: Self, second: Self) -> Bool { first.values == second.values }
 
   /// The value of a parameter.
   ///

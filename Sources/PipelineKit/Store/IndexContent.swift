@@ -28,7 +28,7 @@ struct IndexContent {
   private(set) var sources: [String: FileStamp] = [:]
   private(set) var exports: [String: ExportStamp] = [:]
   /// Files that were found damaged while nothing was to be computed.
-  private(set) var damage: [ObjectName: DamageMark] = [:]
+  private var damage: [JobKey: [Int: DamageMark]] = [:]
   /// Objects and key records stay text until one is asked for: most never are.
   private var objects: [ObjectName: ArraySlice<UInt8>] = [:]
   /// The most that a file of a key is numbered, where that is more than one.
@@ -90,7 +90,7 @@ struct IndexContent {
     case .use(let manifest, let use): add(use, of: manifest)
     case .source(let stamp): sources[stamp.path] = stamp
     case .export(let stamp): exports[stamp.file.path] = stamp
-    case .damage(let name, let mark): damage[name] = mark
+    case .damage(let name, let mark): damage[name.key, default: [:]][name.number] = mark
     case .failure:
       if let rest = Journal.rest(ofLine: line[...].dropLast()) { failures.append(rest) }
     }
@@ -183,11 +183,19 @@ struct IndexContent {
       guard let name = first.value.text.flatMap({ ObjectName(journal: $0.utf8) }),
         let mark = DamageMark(value)
       else { return false }
-      damage[name] = mark
+      damage[name.key, default: [:]][name.number] = mark
     default: break  // A kind of line that a later version writes.
     }
     return true
   }
+
+  /// The files of `key` that were found damaged, by number.
+  func damaged(of key: JobKey) -> [ObjectName] {
+    (damage[key] ?? [:]).keys.sorted().map { ObjectName(key, number: $0) }
+  }
+
+  /// How a file was found damaged, where it was.
+  func damage(of name: ObjectName) -> DamageMark? { damage[name.key]?[name.number] }
 
   /// The result in a file.
   func object(for name: ObjectName) -> Object? {

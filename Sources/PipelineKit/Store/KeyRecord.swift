@@ -59,7 +59,7 @@ public struct KeyRecord: Sendable, Equatable {
   ) {
     self.kind = kind
     self.version = version
-    self.parameters = parameters.values.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) }
+    self.parameters = parameters.sorted
     self.arithmetic = arithmetic
     self.seed = seed
     self.streams = streams
@@ -68,7 +68,10 @@ public struct KeyRecord: Sendable, Equatable {
   }
 
   /// SHA-256 over every field.
-  public var key: JobKey {
+  public var key: JobKey { key(after: commonHasher) }
+
+  /// Over the fields that do not follow a job's coordinates: they come first.
+  var commonHasher: FieldHasher {
     var hasher = FieldHasher()
     hasher.add(tag: "format", 1)
     hasher.add(tag: "kind", kind)
@@ -79,6 +82,12 @@ public struct KeyRecord: Sendable, Equatable {
       hasher.add(tag: "json", parameter.value.json(nonFinite: .token))
     }
     if let arithmetic { hasher.add(tag: "arithmetic", arithmetic) }
+    return hasher
+  }
+
+  /// The key, where the common fields are hashed already.
+  func key(after common: FieldHasher) -> JobKey {
+    var hasher = common
     if let seed { hasher.add(tag: "seed", seed) }
     for stream in streams {
       hasher.add(tag: "stream", stream.name)

@@ -82,8 +82,7 @@ public final class Store: Sendable {
   func find(_ key: JobKey) throws -> (name: ObjectName, result: Result)? {
     // What was found damaged is looked at although another file of the key would do: nothing else
     // mends it.
-    let suspects = index.withLock { $0.content.damage.keys.filter { $0.key == key } }
-    for name in suspects.sorted(by: { $0.number < $1.number }) {
+    for name in index.withLock({ $0.content.damaged(of: key) }) {
       if let status = try Files.find(path(of: name)) { _ = try object(name, status) }
     }
     var number = 1
@@ -121,7 +120,7 @@ public final class Store: Sendable {
   /// What a file holds, from the index or from its header; `nil` where it was removed meanwhile.
   private func object(_ name: ObjectName, _ status: Files.Status) throws -> IndexContent.Object? {
     let (known, isSuspect) = index.withLock {
-      ($0.content.object(for: name), $0.content.damage[name]?.matches(status) ?? false)
+      ($0.content.object(for: name), $0.content.damage(of: name)?.matches(status) ?? false)
     }
     // Another process may have replaced the file since the index was read: its header decides.
     if let known, known.size == status.size, status.isFile, !isSuspect { return known }

@@ -36,11 +36,7 @@ struct PlanText {
 
   /// Which other runs the jobs are compared with.
   private var comparisons: String {
-    var unique: [String] = []
-    for case let text? in plan.jobs.map(\.comparison) where !unique.contains(text) {
-      unique.append(text)
-    }
-    return unique.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
+    plan.comparisons.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
       .joined(separator: "\n")
   }
 

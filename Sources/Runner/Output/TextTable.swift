@@ -1,3 +1,5 @@
+import PipelineKit
+
 /// Rows of words in aligned columns, two spaces apart.
 struct TextTable {
   var header: [String]?
@@ -8,26 +10,25 @@ struct TextTable {
   /// The lines, without spaces at their ends.
   var text: String {
     let all = (header.map { [$0] } ?? []) + rows
-    let columns = all.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in
-      all.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    var widths: [Int] = []
+    for row in all {
+      for (column, word) in row.enumerated() {
+        if column == widths.count { widths.append(0) }
+        widths[column] = max(widths[column], word.width)
+      }
     }
-    return all.map { row in
+    var text = ""
+    for (index, row) in all.enumerated() {
+      if index > 0 { text += "\n" }
       var line = ""
       for (column, word) in row.enumerated() {
         if column > 0 { line += "  " }
-        let padding = String(repeating: " ", count: widths[column] - word.count)
+        let padding = String(repeating: " ", count: widths[column] - word.width)
         line += rightAligned.contains(column) ? padding + word : word + padding
       }
-      return String(line.trimmingSuffix(while: { $0 == " " }))
-    }.joined(separator: "\n")
-  }
-}
-
-extension StringProtocol {
-  fileprivate func trimmingSuffix(while matches: (Character) -> Bool) -> SubSequence {
-    var end = endIndex
-    while end > startIndex, matches(self[index(before: end)]) { end = index(before: end) }
-    return self[..<end]
+      while line.utf8.last == UInt8(ascii: " ") { line.removeLast() }
+      text += line
+    }
+    return text
   }
 }

@@ -11,7 +11,9 @@ enum JobLabel {
   }
 
   static func printable(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+    guard !text.isPlain,
+      text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+    else {
       return text
     }
     return String(
