@@ -34,9 +34,8 @@ enum ObjectFile {
     let bytes = try HDF5Bytes(file)
     try HDF5.locked {
       let access = try HDF5.fileAccess(to: bytes)
-      let creation = try HDF5.ordered(lb_H5P_FILE_CREATE())
+      let creation = try HDF5.fileCreation(block: block)
       let (accessID, creationID) = (access.id, creation.id)
-      try check("reserve the header") { H5Pset_userblock(creationID, hsize_t(block)) }
       let handle = try Handle("make '\(file.path)'") {
         H5Fcreate(file.path, lb_H5F_ACC_TRUNC(), creationID, accessID)
       }
@@ -52,9 +51,7 @@ enum ObjectFile {
   ) throws {
     try write(provenance, to: file)
     for (output, chunks) in zip(outputs, chunks) {
-      let creation = try HDF5.ordered(lb_H5P_GROUP_CREATE())
-      let names = try HDF5.names(lb_H5P_LINK_CREATE())
-      let (creationID, namesID) = (creation.id, names.id)
+      let (creationID, namesID) = (try HDF5.orderedGroups(), try HDF5.linkNames())
       let group = try Handle("make group '\(output.port)'") {
         H5Gcreate2(file, output.port, namesID, creationID, hid_t(H5P_DEFAULT))
       }

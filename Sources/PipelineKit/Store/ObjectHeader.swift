@@ -18,11 +18,13 @@ struct ObjectHeader {
   private static let largestBlock = 1 << 28
 
   /// Size of the user block that holds this header: a power of two, as HDF5 wants it.
-  var blockSize: Int {
-    var longest = self
-    longest.object.size = .max
-    longest.object.block = .max
-    let count = longest.bytes.count
+  ///
+  /// - Parameter rest: `restOfLines`.
+  func blockSize(_ rest: [UInt8]) -> Int {
+    var longest = object
+    longest.size = .max
+    longest.block = .max
+    let count = objectLine(longest).count + rest.count
     var size = Self.smallestBlock
     while size < count { size *= 2 }
     return size
@@ -35,16 +37,24 @@ struct ObjectHeader {
     [.object(ObjectName(key, number: number), object), .record(key, record), .run(run)]
   }
 
-  private var bytes: [UInt8] {
-    (entries(number: 1).map(\.pairs) + (origin.map { [$0.line] } ?? [])).flatMap(Journal.line)
+  private func objectLine(_ object: IndexContent.Object) -> [UInt8] {
+    Journal.line(IndexContent.Entry.object(ObjectName(key), object).pairs)
+  }
+
+  /// What follows the object's line, which alone is not known before the file is written.
+  var restOfLines: [UInt8] {
+    let entries = [IndexContent.Entry.record(key, record), .run(run)]
+    return (entries.map(\.pairs) + (origin.map { [$0.line] } ?? [])).flatMap(Journal.line)
   }
 
   /// Completes a file whose user block, of the size that `object` has, is still empty: notes its size and
   /// checksum, writes the block and waits until all is on the disk.
-  mutating func seal(_ file: OpenFile) throws(StoreError) {
+  ///
+  /// - Parameter rest: `restOfLines`.
+  mutating func seal(_ file: OpenFile, _ rest: [UInt8]) throws(StoreError) {
     object.checksum = try file.checksum(from: object.block)
     object.size = try file.status().size
-    try bytes.withUnsafeBufferPointer { (bytes) throws(StoreError) in
+    try (objectLine(object) + rest).withUnsafeBufferPointer { (bytes) throws(StoreError) in
       try file.write(UnsafeRawBufferPointer(bytes), at: 0)
     }
     try file.flush()

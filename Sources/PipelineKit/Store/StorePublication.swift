@@ -82,11 +82,12 @@ extension Store {
   ) throws {
     do {
       let file = try OpenFile(making: draft)
-      header.object.block = header.blockSize
+      let rest = header.restOfLines
+      header.object.block = header.blockSize(rest)
       try ObjectFile.write(
         to: file, block: header.object.block, outputs: outputs, provenance: provenance.attributes,
         threads: threads)
-      try header.seal(file)
+      try header.seal(file, rest)
     } catch {
       let reason = (error as? StoreError)?.code.map(systemReason) ?? "\(error)"
       var failure = StoreError(draft, "cannot store a result in '\(folder)': \(reason)")

@@ -52,10 +52,10 @@ extension HDF5 {
     throws(HDF5Error)
   {
     let type = try textType()
-    let attribute = try makeAttribute(name, on: object, type: type.id, shape: shape)
-    let (id, typeID) = (attribute.id, type.id)
+    let attribute = try makeAttribute(name, on: object, type: type, shape: shape)
+    let id = attribute.id
     try check("write attribute '\(name)'") {
-      withCStrings(texts) { H5Awrite(id, typeID, $0) }
+      withCStrings(texts) { H5Awrite(id, type, $0) }
     }
   }
 
@@ -63,8 +63,7 @@ extension HDF5 {
     throws(HDF5Error) -> Handle
   {
     let space = try space(shape)
-    let names = try names(lb_H5P_ATTRIBUTE_CREATE())
-    let (spaceID, namesID) = (space.id, names.id)
+    let (spaceID, namesID) = (space.id, try attributeNames())
     return try Handle("make attribute '\(name)'") {
       H5Acreate2(object, name, type, spaceID, namesID, hid_t(H5P_DEFAULT))
     }
@@ -134,8 +133,7 @@ extension HDF5 {
       let numbers = try read(id, lb_H5T_NATIVE_DOUBLE(), nil, 0.0, count, what)
       return Value(numbers.map { .number($0) }, shape: shape[...])
     case H5T_STRING where H5Tis_variable_str(typeID) > 0:
-      let text = try textType()
-      let textID = text.id
+      let textID = try textType()
       let texts = try strings(count: count, type: textID, space: spaceID, what: what) {
         (pointers) throws(HDF5Error) in
         try check("read \(what)") { H5Aread(id, textID, pointers) }

@@ -25,8 +25,7 @@ extension HDF5 {
     case .float64(let tensor):
       try write(tensor, chunks, lb_H5T_IEEE_F64LE(), lb_H5T_NATIVE_DOUBLE(), name, group)
     case .string(let tensor):
-      let type = try textType()
-      let typeID = type.id
+      let typeID = try textType()
       let set = try makeDataset(name, in: group, type: typeID, shape: tensor.shape, creation: nil)
       guard tensor.count > 0 else { return }
       let id = set.id
@@ -63,8 +62,7 @@ extension HDF5 {
     _ name: String, in group: hid_t, type: hid_t, shape: [Int], creation: hid_t?
   ) throws(HDF5Error) -> Handle {
     let space = try space(shape)
-    let names = try names(lb_H5P_LINK_CREATE())
-    let (spaceID, namesID) = (space.id, names.id)
+    let (spaceID, namesID) = (space.id, try linkNames())
     return try Handle("make data set '\(name)'") {
       H5Dcreate2(
         group, name, type, spaceID, namesID, creation ?? hid_t(H5P_DEFAULT), hid_t(H5P_DEFAULT))

@@ -69,9 +69,9 @@ extension HDF5 {
     }
     let count = set.shape.reduce(1, *)
     try checkStorage(of: set.id, count: count, width: 16, what)
-    let text = try textType()
+    let textID = try textType()
     let space = try Handle("read the shape of \(what)") { H5Dget_space(set.id) }
-    let (id, textID) = (set.id, text.id)
+    let id = set.id
     let values = try strings(count: count, type: textID, space: space.id, what: what) {
       (pointers) throws(HDF5Error) in
       try check("read \(what)") {

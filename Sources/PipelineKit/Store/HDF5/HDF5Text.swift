@@ -9,14 +9,15 @@ extension HDF5 {
   static func withCStrings<Result>(
     _ texts: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
   ) -> Result {
-    var bytes: [CChar] = []
+    var bytes: [UInt8] = []
     var offsets: [Int] = []
     for text in texts {
       offsets.append(bytes.count)
-      for byte in text.utf8 { bytes.append(CChar(bitPattern: byte)) }
+      bytes.append(contentsOf: text.utf8)
       bytes.append(0)
     }
-    return bytes.withUnsafeBufferPointer { buffer in
+    return bytes.withUnsafeBytes { buffer in
+      let buffer = buffer.assumingMemoryBound(to: CChar.self)
       let pointers = offsets.map { offset in buffer.baseAddress.map { $0 + offset } }
       return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
     }
