@@ -11,6 +11,11 @@ struct ObjectName: Hashable, Sendable {
 
   /// - Parameter file: `abcd….h5` or `abcd….2.h5`; what follows there means that it was set aside.
   init?(file: String) {
+    // Nearly all are of this form.
+    if file.utf8.count == 67, file.hasSuffix(".h5"), let key = JobKey(hex: file.utf8.prefix(64)) {
+      self.init(key)
+      return
+    }
     let parts = file.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count > 1, parts.last == "h5", let key = JobKey(hex: String(parts[0])) else {
       return nil

@@ -34,7 +34,10 @@ extension Store {
   {
     // In this order, so that what another process stores meanwhile is not taken for unneeded.
     let files = try objects()
-    let fresh = try StoreIndex(folder: "\(folder)/index", temporary: temporary).content
+    let fresh = try index.withLock { (index) throws(StoreError) -> IndexContent in
+      try index.refresh()
+      return index.content
+    }
     let uses = Self.manifests(in: fresh)
     let needed = uses.filter { !isDropped($0) }.reduce(into: Set<JobKey>()) {
       $0.formUnion($1.keys)

@@ -25,6 +25,11 @@ struct StoreIndex: ~Copyable {
   init(folder: String, temporary: TemporaryFolder) throws(StoreError) {
     self.folder = folder
     self.temporary = temporary
+    try refresh()
+  }
+
+  /// Reads what all processes have written by now.
+  mutating func refresh() throws(StoreError) {
     // A journal that is listed may be gone: another process has just merged it into a new one.
     var attempts = 0
     while try !readAll() {

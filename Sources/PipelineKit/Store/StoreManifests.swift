@@ -16,11 +16,10 @@ extension Store {
 
   static func manifests(in content: IndexContent) -> [ManifestUse] {
     var found = content.uses.mapValues { (time: $0.time, keys: Set<JobKey>()) }
+    // In place: a copy of the keys for each run would take time that grows with the square of them.
     for run in content.runs.values {
-      var use = found[run.source] ?? (time: 0, keys: [])
-      use.time = max(use.time, run.ended)
-      use.keys.insert(run.key)
-      found[run.source] = use
+      found[run.source, default: (time: 0, keys: [])].keys.insert(run.key)
+      if let time = found[run.source]?.time { found[run.source]?.time = max(time, run.ended) }
     }
     return found.map { ManifestUse(manifest: $0.key, lastRun: $0.value.time, keys: $0.value.keys) }
       .sorted { ($0.lastRun, $0.manifest.id) > ($1.lastRun, $1.manifest.id) }

@@ -20,7 +20,7 @@ extension Store {
   public func objects() throws(StoreError) -> [Object] {
     var objects: [Object] = []
     for (path, name) in try objectFiles() {
-      guard let key = JobKey(hex: String(name.prefix { $0 != "." })),
+      guard let key = JobKey(hex: name.utf8.prefix { $0 != UInt8(ascii: ".") }),
         let status = try Files.find(path)
       else { continue }
       let isSetAside = name.contains(".damaged")
