@@ -44,5 +44,6 @@ public let stageKinds: [any Stage.Type] = [
   SynthesizeImage.self,
   TrainClassification.self,
   TrainFastSurfer.self,
+  TrainRegistration.self,
   TrainSegmentation.self,
 ]

@@ -12,14 +12,26 @@ public struct Trainer {
     /// The network for this batch, where it is another one with the same parameters: for images of
     /// another size or resolution.
     public var variant: Variant?
-    /// Of the first output.
-    public var loss: (RealTensor, any Arithmetic) throws -> LossValue
+    /// One loss for each output that counts, the first ones; the batch's loss is their sum.
+    public var losses: ([RealTensor], any Arithmetic) throws -> [LossValue]
 
+    /// - Parameter loss: of the first output.
     public init(
       _ inputs: [NetworkTensor], variant: Variant? = nil,
       loss: @escaping (RealTensor, any Arithmetic) throws -> LossValue
     ) {
-      (self.inputs, self.variant, self.loss) = (inputs, variant, loss)
+      (self.inputs, self.variant) = (inputs, variant)
+      losses = { [try loss($0[0], $1)] }
+    }
+
+    /// - Parameter losses: of the first outputs, one each.
+    public static func of(
+      _ inputs: [NetworkTensor], variant: Variant? = nil,
+      losses: @escaping ([RealTensor], any Arithmetic) throws -> [LossValue]
+    ) -> Batch {
+      var batch = Batch(inputs, variant: variant) { logits, _ in LossValue(0, logits) }
+      batch.losses = losses
+      return batch
     }
   }
 
@@ -81,7 +93,7 @@ public struct Trainer {
     var statistics = state.statistics
     for batch in batches {
       let plan = try plan(batch.inputs, batch.variant, isTraining: true)
-      var value: LossValue?
+      var losses: [LossValue] = []
       let found = try plan.gradients(
         of: Set(state.parameters.keys), batch.inputs, own,
         parameters: state.parameters.merging(statistics) { first, _ in first },
@@ -89,17 +101,14 @@ public struct Trainer {
           try Self.follow(node, made, &statistics, own)
         }
       ) { outputs in
-        guard case .real(let first)? = outputs.first else {
-          throw ModelError("the network's first output holds no real numbers")
-        }
-        let loss = try batch.loss(first, own.layer("loss"))
-        value = loss
-        return [loss.gradient] + outputs.dropFirst().map { _ in nil }
+        losses = try batch.losses(Self.real(outputs), own.layer("loss"))
+        return outputs.indices.map { $0 < losses.count ? losses[$0].gradient : nil }
       }
-      guard let value else { continue }
-      report.loss += value.value / Double(batches.count)
-      for (name, part) in value.parts {
-        report.parts[name, default: 0] += part / Double(batches.count)
+      for value in losses {
+        report.loss += value.value / Double(batches.count)
+        for (name, part) in value.parts {
+          report.parts[name, default: 0] += part / Double(batches.count)
+        }
       }
       let sums = own.layer("accumulate")
       for name in found.gradients.keys.sorted() {
@@ -160,12 +169,25 @@ public struct Trainer {
 
   /// The network's outputs with what was learnt so far, as in inference.
   ///
-  /// - Throws: `ModelError` where the network does not take the inputs.
+  /// - Throws: `ModelError` where the network does not take the inputs, or makes no real numbers.
   public mutating func outputs(
     _ inputs: [NetworkTensor], variant: Variant? = nil, _ arithmetic: any Arithmetic
-  ) throws -> [NetworkTensor] {
-    try plan(inputs, variant, isTraining: false).run(
-      inputs, arithmetic, parameters: state.tensors)
+  ) throws -> [RealTensor] {
+    try Self.real(
+      plan(inputs, variant, isTraining: false).run(inputs, arithmetic, parameters: state.tensors))
+  }
+
+  /// Real outputs, the first ones.
+  private static func real(_ outputs: [NetworkTensor]) throws(ModelError) -> [RealTensor] {
+    var found: [RealTensor] = []
+    for output in outputs {
+      guard case .real(let tensor) = output else { break }
+      found.append(tensor)
+    }
+    guard !found.isEmpty else {
+      throw ModelError("the network's first output holds no real numbers")
+    }
+    return found
   }
 
   /// The network as it was learnt so far.

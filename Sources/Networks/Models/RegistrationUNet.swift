@@ -52,6 +52,14 @@ struct RegistrationUNet: Sendable {
     let extents: [NetworkInput.Extent] =
       [.fixed(1), .fixed(1)] + ["x", "y", "z"].map { .named($0) }
     let images = ["moving", "fixed"].map { nodes.input($0, .float32, extents) }
+    let vectors = add(to: &nodes, images)
+    return try nodes.network([vectors])
+  }
+
+  /// Adds the layers that make vectors, `[N, 3, …]`, of the moving and the fixed image.
+  func add(to nodes: inout NetworkBuilder, _ images: [NetworkBuilder.Value])
+    -> NetworkBuilder.Value
+  {
     var x = nodes.add("Concat", images, ["axis": .integer(1)])
     var skips: [NetworkBuilder.Value?] = []
     for (number, level) in down.enumerated() {
@@ -64,7 +72,7 @@ struct RegistrationUNet: Sendable {
         return halving == .steps ? active : nodes.add("MaxPool", [active], Self.pooling)
       }
     }
-    let factors = nodes.parameter("doubling", Tensor(shape: [5], values: [1, 1, 2, 2, 2]))
+    let factors = nodes.add("Constant", [], ["value_floats": .numbers([1, 1, 2, 2, 2])])
     for (number, level) in up.enumerated() {
       x = nodes.layer("decode\(up.count - 1 - number)") { nodes in
         let active = level.reduce(x) { $1.addActivated(to: &nodes, $0) }
@@ -74,8 +82,7 @@ struct RegistrationUNet: Sendable {
       }
     }
     x = nodes.layer("final") { nodes in final.reduce(x) { $1.addActivated(to: &nodes, $0) } }
-    let vectors = flow.add(to: &nodes, x) { _, vectors in vectors }
-    return try nodes.network([vectors])
+    return flow.add(to: &nodes, x) { _, vectors in vectors }
   }
 
   /// Every voxel repeated.

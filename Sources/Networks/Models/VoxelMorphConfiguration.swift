@@ -34,7 +34,13 @@ struct VoxelMorphConfiguration: Equatable {
       } else {
         try read(config, "model_config")
       }
-    case .safetensors, .onnx, .tensorflowJS: break
+    case .safetensors:
+      // What is no text lies there as JSON.
+      if case .string(let text)? = weights[metadata: "config"], let config = try? Value(json: text)
+      {
+        try read(config, "config")
+      }
+    case .onnx, .tensorflowJS: break
     }
   }
 

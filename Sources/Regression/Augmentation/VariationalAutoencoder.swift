@@ -108,10 +108,7 @@ struct VariationalAutoencoder {
     let still = RealTensor(
       arithmetic.format, shape: [data.rows, latent],
       [Double](repeating: 0, count: data.rows * latent))
-    let outputs = try trainer.outputs([.real(own), .real(still)], arithmetic)
-    guard case .real(let made)? = outputs.first else {
-      throw ModelError("the autoencoder put out no numbers")
-    }
+    let made = try trainer.outputs([.real(own), .real(still)], arithmetic)[0]
     let rest = arithmetic.subtract(made.slice(0..<data.columns, axis: 1), own)
     let squares = arithmetic.multiply(rest, rest)
     return (0..<data.columns).map {

@@ -82,10 +82,15 @@ struct SynthesizeImage: Stage {
     contrast = values[Self.contrast]
     spacing = values[Self.spacing]
     age = values[Self.age]
-    ranges = ImageRecipe.Ranges(
-      deformation: values[Self.deformation], scales: values[Self.scales], blur: values[Self.blur],
-      bias: values[Self.bias], biasScale: values[Self.biasScale],
-      thickness: values[Self.thickness], gamma: values[Self.gamma], noise: values[Self.noise])
+    ranges = Self.ranges(values)
+  }
+
+  /// Where and how widely the numbers of images are drawn.
+  static func ranges(_ values: ParameterValues) -> ImageRecipe.Ranges {
+    ImageRecipe.Ranges(
+      deformation: values[deformation], scales: values[scales], blur: values[blur],
+      bias: values[bias], biasScale: values[biasScale], thickness: values[thickness],
+      gamma: values[gamma], noise: values[noise])
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {

@@ -50,7 +50,9 @@ struct LabelledImages: TrainingExamples {
   }
 
   /// Brought linearly to 0…1.
-  private static func scaled(
+  ///
+  /// - Throws: `StageError` where voxels are not finite, or all the same.
+  static func scaled(
     _ volume: Volume, called name: String, _ arithmetic: any Arithmetic
   ) throws -> RealTensor {
     guard NonFiniteVoxels(in: volume.voxels) == nil else {

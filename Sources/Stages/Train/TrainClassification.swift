@@ -145,11 +145,12 @@ struct TrainClassification: Stage {
   private static let testFork = -(1 << 41)
 
   /// Cross-entropy of one class an image.
-  private static let loss: TrainingSession.Loss = { logits, classes, _, arithmetic in
+  private static let loss: TrainingSession.Loss = { outputs, batch, arithmetic in
+    let logits = outputs[0]
     let (count, names) = (logits.shape[0], logits.shape[1])
     let found = CrossEntropyLoss()(
-      logits.reshaped([count, names, 1]), Tensor(shape: [count, 1], values: classes.values),
+      logits.reshaped([count, names, 1]), Tensor(shape: [count, 1], values: batch.classes.values),
       arithmetic)
-    return LossValue(found.value, found.gradient.reshaped(logits.shape), parts: found.parts)
+    return [LossValue(found.value, found.gradient.reshaped(logits.shape), parts: found.parts)]
   }
 }

@@ -75,7 +75,7 @@ struct TrainFastSurfer: Stage {
         plan: plan, network: network, training: training, validation: validation,
         order: context.random(TrainingPorts.shuffle),
         checkpoints: TrainingCheckpoints(context.checkpoints), format: arithmetic.format
-      ) { SegmentationLoss()($0, $1, weights: $2, $3) }
+      ) { [SegmentationLoss()($0[0], $1.classes, weights: $1.weights, $2)] }
       try session.run(context)
       func made(_ network: Network, _ epoch: Int? = nil) throws -> SourcedWeights {
         try TrainedModel.of(

@@ -18,10 +18,17 @@ enum TrainedModel {
   ) throws -> SourcedWeights {
     var model = try network.model()
     if let batches { model = try model.counting(batches) }
-    model.metadata += [
-      .init("names", .list(names.map { .integer(Int($0)) })),
-      .init("trained-on", .list(people.map(Value.string))),
-    ]
+    model.metadata.append(.init("names", .list(names.map { .integer(Int($0)) })))
+    return of(model, trainedOn: people, epoch: epoch, metadata: metadata)
+  }
+
+  /// The same for weights that another program would know.
+  static func of(
+    _ weights: ModelWeights, trainedOn people: [String], epoch: Int?,
+    metadata: [Value.Pair] = []
+  ) -> SourcedWeights {
+    var model = weights
+    model.metadata.append(.init("trained-on", .list(people.map(Value.string))))
     if let epoch { model.metadata.append(.init("epoch", .integer(epoch))) }
     model.metadata += metadata
     var hasher = ByteHasher()

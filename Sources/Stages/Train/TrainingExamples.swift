@@ -17,12 +17,18 @@ protocol TrainingExamples: Sendable {
 
 /// Examples that go through a network together.
 struct ExampleBatch {
-  /// `[N, images, …]`.
+  /// `[N, images, …]`: the network's first input.
   var images: RealTensor
-  /// The class of each place, `[N, …]`.
-  var classes: Tensor<Int32>
+  /// Its other inputs, `[N, …]` each.
+  var others: [RealTensor] = []
+  /// The class of each place, `[N, …]`; nothing where no classes are learnt.
+  var classes = Tensor<Int32>(shape: [0], values: [])
   /// Of the cross-entropy, `[N, …]`; `nil` for ones.
   var weights: RealTensor?
+  /// What the network's first output is to be, where that is no class.
+  var target: RealTensor?
   /// The network for images of this size and resolution, where that depends on them.
   var variant: Trainer.Variant?
+
+  var inputs: [NetworkTensor] { ([images] + others).map(NetworkTensor.real) }
 }

@@ -38,15 +38,21 @@ struct TrainingRecord: Equatable {
     (sums, step) = ([:], 0)
     guard let scores else { return true }
     columns["validation-loss", default: []].append(scores.loss)
-    columns["validation-iou", default: []].append(scores.meanOverlap)
-    columns["validation-dice", default: []].append(scores.meanDice)
-    columns["validation-accuracy", default: []].append(scores.accuracy)
+    if scores.hasClasses {
+      columns["validation-iou", default: []].append(scores.meanOverlap)
+      columns["validation-dice", default: []].append(scores.meanDice)
+      columns["validation-accuracy", default: []].append(scores.accuracy)
+    } else {
+      for (name, value) in scores.parts {
+        columns["validation-\(name)", default: []].append(value)
+      }
+    }
     counts["common", default: []] += scores.common.map { Double($0) }
     counts["found", default: []] += scores.found.map { Double($0) }
     counts["right", default: []] += scores.right.map { Double($0) }
-    guard best.map({ scores.meanOverlap > $0 }) ?? true else { return false }
+    guard best.map({ scores.merit > $0 }) ?? true else { return false }
     // An epoch without any class has no score, and any other one is better.
-    best = scores.meanOverlap.isNaN ? -1 : scores.meanOverlap
+    best = scores.merit.isNaN ? -.greatestFiniteMagnitude : scores.merit
     return true
   }
 
@@ -79,11 +85,15 @@ struct TrainingRecord: Equatable {
 
   /// A row an epoch.
   var table: Table {
-    let order = [
-      "rate", "loss", "dice", "cross-entropy", "validation-loss", "validation-iou",
-      "validation-dice", "validation-accuracy",
+    let similarities = ["soft-dice", "local-correlation", "squared-error", "gradient-penalty"]
+    let order =
+      ["rate", "loss", "dice", "cross-entropy"] + similarities
+      + ["validation-loss", "validation-iou", "validation-dice", "validation-accuracy"]
+      + similarities.map { "validation-\($0)" }
+    let titles = [
+      "dice": "dice-loss", "soft-dice": "soft-dice-loss",
+      "validation-soft-dice": "validation-soft-dice-loss",
     ]
-    let titles = ["dice": "dice-loss"]
     return Table(
       [.init("epoch", .integers(Array(1..<epochs + 1)))]
         + order.compactMap { name in

@@ -1,9 +1,12 @@
 import Arithmetic
+import Training
 
 /// How well a network's classes are the true ones, counted over many examples.
 struct TrainingScores {
   /// Mean over batches.
-  var loss = 0.0
+  private(set) var loss = 0.0
+  /// What it is the sum of, by name.
+  private(set) var parts: [String: Double] = [:]
   private(set) var common: [Int]
   private(set) var found: [Int]
   private(set) var right: [Int]
@@ -16,6 +19,20 @@ struct TrainingScores {
     common = [Int](repeating: 0, count: classes)
     (found, right) = (common, common)
   }
+
+  /// Takes in the losses of one batch of `count`.
+  mutating func add(_ losses: [LossValue], of count: Int) {
+    for own in losses {
+      loss += own.value / Double(count)
+      for (name, value) in own.parts { parts[name, default: 0] += value / Double(count) }
+    }
+  }
+
+  /// Whether there are classes to be right about.
+  var hasClasses: Bool { !common.isEmpty }
+
+  /// What the best network has the greatest of: overlap of classes, or where there are none, the least loss.
+  var merit: Double { hasClasses ? meanOverlap : -loss }
 
   /// - Parameters:
   ///   - logits: `[N, classes, …]`.

@@ -15,14 +15,14 @@ struct TrainingSession {
   let order: RandomStream
   /// Whether the first class is background, which scores leave out.
   let hasBackground: Bool
-  /// A loss of logits, classes and weights.
   let loss: Loss
   var checkpoints: TrainingCheckpoints
   private(set) var record = TrainingRecord()
   private var trainer: Trainer
   private var kept: [String: [String: RealTensor]] = [:]
 
-  typealias Loss = @Sendable (RealTensor, Tensor<Int32>, RealTensor?, any Arithmetic) -> LossValue
+  /// The losses of a network's first outputs, one each, for examples that went through it.
+  typealias Loss = @Sendable ([RealTensor], ExampleBatch, any Arithmetic) -> [LossValue]
 
   init(
     plan: TrainingPlan, network: Network, training: any TrainingExamples,
@@ -70,7 +70,7 @@ struct TrainingSession {
   ///
   /// - Precondition: the training has run.
   mutating func classes(of images: RealTensor, _ arithmetic: any Arithmetic) throws -> [Int32] {
-    TrainingScores.classes(try logits(of: images, arithmetic))
+    TrainingScores.classes(try trainer.outputs([.real(images)], arithmetic)[0])
   }
 
   /// Forks of what is done to examples, beside those of steps and of validations.
@@ -103,9 +103,8 @@ struct TrainingSession {
         let examples = try training.batch(
           numbers, epoch: number,
           context.arithmetic.fork(Self.exampleForks - trainer.state.step).fork(numbers[0]))
-        return Trainer.Batch([.real(examples.images)], variant: examples.variant) {
-          [loss] logits, arithmetic in
-          loss(logits, examples.classes, examples.weights, arithmetic)
+        return Trainer.Batch.of(examples.inputs, variant: examples.variant) {
+          [loss] outputs, arithmetic in loss(outputs, examples, arithmetic)
         }
       }
       let part = Double(record.step) / Double(steps.count)
@@ -131,25 +130,17 @@ struct TrainingSession {
     let batches = Array(0..<examples.count).chunks(of: plan.batch)
     for numbers in batches {
       let batch = try examples.batch(numbers, epoch: nil, arithmetic)
-      let logits = try logits(of: batch.images, variant: batch.variant, arithmetic)
-      var all = scores ?? TrainingScores(classes: logits.shape[1], hasBackground: hasBackground)
-      all.loss +=
-        loss(logits, batch.classes, batch.weights, arithmetic.layer("loss")).value
-        / Double(batches.count)
-      all.add(logits, batch.classes)
+      let outputs = try trainer.outputs(batch.inputs, variant: batch.variant, arithmetic)
+      let isOfClasses = batch.classes.count > 0
+      var all =
+        scores
+        ?? TrainingScores(
+          classes: isOfClasses ? outputs[0].shape[1] : 0, hasBackground: hasBackground)
+      all.add(loss(outputs, batch, arithmetic.layer("loss")), of: batches.count)
+      if isOfClasses { all.add(outputs[0], batch.classes) }
       scores = all
     }
     return scores ?? TrainingScores(classes: 0, hasBackground: hasBackground)
-  }
-
-  private mutating func logits(
-    of images: RealTensor, variant: Trainer.Variant? = nil, _ arithmetic: any Arithmetic
-  ) throws -> RealTensor {
-    let outputs = try trainer.outputs([.real(images)], variant: variant, arithmetic)
-    guard case .real(let logits)? = outputs.first else {
-      throw StageError("the network's first output holds no real numbers")
-    }
-    return logits
   }
 
   /// The order of an epoch: by Fisher and Yates, from counted numbers.

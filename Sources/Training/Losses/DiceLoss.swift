@@ -44,12 +44,16 @@ public struct DiceLoss: Sendable {
 
 extension RealTensor {
   /// `[N, C, …]`: 1 in the channel of each place's class, 0 in the others.
-  static func oneHot(_ classes: Tensor<Int32>, count: Int, _ format: RealFormat) -> RealTensor {
+  ///
+  /// - Parameter classes: `[N, …]`, below `count`; negative ones have no channel.
+  public static func oneHot(_ classes: Tensor<Int32>, count: Int, _ format: RealFormat)
+    -> RealTensor
+  {
     let places = classes.shape.dropFirst().reduce(1, *)
     let shape = [classes.shape[0], count] + classes.shape.dropFirst()
     func values<Number: BinaryFloatingPoint>(_: Number.Type) -> [Number] {
       var values = [Number](repeating: 0, count: classes.count * count)
-      for (index, name) in classes.values.enumerated() {
+      for (index, name) in classes.values.enumerated() where name >= 0 {
         values[(index / places * count + Int(name)) * places + index % places] = 1
       }
       return values

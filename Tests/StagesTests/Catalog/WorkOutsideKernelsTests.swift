@@ -41,6 +41,12 @@ import Testing
       ("output metrics.dice-loss", "A mean over steps, which nothing computes with."),
       ("output metrics.cross-entropy", "A mean over steps, which nothing computes with."),
     ],
+    "train/registration": [
+      ("output metrics.loss", "A mean over steps, which nothing computes with."),
+      ("output metrics.soft-dice-loss", "A mean over steps, which nothing computes with."),
+      ("output metrics.local-correlation", "A mean over steps, which nothing computes with."),
+      ("output metrics.gradient-penalty", "A mean over steps, which nothing computes with."),
+    ],
     "train/classification": [
       ("output metrics.loss", "A mean over steps, which nothing computes with."),
       ("output metrics.cross-entropy", "A mean over steps, which nothing computes with."),

@@ -179,6 +179,29 @@ struct StageSample: Sendable, CustomStringConvertible {
         ]
       },
       StageSample(
+        stage: TrainRegistration.self,
+        values: [
+          "epochs": [1], "pairs": 2, "encoder": [2, 2], "decoder": [2, 2], "steps": 2,
+          "deformation-scales": [4.0], "thickness": 1.5, "noise": 0.1,
+        ]
+      ) {
+        let image = image([8, 8, 8], $0)
+        let labels = image.voxels.doubles.map { $0 > 150 ? Int32(7) : $0 > 60 ? 3 : 0 }
+        return [
+          "labels": .labels(
+            Labels(voxels: Tensor(shape: [8, 8, 8], values: labels), on: image.grid))
+        ]
+      },
+      StageSample(
+        stage: TrainRegistration.self,
+        values: [
+          "from": "images", "epochs": [1], "pairs": 2, "encoder": [2], "decoder": [2], "steps": 0,
+          "half-resolution": false, "window": 3,
+        ]
+      ) {
+        ["images": .volume(image([8, 8, 8], $0)), "fixed": .volume(image([8, 8, 8], $0 + 9))]
+      },
+      StageSample(
         stage: TrainClassification.self,
         values: ["epochs": [1], "filters": 1, "hidden": 3, "batch": 5, "validation": 0.5]
       ) {

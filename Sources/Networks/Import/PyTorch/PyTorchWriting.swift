@@ -3,8 +3,9 @@ import Files
 import Values
 
 extension ModelWeights {
-  /// Writes the tensors as `torch.save` would: an `OrderedDict` by name, and for weights that say what
-  /// FastSurfer's `config` is, a checkpoint that FastSurfer loads, with the weights under `model_state`.
+  /// Writes the tensors as `torch.save` would: an `OrderedDict` by name; for weights that say what
+  /// FastSurfer's `config` is, a checkpoint that FastSurfer loads, with the weights under `model_state`;
+  /// and for those whose `config` is a tree, as VoxelMorph's is, that tree beside them.
   ///
   /// Running statistics of normalizations get the `num_batches_tracked` that PyTorch has beside them.
   /// Whole or not at all.
@@ -24,6 +25,13 @@ extension ModelWeights {
       pickle.integer(0)
       pickle.text("config")
       pickle.text(config)
+      pickle.close()
+    } else if case .map? = self[metadata: "config"], let config = self[metadata: "config"] {
+      pickle.open()
+      pickle.text("config")
+      pickle.value(config)
+      pickle.text("model_state")
+      pickle.dictionary(state)
       pickle.close()
     } else {
       pickle.dictionary(state)
@@ -94,6 +102,30 @@ private struct TorchPickle {
       // LONG1 of eight bytes.
       bytes += [0x8A, 8]
       append(Int64(number))
+    }
+  }
+
+  /// A tree of small values.
+  mutating func value(_ value: Value) {
+    switch value {
+    case .null: bytes.append(UInt8(ascii: "N"))
+    case .boolean(let flag): bytes.append(flag ? 0x88 : 0x89)
+    case .integer(let number): integer(number)
+    case .number(let number):
+      bytes.append(UInt8(ascii: "G"))
+      withUnsafeBytes(of: number.bitPattern.bigEndian) { bytes += $0 }
+    case .string(let own): text(own)
+    case .list(let items):
+      bytes += [UInt8(ascii: "]"), UInt8(ascii: "(")]
+      for item in items { self.value(item) }
+      bytes.append(UInt8(ascii: "e"))
+    case .map(let pairs):
+      open()
+      for pair in pairs {
+        text(pair.key)
+        self.value(pair.value)
+      }
+      close()
     }
   }
 
