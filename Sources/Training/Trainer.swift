@@ -12,6 +12,8 @@ public struct Trainer {
     /// The network for this batch, where it is another one with the same parameters: for images of
     /// another size or resolution.
     public var variant: Variant?
+    /// Of this batch alone, for networks with dropout.
+    public var random: RandomStream?
     /// One loss for each output that counts, the first ones; the batch's loss is their sum.
     public var losses: ([RealTensor], any Arithmetic) throws -> [LossValue]
 
@@ -97,6 +99,7 @@ public struct Trainer {
       let found = try plan.gradients(
         of: Set(state.parameters.keys), batch.inputs, own,
         parameters: state.parameters.merging(statistics) { first, _ in first },
+        random: batch.random,
         observe: { node, made in
           try Self.follow(node, made, &statistics, own)
         }

@@ -73,6 +73,12 @@ public struct NetworkBuilder: Sendable {
     return names.map(Value.init)
   }
 
+  /// Adds dropout of a part of all elements, which training alone does; nothing for 0.
+  mutating func dropout(_ x: Value, _ part: Double) -> Value {
+    guard part > 0 else { return x }
+    return add("Dropout", [x, add("Constant", [], ["value_float": .number(part)])])
+  }
+
   /// The network with these outputs.
   ///
   /// - Throws: `ModelError` as `Network` does.

@@ -82,8 +82,12 @@ public struct OperationStep: Sendable {
 /// The inputs of a step as they are when it runs.
 public struct Operands: Sendable {
   let values: [NetworkTensor?]
+  /// Of the step alone, in training.
+  let random: RandomStream?
 
-  init(_ values: [NetworkTensor?]) { self.values = values }
+  init(_ values: [NetworkTensor?], random: RandomStream? = nil) {
+    (self.values, self.random) = (values, random)
+  }
 
   /// - Precondition: `OperationInputs` said that there is such an input.
   subscript(index: Int) -> NetworkTensor {

@@ -16,18 +16,19 @@ extension NetworkPlan {
   /// - Parameters:
   ///   - names: the inputs and parameters whose gradients are wanted.
   ///   - parameters: the variables that the network was planned with, by name.
+  ///   - random: of this run alone, for networks with dropout.
   ///   - observe: told what each node made on the way forward, outputs that it does not name included.
   ///   - gradient: that of the outputs, from the outputs; `nil` for one that the loss does not see.
   /// - Throws: `ModelError` naming the node that has no gradient, and what `run` throws.
   public func gradients(
     of names: Set<String>, _ inputs: [NetworkTensor], _ arithmetic: any Arithmetic,
-    parameters: [String: RealTensor] = [:],
+    parameters: [String: RealTensor] = [:], random: RandomStream? = nil,
     observe: ((NetworkNode, [NetworkTensor]) throws -> Void)? = nil,
     from gradient: ([NetworkTensor]) throws -> [RealTensor?]
   ) throws -> Gradients {
     var values = try start(inputs, parameters)
     for step in steps {
-      let made = try perform(step, &values, arithmetic)
+      let made = try perform(step, &values, arithmetic, random: random)
       try observe?(step.node, made)
     }
     let outputs = outputPlaces.compactMap { values[$0] }
@@ -50,7 +51,7 @@ extension NetworkPlan {
         throw ModelError("\(step.node.text): it has no gradient")
       }
       let layer = step.layered(arithmetic)
-      let operands = Operands(step.inputs.map { place in place.flatMap { values[$0] } })
+      let operands = step.operands(values, random)
       let results = step.outputs.map { place in place.flatMap { values[$0] } }
       let parts = try backward(operands, results.compactMap { $0 }, made, layer)
       for (place, part) in zip(step.inputs, parts) {

@@ -85,11 +85,14 @@ extension NetworkPlan {
   }
 
   /// Runs one step and keeps what it makes.
+  ///
+  /// - Parameter random: of the whole run, where steps draw random numbers.
   @discardableResult
-  func perform(_ step: Step, _ values: inout [NetworkTensor?], _ arithmetic: any Arithmetic)
-    throws(ModelError) -> [NetworkTensor]
-  {
-    let operands = Operands(step.inputs.map { place in place.flatMap { values[$0] } })
+  func perform(
+    _ step: Step, _ values: inout [NetworkTensor?], _ arithmetic: any Arithmetic,
+    random: RandomStream? = nil
+  ) throws(ModelError) -> [NetworkTensor] {
+    let operands = step.operands(values, random)
     let made: [NetworkTensor]
     do {
       switch step.step.work {
@@ -106,6 +109,13 @@ extension NetworkPlan {
 }
 
 extension NetworkPlan.Step {
+  /// What it is given, with random numbers of its own: forward and backward draw the same.
+  func operands(_ values: [NetworkTensor?], _ random: RandomStream?) -> Operands {
+    Operands(
+      inputs.map { place in place.flatMap { values[$0] } },
+      random: random.map { RandomStream(key: $0.word(0), stream: node.name.streamNumber) })
+  }
+
   /// Its part of the work, roughly: elements that it makes, and multiplications.
   fileprivate var weight: Double {
     Double(step.multiplyAdds) + step.outputs.reduce(0) { $0 + Double($1.count) }

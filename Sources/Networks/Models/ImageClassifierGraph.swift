@@ -3,7 +3,7 @@ import Arithmetic
 /// A small network that tells images apart, as a graph: two convolutions of 3 × 3, the greatest of each 2 × 2
 /// pixels, two matrices.
 ///
-/// The design of PyTorch's MNIST example (pytorch/examples, `mnist/main.py`), of any size and without dropout.
+/// The design of PyTorch's MNIST example (pytorch/examples, `mnist/main.py`), of any size.
 public struct ImageClassifierGraph: Sendable, Equatable {
   public var images = 1
   public var classes: Int
@@ -11,8 +11,13 @@ public struct ImageClassifierGraph: Sendable, Equatable {
   public var filters: Int
   /// Numbers between the two matrices.
   public var hidden: Int
+  /// The part of the hidden numbers that training drops; of the pooled ones it drops half of it. There ½.
+  public var dropout = 0.0
 
-  public init(images: Int = 1, classes: Int, filters: Int = 32, hidden: Int = 128) {
+  public init(
+    images: Int = 1, classes: Int, filters: Int = 32, hidden: Int = 128, dropout: Double = 0
+  ) {
+    self.dropout = dropout
     (self.images, self.classes, self.filters, self.hidden) = (images, classes, filters, hidden)
   }
 
@@ -50,7 +55,7 @@ public struct ImageClassifierGraph: Sendable, Equatable {
     let pooled = nodes.add(
       "MaxPool", [x],
       ["kernel_shape": .integers([2, 2]), "strides": .integers([2, 2])])
-    x = nodes.add("Flatten", [pooled])
+    x = nodes.add("Flatten", [nodes.dropout(pooled, dropout / 2)])
     var count = seen * (height / 2) * (width / 2)
     for (number, size) in [hidden, classes].enumerated() {
       let name = "fc\(number + 1)"
@@ -62,7 +67,7 @@ public struct ImageClassifierGraph: Sendable, Equatable {
             source.0, zeros(&nodes, "\(name).weight", [size, source.1]),
             zeros(&nodes, "\(name).bias", [size]),
           ], ["transB": .integer(1)])
-        return number == 0 ? nodes.add("Relu", [sums]) : sums
+        return number == 0 ? nodes.dropout(nodes.add("Relu", [sums]), dropout) : sums
       }
       count = size
     }

@@ -12,11 +12,15 @@ public struct MeshNetGraph: Sendable, Equatable {
   public var dilations: [Int]
   /// As ONNX calls it: `Relu`, `Elu`.
   public var activation = "Relu"
+  /// The part of each hidden layer's numbers that training drops.
+  public var dropout = 0.0
 
   public init(
     axes: Int = 3, images: Int = 1, classes: Int, channels: Int,
-    dilations: [Int] = [1, 2, 4, 8, 16, 8, 4, 2, 1], activation: String = "Relu"
+    dilations: [Int] = [1, 2, 4, 8, 16, 8, 4, 2, 1], activation: String = "Relu",
+    dropout: Double = 0
   ) {
+    self.dropout = dropout
     (self.axes, self.images, self.classes) = (axes, images, classes)
     (self.channels, self.dilations, self.activation) = (channels, dilations, activation)
   }
@@ -53,7 +57,7 @@ public struct MeshNetGraph: Sendable, Equatable {
           parameter(&nodes, "\(name).norm.\($0)", [channels])
         }
         let normal = nodes.add("BatchNormalization", [sums] + parts, ["momentum": .number(0.9)])
-        return nodes.add(activation, [normal])
+        return nodes.dropout(nodes.add(activation, [normal]), dropout)
       }
       seen = channels
     }

@@ -90,9 +90,11 @@ struct PredictNetwork: PortDerivingStage {
     let arithmetic = context.arithmetic
     let images = try NetworkImages(inputs, names, preparation, arithmetic)
     return try naming("the network") {
+      let weights = try inputs[Self.network]
+      TrainedOn.warn([weights], given: [images.image.voxels], context)
       let samples = LayerSamples(places: places)
       let numbers = try numbers(
-        try Network(inputs[Self.network]), images, arithmetic, samples, context)
+        try Network(weights), images, arithmetic, samples, context)
       let names = try self.names(numbers.count, try inputs[Self.classes])
       let probabilities = self.probabilities(numbers, arithmetic.layer("classes"))
       var columns: [Table.Column] = [

@@ -72,7 +72,10 @@ struct RegisterSynthMorph: Stage {
       normalizes ? try image.normalized(arithmetic) : image.volume.voxels
     }
     return try naming("the network") {
-      let network = try VoxelMorph(inputs[Self.network], steps: steps)
+      let weights = try inputs[Self.network]
+      TrainedOn.warn(
+        [weights], given: [moving.volume.voxels, fixed.volume.voxels], context)
+      let network = try VoxelMorph(weights, steps: steps)
       let fields = try network.register(
         moving: seen(moving), fixed: seen(fixed), arithmetic
       ) { try context.progress(0.97 * $0) }

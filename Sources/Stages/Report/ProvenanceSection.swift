@@ -18,6 +18,7 @@ struct ProvenanceSection {
     <h2>Provenance</h2>
     <p>What it takes to make this page again. Machines and times are those of the runs that made the \
     results; nothing above depends on them.</p>
+    \(LearntFrom(provenance.ancestry).html())\
     \(StageHistory(provenance.ancestry).html())\(facts)\(machines)\(files)\(results)\(manifests)</section>
 
     """

@@ -56,11 +56,13 @@ struct SegmentFastSurfer: Stage {
     let image = try inputs[Self.image]
     let slabs = try naming("the image") { try ThickSlabs(image) }
     // All before the first slice: what is wrong with the last one shows at once.
-    let planes = try AnatomicalPlane.allCases.compactMap { plane in
-      try inputs[Self.weights(of: plane)].map {
-        (plane, try plan(plane, $0, slabs, image.affine, context.arithmetic.format))
-      }
+    let networks = try AnatomicalPlane.allCases.compactMap { plane in
+      try inputs[Self.weights(of: plane)].map { (plane, $0) }
     }
+    let planes = try networks.map { plane, weights in
+      (plane, try plan(plane, weights, slabs, image.affine, context.arithmetic.format))
+    }
+    TrainedOn.warn(networks.map(\.1), given: [image.voxels], context)
     guard !planes.isEmpty else {
       throw StageError("connect the weights of at least one network: coronal, sagittal or axial")
     }

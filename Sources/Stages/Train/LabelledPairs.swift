@@ -34,8 +34,12 @@ struct LabelledPairs {
     return try LabelledPairs(images, labels)
   }
 
-  /// Where the images lie along their axes, as texts: whom a network was trained on.
-  var people: [String] { images.map { "\($0.coordinates)" } }
+  /// What a network that is trained on them learnt from.
+  func learnt() throws -> TrainedOn {
+    TrainedOn(
+      people: images.map { "\($0.coordinates)" },
+      images: try images.map { TrainedOn.digest(try $0.load().voxels) })
+  }
 
   var indices: Range<Int> { 0..<images.count }
   func imageName(_ number: Int) -> String { images[number].name }

@@ -11,7 +11,8 @@ struct MeshNetChoice: DeclaresPorts {
     "Of each hidden layer, how many voxels apart the taps of its filters lie.")
   static let activation = Parameter(
     "activation", .choice(Activation.self), default: .relu, "After each hidden layer.")
-  static let parameters = list(channels, dilations, activation)
+  static let parameters =
+    list(channels, dilations, activation) + DropoutChoice.parameters
 
   enum Activation: String, CaseIterable {
     case relu, elu
@@ -19,17 +20,19 @@ struct MeshNetChoice: DeclaresPorts {
   }
 
   private let values: (channels: Int, dilations: [Int], activation: Activation)
+  private let dropout: Double
 
   init(_ values: ParameterValues) {
     self.values = (
       values[Self.channels], values[Self.dilations], values[Self.activation]
     )
+    dropout = values[DropoutChoice.part]
   }
 
   func network(classes: Int) throws(ModelError) -> Network {
     try MeshNetGraph(
       classes: classes, channels: values.channels, dilations: values.dilations,
-      activation: values.activation.operation
+      activation: values.activation.operation, dropout: dropout
     ).network()
   }
 }

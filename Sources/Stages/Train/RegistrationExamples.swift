@@ -9,8 +9,7 @@ struct RegistrationExamples {
   private(set) var validation: (any TrainingExamples)?
   /// Of all images.
   let extents: [Int]
-  /// Where what is learnt from lay along its axes.
-  private(set) var people: [String] = []
+  private(set) var learnt = TrainedOn()
 
   /// - Throws: `StageError` where inputs are missing, not for what is asked, or do not go together.
   init(
@@ -45,7 +44,9 @@ struct RegistrationExamples {
           count: count ?? images.count)
       }
       training = try examples(images, count: pairs)
-      people = images.map { "\($0.coordinates)" }
+      learnt = TrainedOn(
+        people: images.map { "\($0.coordinates)" },
+        images: try images.map { TrainedOn.digest(try $0.load().voxels) })
       extents = grid.extents
       if let others = try inputs[TrainRegistration.validationImages], !others.isEmpty {
         validation = try examples(others, count: nil)
@@ -66,7 +67,7 @@ struct RegistrationExamples {
       let grid = RegistrationGrid(
         try first.load().grid, called: first.name, granularity: granularity)
       extents = grid.extents
-      people = maps.map { "\($0.coordinates)" }
+      learnt = TrainedOn(people: maps.map { "\($0.coordinates)" })
       func examples(_ maps: Many<Labels>, count: Int?, known: [Int32]?) throws -> SynthesizedPairs {
         let read = try maps.map { item in
           let map = try item.load()

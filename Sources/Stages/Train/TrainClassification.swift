@@ -11,12 +11,14 @@ struct TrainClassification: Stage {
   static let summary =
     "A small network trained to tell images of a table apart, and what it says of others."
   static let source =
-    "PyTorch's MNIST example (pytorch/examples, mnist/main.py) without dropout, as the side study of arXiv "
+    "PyTorch's MNIST example (pytorch/examples, mnist/main.py), as the side study of arXiv "
     + "2509.05238 trains it: Adadelta, rate times 0.7 an epoch, batches of 64, a tenth for validation."
 
   static let split = DrawnStream(
     "split", followsRepeat: false, "Which images are for validation.")
-  static let streams = [TrainingPorts.initialization, TrainingPorts.shuffle, split]
+  static let streams = [
+    TrainingPorts.initialization, TrainingPorts.shuffle, split, DropoutChoice.stream,
+  ]
   static let layers = ["normalize", "*"]
 
   static let images = Input<Table>(
@@ -51,7 +53,7 @@ struct TrainClassification: Stage {
   static let outputs = list(
     model, TrainingPorts.best, TrainingPorts.metrics, TrainingPorts.classes, labels, truth, scores)
   static let parameters =
-    list(filters, hidden, column, width, part)
+    list(filters, hidden, column, width, part) + DropoutChoice.parameters
     + TrainingPlan.parameters.with(defaults: [
       "epochs": [14], "batch": 64, "optimizer": "adadelta", "rate": 1.0, "decay": 0.0,
       "schedule": "step", "cycle": 1, "factor": 0.7, "initializer": "kaiming-uniform",
@@ -95,7 +97,8 @@ struct TrainClassification: Stage {
     return try naming("the training") {
       let shape = all.pixels.shape
       let network = try ImageClassifierGraph(
-        classes: names.count, filters: values[Self.filters], hidden: values[Self.hidden]
+        classes: names.count, filters: values[Self.filters], hidden: values[Self.hidden],
+        dropout: values[DropoutChoice.part]
       ).network(height: shape[2], width: shape[3])
         .initialized(
           plan.initializer, seed: context.random(TrainingPorts.initialization).word(0))
@@ -104,6 +107,7 @@ struct TrainClassification: Stage {
         validation: tried > 0 ? validation : nil, order: context.random(TrainingPorts.shuffle),
         checkpoints: TrainingCheckpoints(context.checkpoints), format: arithmetic.format,
         hasBackground: false, loss: Self.loss)
+      session.dropout = context.random(DropoutChoice.stream)
       try session.run(context)
       let found =
         try test.map { test -> [Int32] in
@@ -122,7 +126,7 @@ struct TrainClassification: Stage {
       let truth = test?.labels ?? []
       let right = zip(found, truth).count { $0 == $1 }
       func made(_ network: Network, _ epoch: Int? = nil) throws -> SourcedWeights {
-        try TrainedModel.of(network, names: names, trainedOn: [], epoch: epoch)
+        try TrainedModel.of(network, names: names, trainedOn: TrainedOn(), epoch: epoch)
       }
       return Outputs(
         try plan.kept.map { try Self.model(made(session.network(after: $0), $0), at: "\($0)") }

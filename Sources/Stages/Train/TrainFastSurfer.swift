@@ -77,9 +77,10 @@ struct TrainFastSurfer: Stage {
         checkpoints: TrainingCheckpoints(context.checkpoints), format: arithmetic.format
       ) { [SegmentationLoss()($0[0], $1.classes, weights: $1.weights, $2)] }
       try session.run(context)
+      let learnt = try pairs.learnt()
       func made(_ network: Network, _ epoch: Int? = nil) throws -> SourcedWeights {
         try TrainedModel.of(
-          network, names: choice.classes.names, trainedOn: pairs.people, epoch: epoch,
+          network, names: choice.classes.names, trainedOn: learnt, epoch: epoch,
           batches: (epoch ?? plan.epochs) * ((training.count + plan.batch - 1) / plan.batch),
           metadata: [.init("config", .string(choice.configuration))])
       }

@@ -114,7 +114,7 @@ struct TrainRegistration: Stage {
       func made(_ network: Network, _ epoch: Int? = nil) throws -> SourcedWeights {
         TrainedModel.of(
           try registration.graph.model(of: network, extents: examples.extents),
-          trainedOn: examples.people, epoch: epoch)
+          trainedOn: examples.learnt, epoch: epoch)
       }
       return Outputs(
         try plan.kept.map { try Self.model(made(session.network(after: $0), $0), at: "\($0)") }

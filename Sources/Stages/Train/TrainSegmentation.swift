@@ -16,6 +16,7 @@ struct TrainSegmentation: Stage {
 
   static let streams = [
     TrainingPorts.initialization, TrainingPorts.shuffle, ExampleAugmentation.stream,
+    DropoutChoice.stream,
   ]
   static let layers = ["normalize", "weights", "augment", "*"]
 
@@ -73,9 +74,11 @@ struct TrainSegmentation: Stage {
         order: context.random(TrainingPorts.shuffle), checkpoints: checkpoints,
         format: arithmetic.format
       ) { [SegmentationLoss()($0[0], $1.classes, weights: $1.weights, $2)] }
+      session.dropout = context.random(DropoutChoice.stream)
       try session.run(context)
+      let learnt = try pairs.learnt()
       func made(_ network: Network, _ epoch: Int? = nil) throws -> SourcedWeights {
-        try TrainedModel.of(network, names: names, trainedOn: pairs.people, epoch: epoch)
+        try TrainedModel.of(network, names: names, trainedOn: learnt, epoch: epoch)
       }
       let draws =
         values[ExampleAugmentation.keeps]

@@ -8,27 +8,27 @@ enum TrainedModel {
   ///
   /// - Parameters:
   ///   - names: the label of each class, in order.
-  ///   - people: where the images that it learnt from lay along their axes.
+  ///   - learnt: what it learnt from.
   ///   - epoch: that it was made after, where that was asked for.
   ///   - batches: that it has seen, for networks that PyTorch's normalizations count them for.
   ///   - metadata: more that the model says of itself.
   static func of(
-    _ network: Network, names: [Int32], trainedOn people: [String], epoch: Int?,
+    _ network: Network, names: [Int32], trainedOn learnt: TrainedOn, epoch: Int?,
     batches: Int? = nil, metadata: [Value.Pair] = []
   ) throws -> SourcedWeights {
     var model = try network.model()
     if let batches { model = try model.counting(batches) }
     model.metadata.append(.init("names", .list(names.map { .integer(Int($0)) })))
-    return of(model, trainedOn: people, epoch: epoch, metadata: metadata)
+    return of(model, trainedOn: learnt, epoch: epoch, metadata: metadata)
   }
 
   /// The same for weights that another program would know.
   static func of(
-    _ weights: ModelWeights, trainedOn people: [String], epoch: Int?,
+    _ weights: ModelWeights, trainedOn learnt: TrainedOn, epoch: Int?,
     metadata: [Value.Pair] = []
   ) -> SourcedWeights {
     var model = weights
-    model.metadata.append(.init("trained-on", .list(people.map(Value.string))))
+    model.metadata += learnt.metadata
     if let epoch { model.metadata.append(.init("epoch", .integer(epoch))) }
     model.metadata += metadata
     var hasher = ByteHasher()

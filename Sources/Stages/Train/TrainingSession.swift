@@ -16,6 +16,8 @@ struct TrainingSession {
   /// Whether the first class is background, which scores leave out.
   let hasBackground: Bool
   let loss: Loss
+  /// Of what dropout drops, a word for each batch.
+  var dropout: RandomStream?
   var checkpoints: TrainingCheckpoints
   private(set) var record = TrainingRecord()
   private var trainer: Trainer
@@ -99,13 +101,18 @@ struct TrainingSession {
     let batches = shuffled(training.count, epoch: number).chunks(of: plan.batch)
     let steps = batches.chunks(of: plan.accumulate)
     while record.step < steps.count {
-      let parts = try steps[record.step].map { numbers in
+      let first = trainer.state.step * plan.accumulate
+      let parts = try steps[record.step].enumerated().map { place, numbers in
         let examples = try training.batch(
           numbers, epoch: number,
           context.arithmetic.fork(Self.exampleForks - trainer.state.step).fork(numbers[0]))
-        return Trainer.Batch.of(examples.inputs, variant: examples.variant) {
+        var batch = Trainer.Batch.of(examples.inputs, variant: examples.variant) {
           [loss] outputs, arithmetic in loss(outputs, examples, arithmetic)
         }
+        batch.random = dropout.map {
+          RandomStream(key: $0.word(UInt64(first + place)), stream: 0)
+        }
+        return batch
       }
       let part = Double(record.step) / Double(steps.count)
       let report = try trainer.step(

@@ -56,6 +56,24 @@ import Testing
     #expect(plan.outputs[0].shape == [5, 3])
   }
 
+  /// Dropped numbers change what is learnt, the network that comes out drops none.
+  @Test func learnsWithDropout() throws {
+    let (images, others) = (Self.table(0..<90), Self.table(90..<120))
+    let values: [String: Value] = ["dropout": 0.5, "epochs": [24], "hidden": 16, "filters": 4]
+    let outputs = try run(images, test: others, values)
+    let accuracy = try #require(outputs.table("scores").numbers("accuracy"))
+    #expect(accuracy[0] > 0.7, "\(accuracy)")
+    #expect(try run(images, test: others, values, threads: 2) == outputs)
+    var plain = values
+    plain["dropout"] = 0.0
+    #expect(try run(images, test: others, plain)["best"] != outputs["best"])
+    let network = try Network(
+      ModelWeights(from: try #require(outputs["best"]), named: "model"))
+    #expect(network.nodes.count { $0.operation == "Dropout" } == 2)
+    let plan = try NetworkPlan(network, shapes: [[5, 1, 6, 6]], format: .binary32)
+    #expect(plan.rows.filter { $0.node.operation == "Dropout" }.allSatisfy { $0.rounding.isEmpty })
+  }
+
   @Test func saysWhatIsNoTableOfImages() {
     let images = Self.table(0..<9)
     #expect(

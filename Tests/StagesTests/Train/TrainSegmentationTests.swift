@@ -115,6 +115,7 @@ import Testing
     let values: [String: Value] = [
       "epochs": [2, 4], "channels": 3, "dilations": [1, 2], "batch": 2, "accumulate": 2,
       "turn": 10.0, "noise": 0.1, "elastic": 1.0, "bias": 0.2, "gamma": 0.1, "anisotropy": 1.5,
+      "dropout": 0.2,
     ]
     let undisturbed = try train(values, arithmetic: arithmetic)
     let folder = try Support.TemporaryFolder()
