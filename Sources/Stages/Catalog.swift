@@ -19,6 +19,7 @@ public let stageKinds: [any Stage.Type] = [
   MeasureOverlap.self,
   MeasureReliability.self,
   MeasureSignificantBits.self,
+  MeasureSoftDice.self,
   MeasureVariability.self,
   MeasureVolumes.self,
   PerturbNoise.self,

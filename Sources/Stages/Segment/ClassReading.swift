@@ -11,6 +11,9 @@ struct ClassReading: DeclaresPorts {
   static let wanted = Parameter(
     "probability-of", .integer(minimum: 0, maximum: 1 << 20), default: 1,
     "The class whose probability is put out; the only one where there is one.")
+  static let wantedLabel = Parameter(
+    "probability-label", optional: .integer(minimum: 0, maximum: 1 << 30),
+    "The class whose probability is put out, by its label, instead of `probability-of`.")
   static let threshold = Parameter(
     "threshold", .number(minimum: 0, maximum: 1), default: 0.5,
     "Probability above which a voxel is 1, where the network has one class.")
@@ -21,13 +24,14 @@ struct ClassReading: DeclaresPorts {
     "names", .list(of: .integer(minimum: 0, maximum: 1 << 30)), default: [],
     "The label of each class, in order; its number where the list is empty. See also the input "
       + "`classes`.")
-  static let parameters = list(gives, wanted, threshold, components, names)
+  static let parameters = list(gives, wanted, wantedLabel, threshold, components, names)
 
   enum Given: String, CaseIterable { case logits, probabilities }
   enum Components: String, CaseIterable { case all, largest }
 
   private let isLogits: Bool
-  private let wanted: Int
+  private var wanted: Int
+  private let wantedLabel: Int?
   private let threshold: Double
   private let keepsLargest: Bool
   /// The label of each class that the manifest gives.
@@ -36,6 +40,7 @@ struct ClassReading: DeclaresPorts {
   init(_ values: ParameterValues) {
     isLogits = values[Self.gives] == .logits
     wanted = values[Self.wanted]
+    wantedLabel = values[Self.wantedLabel]
     threshold = values[Self.threshold]
     keepsLargest = values[Self.components] == .largest
     names = values[Self.names].compactMap { Int32(exactly: $0) }
@@ -47,6 +52,19 @@ struct ClassReading: DeclaresPorts {
     var classes: Tensor<Int32>
     var greatest: RealTensor
     var probability: RealTensor
+  }
+
+  /// The same, which knows the class that was asked for by its label.
+  ///
+  /// - Throws: `StageError` where no class has the label.
+  func choosing(among labels: [Int32]) throws -> ClassReading {
+    guard let wantedLabel else { return self }
+    guard let number = labels.firstIndex(of: Int32(clamping: wantedLabel)) else {
+      throw StageError("no class has label \(wantedLabel): see 'probability-label'")
+    }
+    var own = self
+    own.wanted = number
+    return own
   }
 
   /// - Throws: `StageError` where the class whose probability is asked for is not there.

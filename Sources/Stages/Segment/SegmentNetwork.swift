@@ -105,13 +105,16 @@ struct SegmentNetwork: PortDerivingStage {
     let arithmetic = context.arithmetic
     let images = try NetworkImages(inputs, names, preparation, arithmetic)
     return try naming("the network") {
+      let weights = try inputs[Self.network]
       let network = try VolumeNetwork(
-        try inputs[Self.network], images: images.voxels.count, shape: images.shape,
+        weights, images: images.voxels.count, shape: images.shape,
         format: arithmetic.format, options)
-      try reading.check(classes: network.classes)
       let classes = try ClassNames(
         network.classes, labels: reading.names, try inputs[Self.classes])
+      let reading = try reading.choosing(among: classes.labels)
+      try reading.check(classes: network.classes)
       context.log(network.summary)
+      TrainedOn.warn([weights], given: [images.image.voxels], context)
       let samples = LayerSamples(places: places)
       var slabs: [ClassReading.Slab] = []
       try network.run(
