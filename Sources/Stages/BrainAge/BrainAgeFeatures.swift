@@ -79,6 +79,7 @@ struct BrainAgeFeatures: Stage {
       try Table.concatenating(items.map { ($0.coordinates, try $0.load()) })
     }
     var rows = try rows(inputs, hasParticipants: participants != nil, context)
+    guard !rows.rows.isEmpty else { throw StageError("the table has no rows") }
     try choose(&rows)
     let people = try PeopleFacts(
       participants ?? inputs[Self.wide], age: values[Self.age], covariates: values[Self.covariates],

@@ -87,11 +87,17 @@ enum ColumnText {
 
   /// What a cell says: a number, NaN where it is missing, or `nil` for text.
   static func number(_ cell: String) -> Double? {
-    let cell = cell.drop { $0 == " " }
-    if missing.contains(String(cell)) { return .nan }
-    guard cell.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }), let value = Double(cell),
-      value.isFinite
-    else { return nil }
+    let cell = cell.utf8.first == UInt8(ascii: " ") ? String(cell.drop { $0 == " " }) : cell
+    if cell.isEmpty { return .nan }
+    for byte in cell.utf8 {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+        UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+        continue
+      default: return missing.contains(cell) ? .nan : nil
+      }
+    }
+    guard let value = Double(cell), value.isFinite else { return nil }
     return value
   }
 

@@ -86,9 +86,19 @@ struct PeopleTable {
     return chosen.map(\.name)
   }
 
-  /// - Throws: `StageError` where there is no such column of numbers.
+  /// Numbers whose squares are infinite would be nothing but means in every result.
+  private static let greatest = 1e150
+
+  /// - Throws: `StageError` where there is no such column of numbers, or one has no square.
   func numbers(_ name: String) throws -> [Double] {
-    if let numbers = table.numbers(name) { return numbers }
+    if let numbers = table.numbers(name) {
+      if let row = numbers.firstIndex(where: { $0.isFinite && abs($0) > Self.greatest }) {
+        throw StageError(
+          "column \(quoted(name)) of \(quoted(people[person[row]])) is \(numbers[row]), and numbers beyond "
+            + "\(Self.greatest) have no squares; is it a code for a missing number?")
+      }
+      return numbers
+    }
     throw StageError(
       table[name] == nil
         ? "the table has no column \(quoted(name))"

@@ -32,6 +32,11 @@ struct RegressionFrame {
     guard !known.isEmpty else {
       throw StageError("nobody has a number under \(quoted(target))")
     }
+    let first = targets[known[0]]
+    guard known.count == 1 || known.contains(where: { targets[$0] != first }) else {
+      throw StageError(
+        "everybody has the same \(quoted(target)), \(first): there is nothing to learn")
+    }
     if !unknown.isEmpty {
       warn(
         "left out because their \(quoted(target)) is not known: "
