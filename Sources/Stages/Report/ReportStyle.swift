@@ -74,7 +74,7 @@ enum ReportStyle {
     .planes output, .reading { font-variant-numeric: tabular-nums; font-size: .875rem; }
     .viewer .scale { margin-left: 0; } .note { color: var(--faint); font-size: .875rem; }
     .theme { justify-content: flex-end; margin: 0; }
-    .subject { content-visibility: auto; contain-intrinsic-size: auto 22rem; }
+    .subject, .data, figure { content-visibility: auto; contain-intrinsic-size: auto 22rem; }
     [hidden] { display: none !important; }
     .scale { margin: .8rem 0 0 9rem; max-width: 400px; }
     .scale svg { min-width: 0 !important; }
@@ -92,7 +92,7 @@ enum ReportStyle {
       dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dd { margin-bottom: .5rem; } }
     @media print { main { max-width: none; padding: 0; } figure, tr { break-inside: avoid; }
       h2, h3 { break-after: avoid; } .tools, .viewer { display: none; }
-      .subject { content-visibility: visible; }
+      .subject, .data, figure { content-visibility: visible; }
       .scroll, .plot { overflow: visible; } svg { min-width: 0 !important; }
       table { width: 100%; font-size: 7pt; }
       th, td { white-space: normal; overflow-wrap: anywhere; min-width: 0; padding-right: .35rem; }
