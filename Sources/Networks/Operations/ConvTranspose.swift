@@ -88,8 +88,8 @@ struct ConvTranspose: NetworkOperation {
     -> (ConvolutionGeometry, [Int])
   {
     let axes = sizes.count
-    let strides = try Windows.numbers(attributes, "strides", count: axes, from: 1, default: 1)
-    let dilations = try Windows.numbers(attributes, "dilations", count: axes, from: 1, default: 1)
+    var strides = try Windows.numbers(attributes, "strides", count: axes, from: 1, default: 1)
+    var dilations = try Windows.numbers(attributes, "dilations", count: axes, from: 1, default: 1)
     let extra = try Windows.numbers(attributes, "output_padding", count: axes, from: 0, default: 0)
     let pads = try Windows.numbers(attributes, "pads", count: 2 * axes, from: 0, default: 0)
     let auto = try attributes.word("auto_pad", default: Windows.AutoPad.notSet)
@@ -130,6 +130,13 @@ struct ConvTranspose: NetworkOperation {
         throw ModelError("padding of \(before[axis]) and \(after[axis]) leaves nothing of \(full)")
       }
     }
+    // Steps and gaps that nothing is taken by, which kernels would make room for.
+    for axis in 0..<axes where sizes[axis] == 1 {
+      let reach = (kernel[axis] - 1) * dilations[axis] + 1
+      let padded = outputs[axis] + before[axis] + after[axis]
+      if strides[axis] > padded { strides[axis] = max(0, padded - reach) + 1 }
+    }
+    for axis in 0..<axes where kernel[axis] == 1 { dilations[axis] = 1 }
     let geometry = ConvolutionGeometry(
       stride: strides, dilation: dilations, paddingBefore: before, paddingAfter: after)
     return (geometry, outputs)

@@ -66,6 +66,9 @@ struct Windows: Sendable, Equatable {
       let room = padded - reach
       var count = room / stride + 1
       if roundsUp, room % stride != 0, count * stride < size + before[axis] { count += 1 }
+      // Steps and gaps that nothing is taken by, which kernels would make room for.
+      if count == 1, stride > padded { strides[axis] = room + 1 }
+      if kernel[axis] == 1 { dilations[axis] = 1 }
       outputs.append(count)
     }
   }
