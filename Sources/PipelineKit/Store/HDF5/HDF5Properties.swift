@@ -60,7 +60,7 @@ extension HDF5 {
     let order = UInt32(H5P_CRT_ORDER_TRACKED) | UInt32(H5P_CRT_ORDER_INDEXED)
     try check("set group order") { H5Pset_link_creation_order(id, order) }
     try check("set attribute order") { H5Pset_attr_creation_order(id, order) }
-    // In the object's header, rather than in a heap and two trees: small files are a fifth smaller, and sooner written.
+    // In the object's header, rather than in a heap and two trees: small files are a seventh smaller.
     try check("set where attributes lie") { H5Pset_attr_phase_change(id, mostInHeader, 0) }
     return list
   }
