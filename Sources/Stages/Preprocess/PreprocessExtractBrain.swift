@@ -7,7 +7,7 @@ import PipelineKit
 /// The brain of a head by trained networks.
 struct PreprocessExtractBrain: Stage {
   static let kind = "preprocess/extract-brain"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Brain mask, and the head without all that is not brain, by trained networks."
   static let source =
