@@ -73,9 +73,33 @@ public struct ThickSlabs: Sendable {
         }
       }
     }
-    let slab = RealTensor.binary32(
-      Tensor(shape: [Self.thickness, height, width], values: values))
-    return arithmetic.divide(arithmetic.convert(slab, to: arithmetic.format), 255)
+    return Self.scaled(
+      Tensor(shape: [Self.thickness, height, width], values: values), arithmetic)
+  }
+
+  /// The slab whose pixels have their slices beside each other, `[height, width, 7]`, as FastSurfer's training
+  /// files keep it: as `slab` gives that of a volume.
+  ///
+  /// - Precondition: that is its shape.
+  public static func slab(ofPixels bytes: Tensor<UInt8>, _ arithmetic: any Arithmetic) -> RealTensor
+  {
+    let (height, width) = (bytes.shape[0], bytes.shape[1])
+    precondition(bytes.shape[2] == thickness, "\(bytes.shape[2]) slices in a slab")
+    let pixels = height * width
+    var values = [Float](repeating: 0, count: bytes.count)
+    for pixel in 0..<pixels {
+      for channel in 0..<thickness {
+        values[channel * pixels + pixel] = Float(bytes.values[pixel * thickness + channel])
+      }
+    }
+    return scaled(Tensor(shape: [thickness, height, width], values: values), arithmetic)
+  }
+
+  /// Intensities from 0 to 255 as the networks see them, from 0 to 1.
+  ///
+  /// The division by 255 is the arithmetic's, and so is the format.
+  private static func scaled(_ slab: Tensor<Float>, _ arithmetic: any Arithmetic) -> RealTensor {
+    arithmetic.divide(arithmetic.convert(.binary32(slab), to: arithmetic.format), 255)
       .clamped(to: 0...1)
   }
 }

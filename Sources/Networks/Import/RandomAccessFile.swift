@@ -36,16 +36,23 @@ final class RandomAccessFile: Sendable {
   /// An error about this file.
   func error(_ message: String) -> ModelError { ModelError(message, file: path) }
 
+  /// Checks that the file has `count` bytes from `offset` on.
+  ///
+  /// - Throws: `ModelError` where it ends before that.
+  func require(_ offset: Int, _ count: Int, _ what: String) throws(ModelError) {
+    let (end, overflow) = offset.addingReportingOverflow(count)
+    guard offset >= 0, count >= 0, !overflow, end <= size else {
+      throw error("is cut short: \(what) at byte \(offset) has \(count) bytes, the file \(size)")
+    }
+  }
+
   /// The bytes of `range`.
   ///
   /// - Parameter what: names the part in messages.
   /// - Throws: `ModelError` where the file ends before that.
   func read(_ offset: Int, _ count: Int, _ what: String) throws(ModelError) -> [UInt8] {
-    let (end, overflow) = offset.addingReportingOverflow(count)
-    guard offset >= 0, count >= 0, !overflow, end <= size else {
-      throw error("is cut short: \(what) at byte \(offset) has \(count) bytes, the file \(size)")
-    }
-    if file == nil { return Array(content[offset..<end]) }
+    try require(offset, count, what)
+    if file == nil { return Array(content[offset..<offset + count]) }
     var problem: ModelError?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       do throws(RegularFile.Problem) {

@@ -25,6 +25,11 @@ struct CheckedSource {
     try unchanged { try Files.copy(item.path, to: path) }
   }
 
+  /// - Throws: `ChangedSource` where the bytes are others by now than those that the key was made from.
+  func requireUnchanged() throws {
+    guard try site.version(of: item).digest == digest else { throw ChangedSource(item.path) }
+  }
+
   private func unchanged<Result>(_ read: () throws -> Result) throws -> Result {
     let before = try site.version(of: item)
     guard before.digest == digest else { throw ChangedSource(item.path) }

@@ -148,12 +148,16 @@ struct JobRunner: Sendable {
     guard case .file(let source) = origin, source.options.isEmpty,
       (try? site.catalog.reader.files(of: source)) == [source.path]
     else { return nil }
-    return Inputs.Item.File(path: source.path) { path in
-      do { try CheckedSource(source, digest, site).copy(to: path) } catch {
+    let checked = CheckedSource(source, digest, site)
+    @Sendable func noting(_ body: () throws -> Void) throws {
+      do { try body() } catch {
         control.noteUnreadableInput()
         throw error
       }
     }
+    return Inputs.Item.File(
+      path: source.path, checker: { try noting(checked.requireUnchanged) },
+      copier: { path in try noting { try checked.copy(to: path) } })
   }
 
   /// Results are read in parts where a stage wants them so, files are not.

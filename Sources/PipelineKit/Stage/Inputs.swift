@@ -16,11 +16,22 @@ public struct Inputs: Sendable {
       /// Absolute.
       public var path: String
       private let copier: @Sendable (String) throws -> Void
+      private let checker: @Sendable () throws -> Void
 
-      public init(path: String, copier: @escaping @Sendable (String) throws -> Void) {
+      public init(
+        path: String, checker: @escaping @Sendable () throws -> Void = {},
+        copier: @escaping @Sendable (String) throws -> Void
+      ) {
         self.path = path
+        self.checker = checker
         self.copier = copier
       }
+
+      /// Whether what was read from `path` until now are the bytes that the job's key was made from: for
+      /// files too large to be loaded, whose parts a stage reads itself.
+      ///
+      /// - Throws: an error in a sentence where the file has changed.
+      public func requireUnchanged() throws { try checker() }
 
       /// Writes the bytes that the job's key was made from to a new file.
       ///

@@ -4,20 +4,12 @@ import Networks
 import PipelineKit
 import Training
 
-/// Slices of conformed heads with three neighbours on each side, and the classes of their voxels.
+/// Slices with three neighbours on each side, and the classes of their pixels: of conformed heads, or from
+/// files of FastSurfer's.
 struct LabelledSlices: TrainingExamples {
-  private struct Person: Sendable {
-    var name: String
-    var slabs: ThickSlabs
-    /// `[X, Y, Z]`.
-    var classes: Tensor<Int32>
-    var weights: RealTensor?
-    var scale: ZoomScale
-  }
-
-  private let people: [Person]
+  private let stacks: [any SliceStack]
   /// Those that are learnt from.
-  private let places: [(person: Int, slice: Int)]
+  private let places: [(stack: Int, slice: Int)]
   private let choice: SliceChoice
   private let augmentation: ExampleAugmentation?
   private let scales: RandomStream
@@ -25,30 +17,15 @@ struct LabelledSlices: TrainingExamples {
   var count: Int { places.count }
 
   /// - Parameter scales: the noise on scales.
-  /// - Throws: `StageError` where an image is not conformed, a label has no class, or slices that go
-  ///   together have several sizes.
+  /// - Throws: `StageError` where no slice holds anything, or slices that go together have several sizes.
   init(
-    _ pairs: LabelledPairs, _ choice: SliceChoice, weights: WeightMap,
-    augmentation: ExampleAugmentation?, scales: RandomStream, _ arithmetic: any Arithmetic
+    _ stacks: [any SliceStack], _ choice: SliceChoice, augmentation: ExampleAugmentation?,
+    scales: RandomStream
   ) throws {
+    self.stacks = stacks
     (self.choice, self.augmentation, self.scales) = (choice, augmentation, scales)
-    let truth = FastSurferTruth(choice.plane)
-    people = try pairs.indices.map { number in
-      var (image, labels) = try pairs.load(number)
-      let slabs = try naming(pairs.imageName(number)) { try ThickSlabs(image) }
-      labels.voxels = truth.filled(labels.voxels, arithmetic.layer("fill"))
-      let classes = try choice.classes.numbers(of: labels, called: pairs.labelName(number))
-      let scale = choice.plane.scaleFactors(image.affine)
-      return Person(
-        name: pairs.imageName(number), slabs: slabs, classes: classes,
-        weights: weights.isEven ? nil : weights.weights(classes, arithmetic.layer("weights")),
-        scale: ZoomScale(height: scale.height, width: scale.width))
-    }
-    places = people.enumerated().flatMap { number, person in
-      (0..<choice.plane.sliceCount(person.slabs.shape)).filter { slice in
-        let classes = choice.plane.slice(of: person.classes, slice)
-        return classes.values.reduce(0) { $0 + Int($1) } > choice.leastSum
-      }.map { (number, $0) }
+    places = stacks.enumerated().flatMap { number, stack in
+      stack.sums.indices.filter { stack.sums[$0] > choice.leastSum }.map { (number, $0) }
     }
     guard !places.isEmpty else {
       throw StageError(
@@ -59,20 +36,20 @@ struct LabelledSlices: TrainingExamples {
   }
 
   private func checkSizes() throws {
-    func size(_ person: Person) -> (height: Int, width: Int) {
-      choice.padded.map { ($0, $0) } ?? choice.plane.sliceShape(person.slabs.shape)
+    func size(_ stack: any SliceStack) -> (height: Int, width: Int) {
+      choice.padded.map { ($0, $0) } ?? stack.size
     }
-    let first = size(people[0])
-    for person in people {
-      let own = choice.plane.sliceShape(person.slabs.shape)
+    let first = size(stacks[0])
+    for stack in stacks {
+      let own = stack.size
       if let padded = choice.padded, max(own.height, own.width) > padded {
         throw StageError(
-          "\(person.name) has slices of \(own.height) × \(own.width) pixels, which do not fit into "
+          "\(stack.name) has slices of \(own.height) × \(own.width) pixels, which do not fit into "
             + "\(padded): see 'padded'")
       }
-      guard size(person) == first else {
+      guard size(stack) == first else {
         throw StageError(
-          "\(person.name) has slices of \(own.height) × \(own.width) pixels and \(people[0].name) of "
+          "\(stack.name) has slices of \(own.height) × \(own.width) pixels and \(stacks[0].name) of "
             + "\(first.height) × \(first.width): pad them to one size, 'padded: 320'")
       }
     }
@@ -80,13 +57,13 @@ struct LabelledSlices: TrainingExamples {
 
   func name(_ number: Int) -> String {
     let place = places[number]
-    return "\(people[place.person].name), slice \(place.slice)"
+    return "\(stacks[place.stack].name), slice \(place.slice)"
   }
 
   func frame(_ number: Int) -> AugmentationFrame {
-    let shape = choice.plane.sliceShape(people[places[number].person].slabs.shape)
+    let size = stacks[places[number].stack].size
     return AugmentationFrame(
-      extents: [ThickSlabs.thickness, shape.height, shape.width], axes: [1, 2])
+      extents: [ThickSlabs.thickness, size.height, size.width], axes: [1, 2])
   }
 
   /// What noise an example's scale has in an epoch.
@@ -99,12 +76,11 @@ struct LabelledSlices: TrainingExamples {
     var (classes, weights): ([Tensor<Int32>], [RealTensor]) = ([], [])
     var zooms: [ZoomScale] = []
     for number in numbers {
-      let (person, slice) = (people[places[number].person], places[number].slice)
+      let (stack, slice) = (stacks[places[number].stack], places[number].slice)
       let own = arithmetic.fork(number)
-      var image = person.slabs.slab(slice, choice.plane, own.layer("normalize"))
-      var truth = choice.plane.slice(of: person.classes, slice)
-      var weight = person.weights.map { choice.plane.slice(of: $0, slice) }
-      var scale = person.scale
+      let labelled = try stack.slice(slice, own)
+      var (image, truth, weight) = (labelled.image, labelled.classes, labelled.weights)
+      var scale = labelled.scale
       if let epoch {
         if let augmentation {
           let frame = frame(number)
@@ -130,29 +106,6 @@ struct LabelledSlices: TrainingExamples {
       weights: weights.isEmpty ? nil : .concatenate(weights, axis: 0),
       variant: Trainer.Variant(
         "\(size) \(scales)", try choice.network(size, scales: scales)))
-  }
-}
-
-extension AnatomicalPlane {
-  /// A slice of a volume `[X, Y, Z]`: `[height, width]`.
-  fileprivate func slice<Element>(of volume: Tensor<Element>, _ index: Int) -> Tensor<Element> {
-    let shape = volume.shape
-    let strides = [shape[1] * shape[2], shape[2], 1]
-    let (height, width) = sliceShape(shape)
-    let start = index * strides[sliceAxis]
-    return Tensor(
-      shape: [height, width],
-      values: (0..<height * width).map { pixel in
-        volume.values[
-          start + pixel / width * strides[heightAxis] + pixel % width * strides[widthAxis]]
-      })
-  }
-
-  fileprivate func slice(of volume: RealTensor, _ index: Int) -> RealTensor {
-    switch volume {
-    case .binary32(let tensor): .binary32(slice(of: tensor, index))
-    case .binary64(let tensor): .binary64(slice(of: tensor, index))
-    }
   }
 }
 

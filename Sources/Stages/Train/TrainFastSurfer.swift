@@ -9,7 +9,8 @@ struct TrainFastSurfer: Stage {
   static let kind = "train/fastsurfer"
   static let version = 1
   static let summary =
-    "A network of FastSurfer's, trained on slabs of conformed heads; the defaults are the published ones."
+    "A network of FastSurfer's, trained on slabs of conformed heads, or on FastSurfer's own files of slices; "
+    + "the defaults are the published ones."
   static let source =
     "Henschel et al. (2022), NeuroImage 251 (VINN); train.py, losses.py and FastSurferVINN.yaml's training "
     + "configuration of FastSurfer 2.4.0-dev (commit 7c45785)."
@@ -21,6 +22,18 @@ struct TrainFastSurfer: Stage {
   ]
   static let layers = ["normalize", "fill", "weights", "augment", "*"]
 
+  static let images = Input<Many<Volume>?>(
+    "images", called: "the image", "Conformed heads that are learnt from.")
+  static let labels = Input<Many<Labels>?>(
+    "labels", called: "the label map", "Of each image, on its grid.")
+  static let slices = Input<Many<Artifact>?>(
+    "slices", called: "the file of slices", anyOf: [FileType.type],
+    "In place of images and labels: HDF5 files for the training of FastSurfer, of the same plane, as "
+      + "`generate_hdf5.py` writes them; a source of them says `type: file`. Their weights count, in place of "
+      + "those that parameters describe.")
+  static let validationSlices = Input<Many<Artifact>?>(
+    "validation-slices", called: "the validation file of slices", anyOf: [FileType.type],
+    "Such files of other persons, in place of validation images.")
   static let model = Output<SourcedWeights>(
     "model",
     "The network after each of the `epochs`, for `segment/fastsurfer`; `.pt` and `.pkl` files are "
@@ -28,8 +41,8 @@ struct TrainFastSurfer: Stage {
   ).along("epoch", TrainingPlan.axis)
 
   static let inputs = list(
-    TrainingPorts.images, TrainingPorts.labels, TrainingPorts.validationImages,
-    TrainingPorts.validationLabels)
+    images, labels, TrainingPorts.validationImages, TrainingPorts.validationLabels, slices,
+    validationSlices)
   static let outputs = list(
     model, TrainingPorts.best, TrainingPorts.metrics, TrainingPorts.classes,
     ExampleAugmentation.draws)
@@ -52,22 +65,25 @@ struct TrainFastSurfer: Stage {
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
     let arithmetic = context.arithmetic
-    let pairs = try LabelledPairs(inputs[TrainingPorts.images], inputs[TrainingPorts.labels])
+    let source = try SliceSource(
+      images: inputs[Self.images], labels: inputs[Self.labels], files: inputs[Self.slices])
     let weights = WeightChoice.map(values, cortexAbove: choice.plane == .sagittal ? 19 : 33)
-    func slices(_ pairs: LabelledPairs, _ augmentation: ExampleAugmentation?) throws
+    func slices(_ source: SliceSource, _ augmentation: ExampleAugmentation?) throws
       -> LabelledSlices
     {
       try LabelledSlices(
-        pairs, choice, weights: weights, augmentation: augmentation,
-        scales: context.random(Self.scaleStream), arithmetic)
+        source.stacks(choice, weights: weights, context), choice, augmentation: augmentation,
+        scales: context.random(Self.scaleStream))
     }
     let augmentation = try ExampleAugmentation(
       values, context.random(ExampleAugmentation.stream))
-    let training = try slices(pairs, augmentation)
-    let validation = try LabelledPairs.validation(
-      inputs[TrainingPorts.validationImages], inputs[TrainingPorts.validationLabels]
+    let training = try slices(source, augmentation)
+    let learnt = try source.learnt()
+    let validation = try SliceSource.validation(
+      images: inputs[TrainingPorts.validationImages],
+      labels: inputs[TrainingPorts.validationLabels], files: inputs[Self.validationSlices]
     ).map { try slices($0, nil) }
-    context.log("\(training.count) \(choice.plane.rawValue) slices of \(pairs.indices.count) heads")
+    context.log("\(training.count) \(choice.plane.rawValue) slices of \(source.summary(learnt))")
     return try naming("the training") {
       let network = try choice.network().initialized(
         plan.initializer, seed: context.random(TrainingPorts.initialization).word(0))
@@ -77,7 +93,6 @@ struct TrainFastSurfer: Stage {
         checkpoints: TrainingCheckpoints(context.checkpoints), format: arithmetic.format
       ) { [SegmentationLoss()($0[0], $1.classes, weights: $1.weights, $2)] }
       try session.run(context)
-      let learnt = try pairs.learnt()
       func made(_ network: Network, _ epoch: Int? = nil) throws -> SourcedWeights {
         try TrainedModel.of(
           network, names: choice.classes.names, trainedOn: learnt, epoch: epoch,

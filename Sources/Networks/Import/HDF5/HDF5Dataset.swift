@@ -42,9 +42,58 @@ extension HDF5Reader {
     return try texts(type, space, data, what, object)
   }
 
-  /// The bytes that a layout message (versions 3 and 4) leads to.
+  /// A data set of numbers, to be read row by row.
+  ///
+  /// - Parameter name: what messages call it.
+  /// - Returns: `nil` where its elements are of a type that is not read.
+  /// - Throws: `ModelError` where it is damaged, ends after the file, or is stored in a way that is not read.
+  func rows(of object: HDF5Object, name: String) throws(ModelError) -> HDF5Rows? {
+    let what = "data set \(quoted(name))"
+    guard var typeMessage = object.message(HDF5Object.Message.datatype),
+      var space = object.message(HDF5Object.Message.dataspace),
+      let layout = object.message(HDF5Object.Message.layout)
+    else { throw bad(what, object.address, "is not a data set") }
+    guard case .number(let type)? = HDF5Type(&typeMessage) else { return nil }
+    guard let shape = HDF5Type.shape(&space), !shape.isEmpty else {
+      throw bad(what, object.address, "has no rows")
+    }
+    guard object.message(HDF5Object.Message.externalFiles) == nil else {
+      throw bad(what, object.address, "lies in other files, which are not read")
+    }
+    let (bytes, start, length) =
+      switch try place(layout, what, object.address) {
+      case .message(let bytes): (RandomAccessFile(bytes, path: file.path), 0, bytes.count)
+      case .file(let start, let length): (file, start, length)
+      }
+    try bytes.require(start, length, what)
+    let count = try elementCount(shape, type.size, limit: length, what, object.address)
+    guard length == count * type.size || count == 0 else {
+      throw bad(what, object.address, "has shape \(shape), but \(length) bytes")
+    }
+    return HDF5Rows(name: name, shape: shape, type: type, file: bytes, start: start)
+  }
+
+  /// Where the bytes of a data set lie.
+  private enum Place {
+    case message([UInt8])
+    case file(start: Int, length: Int)
+  }
+
+  /// The bytes that a layout message leads to.
   private func content(_ layout: ByteCursor, _ what: String, _ address: Int) throws(ModelError)
     -> [UInt8]
+  {
+    switch try place(layout, what, address) {
+    case .message(let bytes): return bytes
+    case .file(let start, let length):
+      try spendData(length, what, address)
+      return try file.read(start, length, what)
+    }
+  }
+
+  /// What a layout message (versions 3 and 4) leads to.
+  private func place(_ layout: ByteCursor, _ what: String, _ address: Int) throws(ModelError)
+    -> Place
   {
     var layout = layout
     guard let version = layout.integer(UInt8.self), (3...4).contains(version),
@@ -55,7 +104,7 @@ extension HDF5Reader {
       guard let length = layout.size(width: 2), let bytes = layout.take(length) else {
         throw bad(what, address)
       }
-      return Array(bytes)
+      return .message(Array(bytes))
     case 1:
       guard let place = layout.integer(UInt64.self), let length = layout.size(width: 8) else {
         throw bad(what, address)
@@ -63,11 +112,10 @@ extension HDF5Reader {
       // A data set without elements, or one that was never written, lies nowhere.
       if place == Self.undefined {
         guard length == 0 else { throw bad(what, address, "was never written") }
-        return []
+        return .message([])
       }
       guard let place = Int(exactly: place) else { throw bad(what, address) }
-      try spendData(length, what, address)
-      return try file.read(place, length, what)
+      return .file(start: place, length: length)
     default:
       throw bad(
         what, address,
