@@ -166,8 +166,9 @@ import Training
     let expected = try Self.train(images)
     let fromImages = try ModelWeights(from: try #require(expected["best"]), named: "best")
     #expect(fromFile.entries == fromImages.entries && !fromFile.entries.isEmpty)
-    #expect(outputs["metrics"] == expected["metrics"])
-    #expect(outputs["classes"] == expected["classes"])
+    // By digest: a number that is missing is not equal to itself.
+    #expect(outputs["metrics"]?.digest == expected["metrics"]?.digest)
+    #expect(outputs["classes"]?.digest == expected["classes"]?.digest)
     #expect(TrainedOn(fromFile).people == ["subject=ernie"])
     let threaded = try Self.train(inputs, threads: 2)
     #expect(threaded["best"] == outputs["best"])
