@@ -1,4 +1,5 @@
 public import Arithmetic
+import Networks
 
 /// Which people are tested together.
 ///
@@ -21,7 +22,7 @@ public enum Folds {
         "\(count) folds need as many people, and there \(people.count == 1 ? "is" : "are") "
           + "\(people.count)")
     }
-    let ranks = people.map { stream.word(hash($0)) }
+    let ranks = people.map { stream.word($0.streamNumber) }
     let byAge = people.indices.sorted { (ages[$0], ranks[$0]) < (ages[$1], ranks[$1]) }
     let groups = max(1, min(strata, people.count))
     var order: [Int] = []
@@ -44,18 +45,11 @@ public enum Folds {
     guard people.count > 1 else {
       throw RegressionError("a split needs at least 2 people, and there is \(people.count)")
     }
-    let ranks = people.map { stream.word(hash($0)) }
+    let ranks = people.map { stream.word($0.streamNumber) }
     let order = people.indices.sorted { ranks[$0] < ranks[$1] }
     let count = min(max(Int((part * Double(people.count)).rounded(.up)), 1), people.count - 1)
     var tested = [Bool](repeating: false, count: people.count)
     for person in order.prefix(count) { tested[person] = true }
     return tested
-  }
-
-  /// FNV-1a.
-  private static func hash(_ name: String) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return hash
   }
 }

@@ -57,6 +57,25 @@ public enum Overlap {
     return voxels(shared)
   }
 
+  /// `1 − 2 Σ p t / (Σ p + Σ t + 0.001)`, probabilities p of a label, and t 1 where `labels` has it.
+  ///
+  /// - Precondition: one probability a voxel.
+  public static func softDiceLoss(
+    _ probabilities: [Double], _ labels: [Int32], of label: Int32
+  ) -> Double {
+    var (common, sum) = (0.0, 0.0)
+    for voxel in labels.indices {
+      sum += probabilities[voxel]
+      guard labels[voxel] == label else { continue }
+      common += probabilities[voxel]
+      sum += 1
+    }
+    return 1 - 2 * common / (sum + smooth)
+  }
+
+  /// Keeps a label that is nowhere from 0 / 0.
+  private static let smooth = 1e-3
+
   /// The least Dice coefficient over all pairs, for each label that any segmentation has.
   ///
   /// A label that one of a pair lacks has coefficient 0 in that pair.

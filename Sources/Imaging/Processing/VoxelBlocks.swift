@@ -44,8 +44,8 @@ extension RealTensor {
   public func reversed(along axes: [Int]) -> RealTensor {
     if axes.isEmpty { return self }
     return switch self {
-    case .binary32(let tensor): .binary32(tensor.reversed(along: axes))
-    case .binary64(let tensor): .binary64(tensor.reversed(along: axes))
+    case .binary32(let tensor): .binary32(tensor.turned(along: axes))
+    case .binary64(let tensor): .binary64(tensor.turned(along: axes))
     }
   }
 }
@@ -57,6 +57,11 @@ extension Tensor<UInt8> {
   public func placed(in box: VoxelBox, of shape: [Int]) -> Tensor {
     placed(in: box, of: shape, around: 0)
   }
+}
+
+extension Tensor<Int32> {
+  /// Labels in reverse order along some axes.
+  public func reversed(along axes: [Int]) -> Tensor { turned(along: axes) }
 }
 
 // Private, so that they are compiled for each sort of voxel.
@@ -81,7 +86,7 @@ extension Tensor {
     }
   }
 
-  fileprivate func reversed(along axes: [Int]) -> Tensor {
+  fileprivate func turned(along axes: [Int]) -> Tensor {
     var result = self
     for axis in axes {
       let (extent, width) = (shape[axis], shape[(axis + 1)...].reduce(1, *))

@@ -1,5 +1,6 @@
 import Arithmetic
 import Imaging
+import Networks
 import PipelineKit
 
 /// Which of the members that are there make an ensemble.
@@ -62,9 +63,7 @@ struct EnsembleDraw {
 
   /// Where a member stands in the order of a round; equal coordinates do not occur.
   private func rank(_ item: Coordinates, _ round: Int) -> UInt64 {
-    var name: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in item.description.utf8 { name = (name ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return RandomStream(key: UInt64(order), stream: UInt64(round)).word(name)
+    RandomStream(key: UInt64(order), stream: UInt64(round)).word(item.description.streamNumber)
   }
 }
 

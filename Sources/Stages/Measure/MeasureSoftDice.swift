@@ -54,9 +54,6 @@ struct MeasureSoftDice: Stage {
     order = values[Self.order]
   }
 
-  /// Keeps a label that is nowhere from 0 / 0.
-  private static let smooth = 1e-3
-
   private struct Rows {
     var first: [String] = []
     var second: [String] = []
@@ -93,23 +90,12 @@ struct MeasureSoftDice: Stage {
           rows.first.append("\(maps[first].coordinates)")
           rows.second.append("\(maps[second].coordinates)")
           rows.label.append(entry.key)
-          rows.loss.append(Self.loss(values, truths[second], entry.key))
+          rows.loss.append(Overlap.softDiceLoss(values, truths[second], of: entry.key))
         }
       }
       try context.progress(Double(done + 1) / Double(places.count))
     }
     return tables(rows, members: maps.count)
-  }
-
-  private static func loss(_ probabilities: [Double], _ labels: [Int32], _ label: Int32) -> Double {
-    var (common, sum) = (0.0, 0.0)
-    for voxel in labels.indices {
-      sum += probabilities[voxel]
-      guard labels[voxel] == label else { continue }
-      common += probabilities[voxel]
-      sum += 1
-    }
-    return 1 - 2 * common / (sum + smooth)
   }
 
   /// By label, each member's probabilities in the order of the label maps.

@@ -32,6 +32,7 @@ struct Document: RecordFile {
 
   /// The document with `section` before the first one of its page.
   func beginning(with section: String) -> Document {
+    guard !section.isEmpty else { return self }
     // Text of others is escaped, so that the first one is the page's own.
     let mark = Array("<h2".utf8)
     var start = text.utf8.startIndex

@@ -61,9 +61,8 @@ struct SynthesizedPairs: TrainingExamples {
       both.append(both[0])
     }
     if flips {
-      for axis in 0..<3 where drawn(2).word(UInt64(axis)) & 1 == 1 {
-        both = both.map { $0.flipped(axis) }
-      }
+      let axes = (0..<3).filter { drawn(2).word(UInt64($0)) & 1 == 1 }
+      both = both.map { $0.reversed(along: axes) }
     }
     var example = Example()
     for (place, map) in both.enumerated() {
@@ -87,18 +86,5 @@ struct SynthesizedPairs: TrainingExamples {
     return .oneHot(
       Tensor(shape: [1] + map.shape, values: map.values.map { numbers[$0] ?? -1 }),
       count: scored.count, format)
-  }
-}
-
-extension Tensor {
-  /// A volume with the order along an axis turned round.
-  fileprivate func flipped(_ axis: Int) -> Tensor {
-    let inner = shape[(axis + 1)...].reduce(1, *)
-    let extent = shape[axis]
-    let values = (0..<count).map { place -> Element in
-      let own = place / inner % extent
-      return self.values[place + (extent - 1 - 2 * own) * inner]
-    }
-    return Tensor(shape: shape, values: values)
   }
 }
