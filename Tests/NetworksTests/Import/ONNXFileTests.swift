@@ -248,6 +248,17 @@ import Testing
         == "FILE: tensor 'w' has elements of a type that is not supported (number 8)")
   }
 
+  /// PaddlePaddle's exporter writes −1 where an extent is not known.
+  @Test func unknownExtents() throws {
+    var model = ONNXModel()
+    model.message.graph.input = [ONNXModel.value("x", [-1, 4])]
+    let network = try Network(ModelFile.read(model.write("net.onnx", in: folder)))
+    #expect(network.inputs.map(\.shape) == [[.free, .fixed(4)]])
+    #expect(
+      try message { $0.message.graph.input = [ONNXModel.value("x", [1, -2])] }
+        == "FILE: input 'x' has a negative extent, -2")
+  }
+
   /// Numbers that would ask for any memory, or trap a kernel.
   @Test func extents() throws {
     func convolution(_ attributes: [Onnx_AttributeProto]) throws -> String {
