@@ -248,12 +248,17 @@ import Testing
         == "FILE: tensor 'w' has elements of a type that is not supported (number 8)")
   }
 
-  /// PaddlePaddle's exporter writes −1 where an extent is not known.
+  /// PaddlePaddle's exporters write −1 or a question mark where an extent is not known: two of them are no
+  /// equal extents.
   @Test func unknownExtents() throws {
     var model = ONNXModel()
-    model.message.graph.input = [ONNXModel.value("x", [-1, 4])]
+    model.message.graph.input = [ONNXModel.value("x", [-1, 4, 4])]
+    model.message.graph.input[0].type.tensorType.shape.dim[1].dimParam = "?"
+    model.message.graph.input[0].type.tensorType.shape.dim[2].dimParam = "?"
     let network = try Network(ModelFile.read(model.write("net.onnx", in: folder)))
-    #expect(network.inputs.map(\.shape) == [[.free, .fixed(4)]])
+    #expect(network.inputs.map(\.shape) == [[.free, .free, .free]])
+    let plan = try NetworkPlan(network, shapes: [[2, 3, 4]], format: .binary32)
+    #expect(plan.outputs.map(\.shape) == [[2, 3, 4]])
     #expect(
       try message { $0.message.graph.input = [ONNXModel.value("x", [1, -2])] }
         == "FILE: input 'x' has a negative extent, -2")

@@ -155,8 +155,8 @@ extension Onnx_ValueInfoProto {
     var shape: [NetworkInput.Extent] = []
     for dimension in tensor.shape.dim {
       switch dimension.value {
-      // PaddlePaddle's exporter says −1 where nothing is known.
-      case .dimValue(-1)?: shape.append(.free)
+      // PaddlePaddle's exporters say −1 or a question mark where nothing is known.
+      case .dimValue(-1)?, .dimParam("?")?: shape.append(.free)
       case .dimValue(let extent)?:
         guard extent >= 0 else {
           throw ModelError("input \(quoted(name)) has a negative extent, \(extent)")
