@@ -33,7 +33,26 @@ final class ONNXExternalData {
 extension ONNXFile {
   /// The files beside a model that its tensors lie in; none where it cannot be read.
   static func filesBeside(_ path: String) -> [String] {
-    guard let file = try? RandomAccessFile(path), let model = try? ONNXFile(file) else { return [] }
+    guard let file = try? RandomAccessFile(path), holds("location", file),
+      let model = try? ONNXFile(file)
+    else { return [] }
     return FilesBeside.paths(model.locations, beside: path)
+  }
+
+  /// Whether a file has a word anywhere. The key of a tensor's file stands in it as it is, so that most
+  /// models need not be read for the names of files.
+  private static func holds(_ word: StaticString, _ file: RandomAccessFile) -> Bool {
+    let (sought, length) = (word.utf8Start, word.utf8CodeUnitCount)
+    for offset in stride(from: 0, to: file.size, by: 1 << 20) {
+      let count = min(1 << 20 + length - 1, file.size - offset)
+      guard let bytes = try? file.read(offset, count, "the file") else { return false }
+      let isThere = bytes.withUnsafeBufferPointer { bytes in
+        (0..<max(0, bytes.count - length + 1)).contains { place in
+          bytes[place] == sought[0] && (1..<length).allSatisfy { bytes[place + $0] == sought[$0] }
+        }
+      }
+      if isThere { return true }
+    }
+    return false
   }
 }

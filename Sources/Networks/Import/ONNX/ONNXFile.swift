@@ -7,9 +7,9 @@ import Values
 ///
 /// Nothing in a file is executed. What is not understood is refused by name: other domains, subgraphs,
 /// functions, sparse or quantised tensors, training.
-struct ONNXFile {
+final class ONNXFile {
   private let file: RandomAccessFile
-  private let model: Onnx_ModelProto
+  private var model: Onnx_ModelProto
 
   /// IR versions that are read.
   private static let versions: ClosedRange<Int64> = 3...14
@@ -52,13 +52,17 @@ struct ONNXFile {
 
   private func read() throws(ModelError) -> ModelWeights {
     let version = try checkModel()
-    let graph = model.graph
-    try checkGraph(graph)
+    try checkGraph(model.graph)
     let external = ONNXExternalData(beside: file.path)
     var entries: [ModelWeights.Entry] = []
-    for tensor in graph.initializer {
-      entries.append(try tensor.entry(tensor.name, external))
+    // Each message goes as soon as its tensor is there: weights are in memory once, not twice.
+    var tensors = model.graph.initializer
+    model.graph.initializer = []
+    for place in tensors.indices {
+      entries.append(try tensors[place].entry(tensors[place].name, external))
+      tensors[place] = Onnx_TensorProto()
     }
+    let graph = model.graph
     let parameters = Set(entries.map(\.name))
     var inputs: [NetworkInput] = []
     for input in graph.input where !parameters.contains(input.name) {
