@@ -11,12 +11,11 @@ import Synchronization
 /// ahead counts for nothing once that has stood still for as long: clocks of nodes may differ.
 final class JobClaim: Sendable {
   let path: String
-  private let isOver = Atomic(false)
   /// Seconds without a touch after which whoever claimed the job is dead.
   private static let patience =
     getenv("LASTBIT_CLAIM_PATIENCE").flatMap { Int(String(cString: $0)) }.map { max(1, $0) } ?? 150
   /// Seconds between two touches.
-  private static let beat = max(1, patience / 7)
+  fileprivate static let beat = max(1, patience / 7)
 
   /// - Parameters:
   ///   - holder: who claims it, in a line.
@@ -72,24 +71,15 @@ final class JobClaim: Sendable {
 
   private init(_ path: String) {
     self.path = path
-    // Without a thread the claim ends early; whoever takes it then finds the same result.
-    _ = startThread { [weak self] in
-      repeat { sleep(UInt32(Self.beat)) } while self?.touch() ?? false
-    }
+    ClaimBeat.shared.add(path)
   }
 
-  deinit { isOver.store(true, ordering: .relaxed) }
+  deinit { ClaimBeat.shared.remove(path) }
 
   /// Gives the claim back.
   func release() {
-    isOver.store(true, ordering: .relaxed)
+    ClaimBeat.shared.remove(path)
     unlink(path)
-  }
-
-  private func touch() -> Bool {
-    guard !isOver.load(ordering: .relaxed) else { return false }
-    utimensat(AT_FDCWD, path, nil, 0)
-    return true
   }
 
   /// Removes the claim of a holder that is known to be dead.
@@ -121,5 +111,42 @@ final class JobClaim: Sendable {
       unlink(probe)
     }
     return (Mark(probe)?.seconds ?? mark.seconds) - mark.seconds
+  }
+}
+
+/// Touches the claims of this process, on one thread for all of them: a task may run thousands of jobs that
+/// take milliseconds.
+private final class ClaimBeat: Sendable {
+  static let shared = ClaimBeat()
+
+  private struct State {
+    var paths: Set<String> = []
+    var isRunning = false
+  }
+
+  private let state = Mutex(State())
+
+  func add(_ path: String) {
+    let starts = state.withLock { state in
+      state.paths.insert(path)
+      defer { state.isRunning = true }
+      return !state.isRunning
+    }
+    // Without a thread claims end early; whoever takes one then finds the same result.
+    if starts, !startThread({ self.run() }) { state.withLock { $0.isRunning = false } }
+  }
+
+  func remove(_ path: String) { state.withLock { _ = $0.paths.remove(path) } }
+
+  private func run() {
+    while true {
+      sleep(UInt32(JobClaim.beat))
+      let paths = state.withLock { state in
+        state.isRunning = !state.paths.isEmpty
+        return state.paths
+      }
+      if paths.isEmpty { return }
+      for path in paths { utimensat(AT_FDCWD, path, nil, 0) }
+    }
   }
 }

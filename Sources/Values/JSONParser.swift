@@ -110,6 +110,7 @@ private struct JSONParser {
     var pairs: [Value.Pair] = []
     skipSpace()
     if take(UInt8(ascii: "}")) { return .map([]) }
+    pairs.reserveCapacity(8)
     repeat {
       skipSpace()
       guard next == UInt8(ascii: "\"") else { throw error("expected a key in quotes") }
@@ -152,6 +153,11 @@ private struct JSONParser {
       isInteger = false
       if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
       try skipDigits()
+    }
+    if isInteger, position - start <= 18 {
+      let digits = bytes[(isNegative ? start + 1 : start)..<position]
+      let size = digits.reduce(0) { 10 * $0 + Int($1 & 0x0F) }
+      return .integer(isNegative ? -size : size)
     }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     if isInteger, let integer = Int(text) { return .integer(integer) }

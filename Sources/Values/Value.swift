@@ -1,5 +1,8 @@
 /// A small tree of data: a parameter's value, an attribute, a record's content.
-public indirect enum Value: Hashable, Sendable {
+///
+/// Not `indirect`: lists and maps lie behind a reference anyway, and a box for each number would cost more
+/// than reading it.
+public enum Value: Hashable, Sendable {
   case null
   case boolean(Bool)
   case integer(Int)

@@ -20,6 +20,14 @@ import Testing
         == [1, 1.0, 100.0, 99999999999999999999.0])
   }
 
+  @Test func integersOfAnyLengthAreRead() throws {
+    for integer in [0, -7, 123_456_789_012_345_678, 1_234_567_890_123_456_789, .max, .min] {
+      #expect(try Value(json: "\(integer)") == .integer(integer))
+    }
+    #expect(try Value(json: "-0") == 0)
+    #expect(try Value(json: "9223372036854775808") == .number(9_223_372_036_854_775_808))
+  }
+
   @Test func indents() {
     #expect(
       Value.map([.init("a", [1, 2]), .init("b", .map([]))]).indentedJSON() == """

@@ -21,16 +21,21 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
   /// As `init(hex:)`, of the digits in ASCII.
   init?(hex digits: some Collection<UInt8>) {
     guard digits.count == 64 else { return nil }
-    var words = SIMD4<UInt64>()
-    var word: UInt64 = 0
-    var count = 0
-    for digit in digits {
-      guard let value = Self.value(ofHexDigit: digit) else { return nil }
-      word = word << 4 | value
-      count += 1
-      if count % 16 == 0 { words[count / 16 - 1] = word }
+    let words = digits.withContiguousStorageIfAvailable {
+      Self.words(ofHex: UnsafeRawBufferPointer($0))
     }
+    guard let words = words ?? Array(digits).withUnsafeBytes(Self.words(ofHex:)) else { return nil }
     self.words = words
+  }
+
+  private static func words(ofHex digits: UnsafeRawBufferPointer) -> SIMD4<UInt64>? {
+    var words = SIMD4<UInt64>()
+    for index in 0..<8 {
+      let text = digits.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)
+      guard let half = HexDigits.number(UInt64(bigEndian: text)) else { return nil }
+      words[index / 2] = words[index / 2] << 32 | UInt64(half)
+    }
+    return words
   }
 
   /// 64 lower-case hexadecimal digits.
@@ -49,12 +54,12 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  private func write(to buffer: UnsafeMutableRawBufferPointer) {
-    for index in 0..<4 {
-      for digit in 0..<16 {
-        let value = UInt8(truncatingIfNeeded: words[index] >> UInt64(60 - 4 * digit) & 15)
-        buffer[16 * index + digit] = value < 10 ? 48 + value : 87 + value
-      }
+  /// Writes the digits of `hex` to the first 64 bytes of `buffer`.
+  func write(to buffer: UnsafeMutableRawBufferPointer) {
+    for index in 0..<8 {
+      let half = UInt32(truncatingIfNeeded: words[index / 2] >> (index % 2 == 0 ? 32 : 0))
+      buffer.storeBytes(
+        of: HexDigits.text(half).bigEndian, toByteOffset: 8 * index, as: UInt64.self)
     }
   }
 
@@ -63,11 +68,6 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { hex }
 
-  private static func value(ofHexDigit digit: UInt8) -> UInt64? {
-    switch digit {
-    case 48...57: UInt64(digit - 48)
-    case 97...102: UInt64(digit - 87)
-    default: nil
-    }
-  }
+  /// Its first word is as good as all of it.
+  public func hash(into hasher: inout Hasher) { hasher.combine(words[0]) }
 }

@@ -41,7 +41,7 @@ struct RunLoop {
   let dependents: [[Int]]
   private var ready: [Int] = []
   private var runnable = RunnableQueue()
-  var exports: [JobExporter] = []
+  var exports = Queue<JobExporter>()
   /// Exports that are under way.
   var exporting = 0
   var decider: Decider
@@ -127,8 +127,7 @@ struct RunLoop {
 
   private mutating func nextExports() -> [Work] {
     var work: [Work] = []
-    while let exporter = exports.first, exporting < max(1, options.cores) {
-      exports.removeFirst()
+    while exporting < max(1, options.cores), let exporter = exports.popFirst() {
       exporting += 1
       work.append(.export(exporter))
     }

@@ -15,18 +15,12 @@ struct RunnableQueue {
     }
   }
 
-  private struct Line {
-    /// Jobs with their numbers in the order in which all came.
-    var entries: [(number: Int, job: Int)] = []
-    /// Those before have left.
-    var first = 0
-  }
-
-  private var lines: [Ask: Line] = [:]
+  /// Jobs with their numbers in the order in which all came.
+  private var lines: [Ask: Queue<(number: Int, job: Int)>] = [:]
   private var count = 0
 
   mutating func append(_ job: Int, asking resources: Resources) {
-    lines[Ask(resources), default: Line()].entries.append((count, job))
+    lines[Ask(resources), default: Queue()].append((count, job))
     count += 1
   }
 
@@ -34,7 +28,7 @@ struct RunnableQueue {
   func first(besides refused: Set<Ask>) -> (job: Int, ask: Ask)? {
     var best: (number: Int, job: Int, ask: Ask)?
     for (ask, line) in lines where !refused.contains(ask) {
-      let entry = line.entries[line.first]
+      guard let entry = line.first else { continue }
       if let best, best.number < entry.number { continue }
       best = (entry.number, entry.job, ask)
     }
@@ -44,7 +38,7 @@ struct RunnableQueue {
   /// Lets the first job of a line leave.
   mutating func removeFirst(of ask: Ask) {
     guard let index = lines.index(forKey: ask) else { return }
-    lines.values[index].first += 1
-    if lines.values[index].first == lines.values[index].entries.count { lines.remove(at: index) }
+    _ = lines.values[index].popFirst()
+    if lines.values[index].isEmpty { lines.remove(at: index) }
   }
 }

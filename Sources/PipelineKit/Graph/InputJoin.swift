@@ -41,6 +41,18 @@ struct InputJoin {
     let kept = relation.axes.indices.filter { !over.contains(relation.axes[$0]) }
     let groups = Self.groups(of: relation, by: kept)
     let names = kept.map { relation.axes[$0] }
+    // With nothing there to join with, its items are the rows.
+    if inputs.isEmpty, axes.isEmpty, !groups.isEmpty {
+      guard groups.count <= Sweep.maximumCount else {
+        reportTooMany(stage, at: input.mark)
+        return false
+      }
+      axes = names
+      rows = groups.enumerated().map { ($0.element.key, [$0.offset]) }
+      inputs.append(input)
+      self.groups.append(groups)
+      return true
+    }
     // Positions of the shared axes, here and in the groups' keys.
     let shared = axes.indices.compactMap { here in
       names.firstIndex(of: axes[here]).map { (here: here, there: $0) }
@@ -62,8 +74,7 @@ struct InputJoin {
       }
       matched.insert(key)
       guard joined.count + matches.count <= Sweep.maximumCount else {
-        diagnostics.error(
-          "stage '\(stage)' would make it more than \(Sweep.maximumCount) jobs", at: input.mark)
+        reportTooMany(stage, at: input.mark)
         return false
       }
       for match in matches {
@@ -71,8 +82,10 @@ struct InputJoin {
       }
     }
     let sharedNames = shared.map { axes[$0.here] }
-    let unmatchedGroups = groups.map { group in shared.map { group.key[$0.there] } }
-      .filter { !matched.contains($0) }
+    let unmatchedGroups =
+      matched.count == byShared.count
+      ? []
+      : groups.map { group in shared.map { group.key[$0.there] } }.filter { !matched.contains($0) }
     let here = "'\(input.port)' (\(input.producer))"
     let others = inputs.map { "'\($0.port)'" }.joined(separator: ", ")
     report(
@@ -130,6 +143,11 @@ struct InputJoin {
       }
     }
     return groups
+  }
+
+  private func reportTooMany(_ stage: String, at mark: Mark) {
+    diagnostics.error(
+      "stage '\(stage)' would make it more than \(Sweep.maximumCount) jobs", at: mark)
   }
 
   /// Says which items only one side has: left out where the stage drops them, an error otherwise.

@@ -2,44 +2,22 @@ public import Arithmetic
 
 /// One execution of a stage: a stage of the manifest at one combination of its axes.
 ///
-/// Jobs are pure descriptions; their keys follow once the content of their inputs is known.
+/// Jobs are pure descriptions; their keys follow once the content of their inputs is known. What does not
+/// follow the coordinates is held once for many of them (`JobCommon`).
 public struct Job: Sendable {
   /// Position in `JobGraph.jobs`; inputs always have smaller positions.
   public var id: Int
-  /// The stage's name in the manifest, prefixed by the manifest stages it is nested in: `pre/conformed`.
-  public var stage: String
   public var coordinates: Coordinates
   /// The coordinates with the names that the manifest gives to values, for people.
   public var shown: Coordinates { named ?? coordinates }
   var named: Coordinates?
-  /// `family/name`, as registered in the catalog.
-  public var kind: String
-  public var parameters: ParameterValues
-  /// `nil` where the stage does not use kernels.
-  public var arithmetic: ArithmeticSpecification?
-  /// The arithmetic as the manifest writes it, for messages.
-  public var arithmeticLabel: String?
   /// Of rounding: hash of manifest seed, stage name and coordinates, by value.
   public var seed: UInt64
   /// Seeds of the random numbers that the stage draws for itself, as it declares them.
   public var streams: [KeyRecord.Stream] = []
   public var inputs: [JobInput]
-  /// Whether it goes on without items whose jobs failed.
-  public var dropsFailed: Bool
-  public var resources: Resources
-  /// When and how a failed run is tried again.
-  public var retries: RetryRule
-  /// What columns of its tables have to hold.
-  public var expectations: [Expectation] = []
-  /// Whether the job counts as failed where they do not; otherwise a warning is all.
-  public var stopsWhenUnmet = true
-  /// Seconds after which the job is stopped, where the manifest says so.
-  public var timeout: Double?
-  /// Seconds after which the job is stopped: its timeout, or else the time that its resources ask for.
-  var timeLimit: Double? { timeout ?? resources.time }
   public var exports: [Export]
-  /// Where the stage is declared.
-  public var mark: Mark
+  private(set) var common: JobCommon
 
   public init(
     id: Int, stage: String, coordinates: Coordinates, kind: String, parameters: ParameterValues,
@@ -48,21 +26,32 @@ public struct Job: Sendable {
     resources: Resources = Resources(), retries: RetryRule = RetryRule(), timeout: Double? = nil,
     exports: [Export] = [], mark: Mark
   ) {
+    self.init(
+      id: id, coordinates: coordinates, seed: seed, inputs: inputs, exports: exports,
+      JobCommon(
+        .init(
+          stage: stage, kind: kind, parameters: parameters, arithmetic: arithmetic,
+          arithmeticLabel: arithmeticLabel ?? arithmetic?.label, dropsFailed: dropsFailed,
+          resources: resources, retries: retries, timeout: timeout, mark: mark)))
+  }
+
+  init(
+    id: Int, coordinates: Coordinates, seed: UInt64, inputs: [JobInput], exports: [Export],
+    _ common: JobCommon
+  ) {
     self.id = id
-    self.stage = stage
     self.coordinates = coordinates
-    self.kind = kind
-    self.parameters = parameters
-    self.arithmetic = arithmetic
-    self.arithmeticLabel = arithmeticLabel ?? arithmetic?.label
     self.seed = seed
     self.inputs = inputs
-    self.dropsFailed = dropsFailed
-    self.resources = resources
-    self.retries = retries
-    self.timeout = timeout
     self.exports = exports
-    self.mark = mark
+    self.common = common
+  }
+
+  /// Changes for this job alone what it has in common with others.
+  mutating func change(_ change: (inout JobCommon.Fields) -> Void) {
+    var fields = common.fields
+    change(&fields)
+    common = JobCommon(fields)
   }
 }
 

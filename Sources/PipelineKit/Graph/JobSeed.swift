@@ -2,20 +2,27 @@
 /// adding a subject or a repetition changes no other job's seed.
 struct JobSeed {
   private let stage: FieldHasher
+  /// The axes that it depends on, by name, so that their order does not matter.
+  private let axes: [(name: String, column: Int)]
 
-  init(seed: Int, stage name: String) {
+  /// - Parameters:
+  ///   - axes: those that the stage runs along.
+  ///   - isRelevant: whether the seed depends on one.
+  init(
+    seed: Int, stage name: String, axes: [String], where isRelevant: (String) -> Bool
+  ) {
     var hasher = FieldHasher()
     hasher.add(tag: "seed", seed)
     hasher.add(tag: "stage", name)
     stage = hasher
+    self.axes = axes.enumerated().filter { isRelevant($0.element) }
+      .map { (name: $0.element, column: $0.offset) }.sorted { $0.name < $1.name }
   }
 
-  /// The seed at `coordinates`; the order of their axes does not matter.
-  func callAsFunction(_ coordinates: Coordinates) -> UInt64 {
+  /// The seed for one value along each axis.
+  func callAsFunction(_ row: [String]) -> UInt64 {
     var hasher = stage
-    for entry in coordinates.entries.sorted(by: { $0.axis < $1.axis }) {
-      hasher.add(tag: entry.axis, entry.value)
-    }
+    for axis in axes { hasher.add(tag: axis.name, row[axis.column]) }
     return hasher.finalize().leadingWord
   }
 }

@@ -19,7 +19,7 @@ struct StageArithmetic {
   private let known: [String: ArithmeticChoice]
   /// What the values of the axis `arithmetic` stand for, where the stage follows it.
   private let swept: [String: ArithmeticChoice]
-  private let usedAxes: Set<String>
+  private let namedAxes: Set<String>
   private var cache: [[String]: Choice?] = [:]
   /// Arithmetics that were refused, so that each is once.
   private var refused: Set<String> = []
@@ -35,16 +35,18 @@ struct StageArithmetic {
     self.known = known
     let isChosen = stage.settings.arithmetic != nil || !stage.sweep.arithmetics.isEmpty
     swept = isChosen ? stage.sweep.arithmetics : surroundings.arithmetics
-    usedAxes = settings.arithmetic.map(Scope.names) ?? []
+    namedAxes = settings.arithmetic.map(Scope.names) ?? []
   }
+
+  /// The axes that it follows.
+  var usedAxes: Set<String> { swept.isEmpty ? namedAxes : ["arithmetic"] }
 
   /// `nil` where it is wrong and reported.
   mutating func choice(at coordinates: Coordinates) -> Choice? {
-    let isSwept = !swept.isEmpty
-    let key = coordinates.entries
-      .filter { isSwept ? $0.axis == "arithmetic" : usedAxes.contains($0.axis) }.map(\.value)
+    let axes = usedAxes
+    let key = coordinates.entries.filter { axes.contains($0.axis) }.map(\.value)
     if let choice = cache[key] { return choice }
-    let choice = read(coordinates, isSwept)
+    let choice = read(coordinates, isSwept: !swept.isEmpty)
     cache[key] = .some(choice)
     return choice
   }
@@ -71,7 +73,7 @@ struct StageArithmetic {
     return Choice(specification: nil, label: nil, isDeterministic: true)
   }
 
-  private func read(_ coordinates: Coordinates, _ isSwept: Bool) -> Choice? {
+  private func read(_ coordinates: Coordinates, isSwept: Bool) -> Choice? {
     guard type.usesArithmetic else { return Choice(specification: nil, isDeterministic: true) }
     if isSwept {
       return coordinates["arithmetic"].flatMap { swept[$0] }.flatMap(choice)
@@ -82,14 +84,14 @@ struct StageArithmetic {
       coordinates.entries.map { ($0.axis, $0.value) })
     // Written outside, it can name an axis that this stage does not have.
     if settings.scope != nil,
-      let name = usedAxes.sorted().first(where: { reader.scope.bindings[$0] == nil })
+      let name = namedAxes.sorted().first(where: { reader.scope.bindings[$0] == nil })
     {
       reader.diagnostics.error(
         "the arithmetic of stage '\(stage.name)' would follow the axis '\(name)', which it does not "
           + "have", at: node.mark, hint: "give '\(stage.name)' an 'arithmetic' of its own")
       return nil
     }
-    if !usedAxes.isEmpty, let text = reader.scope.expand(node, reader.diagnostics)?.text,
+    if !namedAxes.isEmpty, let text = reader.scope.expand(node, reader.diagnostics)?.text,
       let swept = known[text]
     {
       return choice(swept)

@@ -73,46 +73,62 @@ struct StageExpander {
     relation.rows.reserveCapacity(rows)
     expansion.jobs.reserveCapacity(rows)
 
-    var parameters = StageParameters(stage, type, reader, axes: axes)
-    var arithmetic = StageArithmetic(stage, type, settings, reader, surroundings, arithmetics)
+    let parameters = StageParameters(stage, type, reader, axes: axes)
+    let arithmetic = StageArithmetic(stage, type, settings, reader, surroundings, arithmetics)
     var exports = exports(connection)
-    let jobSeed = JobSeed(seed: settings.streamSeeds["rounding"]?.seed ?? seed, stage: name)
+    let jobSeed = seeds("rounding", axes) { _ in true }
     checkStreams()
-    let streamSeeds = type.streams.map {
-      JobSeed(seed: settings.streamSeeds[$0.name]?.seed ?? seed, stage: name)
-    }
+    let streams = type.streams.map { ($0.name, seeds($0.name, axes, where: $0.follows)) }
     let expectations = expectations(connection)
     let spread = ports.outputs.filter { $0.axis != nil }
     guard checkAxes(of: spread, besides: axes) else { return expansion }
+    var variants = JobVariants(parameters, arithmetic, axes: axes, spread: spread) {
+      common($0, $1, expectations)
+    }
     for row in join.rows.indices {
       let jobInputs = join.jobInputs(at: row)
       for combination in stage.sweep.combinations {
-        relation.rows.append(join.rows[row].values + combination)
+        let values = join.rows[row].values + combination
+        relation.rows.append(values)
         let coordinates = relation.coordinates(of: relation.rows.count - 1)
-        guard let values = parameters.values(at: coordinates),
-          let choice = arithmetic.choice(at: coordinates, values),
-          let items = parameters.items(of: spread, values)
-        else { continue }
-        for (port, items) in items { expansion.items[port.name, default: []].append(items) }
-        var job = Job(
-          id: firstID + relation.rows.count - 1, stage: name, coordinates: coordinates,
-          kind: type.kind, parameters: values, arithmetic: choice.specification,
-          // Equal keys for what cannot differ: repeats of such jobs run once.
-          arithmeticLabel: choice.label, seed: choice.isDeterministic ? 0 : jobSeed(coordinates),
-          inputs: jobInputs, dropsFailed: stage.dropsFailed, resources: settings.resources,
-          retries: settings.retries ?? RetryRule(), timeout: settings.timeout,
-          exports: exports.exports(at: names.axisNames.shown(coordinates), items), mark: stage.mark)
-        job.streams = zip(type.streams, streamSeeds).map { stream, seed in
-          KeyRecord.Stream(stream.name, seed: seed(stream.relevant(coordinates)))
+        guard let variant = variants.variant(values, at: coordinates) else { continue }
+        for (port, items) in variant.items {
+          expansion.items[port.name, default: []].append(items)
         }
-        job.expectations = expectations
-        job.stopsWhenUnmet = stage.stopsWhenUnmet
+        var job = Job(
+          id: firstID + relation.rows.count - 1, coordinates: coordinates,
+          // Equal keys for what cannot differ: repeats of such jobs run once.
+          seed: variant.isDeterministic ? 0 : jobSeed(values), inputs: jobInputs,
+          exports: exports.exports(at: names.axisNames.shown(coordinates), variant.items),
+          variant.common)
+        job.streams = streams.map { name, seed in KeyRecord.Stream(name, seed: seed(values)) }
         expansion.jobs.append(job)
       }
     }
     // Where a job fails, nobody knows the values along the axes that its outputs add.
     if spread.isEmpty || expansion.jobs.count == rows { expansion.relation = relation }
     return expansion
+  }
+
+  private func seeds(
+    _ stream: String, _ axes: [String], where isRelevant: (String) -> Bool
+  ) -> JobSeed {
+    JobSeed(
+      seed: settings.streamSeeds[stream]?.seed ?? seed, stage: name, axes: axes,
+      where: isRelevant)
+  }
+
+  private func common(
+    _ values: ParameterValues, _ choice: StageArithmetic.Choice, _ expectations: [Expectation]
+  ) -> JobCommon {
+    JobCommon(
+      .init(
+        stage: name, kind: type.kind, parameters: values, arithmetic: choice.specification,
+        arithmeticLabel: choice.label ?? choice.specification?.label,
+        dropsFailed: stage.dropsFailed,
+        resources: settings.resources, retries: settings.retries ?? RetryRule(),
+        expectations: expectations, stopsWhenUnmet: stage.stopsWhenUnmet,
+        timeout: settings.timeout, mark: stage.mark))
   }
 
   /// Checks what can be checked where the jobs are not known, for reasons that are reported.

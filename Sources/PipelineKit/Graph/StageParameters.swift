@@ -6,7 +6,7 @@ struct StageParameters {
   /// `nil` where the axes are not known, so that names cannot be checked.
   private let axes: [String]?
   /// Axes that `with` names, for which the values differ from job to job.
-  private let usedAxes: [String]
+  let usedAxes: [String]
   /// Values by those of the used axes; `nil` where they are wrong and reported.
   private var cache: [[String]: ParameterValues?] = [:]
 

@@ -166,8 +166,10 @@ extension Experiment {
   func unmet(
     _ job: Job, _ result: Store.Result, onlyStops: Bool = false, includesShipped: Bool = true
   ) -> [(sentence: String, stops: Bool)] {
+    let expectations = job.expectations
+    if expectations.isEmpty { return [] }
     var found: [(sentence: String, stops: Bool)] = []
-    for expectation in job.expectations {
+    for expectation in expectations {
       let stops = job.stopsWhenUnmet && !expectation.isShipped
       if onlyStops && !stops || expectation.isShipped && !includesShipped { continue }
       let ports = result.digests.keys.filter { Port.port(ofItem: $0) == expectation.port }

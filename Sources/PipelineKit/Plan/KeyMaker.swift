@@ -9,6 +9,8 @@ struct KeyMaker {
   private let experiment: Experiment
   /// By stage, those that were met last.
   private var common: [String: [CommonFields]] = [:]
+  /// Those of the last job.
+  private var last: (of: JobCommon, fields: CommonFields)?
   private var sources: [SourceItem: (digest: Digest, identity: String)] = [:]
 
   /// How many of a stage's combinations of parameters and arithmetic are remembered.
@@ -62,6 +64,13 @@ struct KeyMaker {
   }
 
   private mutating func common(of job: Job) throws -> CommonFields {
+    if let last, last.of === job.common { return last.fields }
+    let fields = try fields(of: job)
+    last = (job.common, fields)
+    return fields
+  }
+
+  private mutating func fields(of job: Job) throws -> CommonFields {
     let known = common[job.stage]?.last {
       $0.kind.kind == job.kind && $0.parameters == job.parameters
         && $0.specification == job.arithmetic

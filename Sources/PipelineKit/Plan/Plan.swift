@@ -71,10 +71,31 @@ public struct JobPlan: Sendable {
   public var unmet: [String] = []
   /// Exports of a cached result that are missing, or not as the result is now.
   public var exports: [Export] = []
+  private let last: LastRun?
+
+  /// A reference, since a plan may have a million jobs.
+  private final class LastRun: Sendable {
+    let run: RunRecord
+    let isOwn: Bool
+    /// Whose plan it is.
+    let manifest: ManifestIdentity
+
+    init(_ run: RunRecord, of manifest: ManifestIdentity) {
+      self.run = run
+      self.manifest = manifest
+      isOwn = run.source == manifest
+    }
+  }
+
+  /// - Parameter manifest: whose plan it is.
+  init(job: Job, state: State, lastRun: RunRecord?, manifest: ManifestIdentity) {
+    self.job = job
+    self.state = state
+    last = lastRun.map { LastRun($0, of: manifest) }
+  }
+
   /// When and how it ran the last time, which is what it is compared with.
-  public var lastRun: RunRecord?
-  /// Whose plan it is.
-  public var manifest: ManifestIdentity
+  public var lastRun: RunRecord? { last?.run }
 
   /// Position in the graph.
   public var id: Int { job.id }
@@ -82,17 +103,17 @@ public struct JobPlan: Sendable {
   public var coordinates: Coordinates { job.coordinates }
 
   /// Whether the last run was one of the same manifest with the same params.
-  public var isOwn: Bool { lastRun.map { $0.source == manifest } ?? true }
+  public var isOwn: Bool { last?.isOwn ?? true }
 
   /// Which run a job is compared with, where it is not one of its own: a clause.
   public var comparison: String? {
-    guard let lastRun, !isOwn else { return nil }
+    guard let last, !last.isOwn else { return nil }
     switch state {
     case .willRun(_, .changed, _), .waits(_, .changed): break
     default: return nil
     }
-    let other = lastRun.source
-    guard other.file != nil, other.file == manifest.file else {
+    let other = last.run.source
+    guard other.file != nil, other.file == last.manifest.file else {
       return "compared with the last run of \(other)"
     }
     let settings = other.settings.map { "--set \($0.name)=\($0.value)" }

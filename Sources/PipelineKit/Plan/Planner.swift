@@ -22,14 +22,12 @@ public struct Planner: Sendable {
         if case .cached(_, let result) = decision { results[job.id] = result }
         state = try self.state(of: job, decision, last, &decider)
       } catch { state = .problem("\(error)") }
-      let exports = results[job.id].map { experiment.outstandingExports(of: job, $0) } ?? []
       var plan = JobPlan(
-        job: job, state: state, exports: exports, lastRun: last,
-        manifest: experiment.graph.manifest)
-      plan.unmet =
-        results[job.id].map { result in
-          experiment.unmet(job, result, onlyStops: true).map(\.sentence)
-        } ?? []
+        job: job, state: state, lastRun: last, manifest: experiment.graph.manifest)
+      if let result = results[job.id] {
+        plan.exports = experiment.outstandingExports(of: job, result)
+        plan.unmet = experiment.unmet(job, result, onlyStops: true).map(\.sentence)
+      }
       return plan
     }
     return Plan(jobs: jobs, staleExports: experiment.staleExports())

@@ -16,11 +16,8 @@ public struct DrawnStream: Sendable, Hashable {
     self.doc = doc
   }
 
-  /// The part of a job's coordinates that the numbers depend on.
-  func relevant(_ coordinates: Coordinates) -> Coordinates {
-    Coordinates(
-      coordinates.entries.filter {
-        $0.axis != "arithmetic" && (followsRepeat || $0.axis != "repeat")
-      })
+  /// Whether the numbers depend on a job's place along an axis.
+  func follows(_ axis: String) -> Bool {
+    axis != "arithmetic" && (followsRepeat || axis != "repeat")
   }
 }

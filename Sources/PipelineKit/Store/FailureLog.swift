@@ -62,13 +62,14 @@ public struct FailureLog: Sendable, Equatable {
 
   /// What failures of one thing have in common.
   fileprivate struct Place: Hashable {
-    var run: RunRecord.Identity
+    var manifest: ManifestIdentity
+    var stage: String
+    var coordinates: Coordinates
     var path: String?
   }
 
   fileprivate var place: Place {
-    Place(
-      run: .init(source: manifest, stage: stage, coordinates: coordinates), path: path)
+    Place(manifest: manifest, stage: stage, coordinates: coordinates, path: path)
   }
 }
 

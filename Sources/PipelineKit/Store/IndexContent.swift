@@ -22,7 +22,8 @@ struct IndexContent {
     var names: AxisNames
   }
 
-  private(set) var runs: [RunRecord.Identity: RunRecord] = [:]
+  /// The latest run of every job of every manifest. Manifests that have jobs of one name and place are few.
+  private var runsByJob: [Place: [RunRecord]] = [:]
   /// How manifests were last run; runs that computed nothing count too.
   private(set) var uses: [ManifestIdentity: Use] = [:]
   private(set) var sources: [String: FileStamp] = [:]
@@ -107,11 +108,13 @@ struct IndexContent {
   }
 
   private mutating func add(_ run: RunRecord) {
-    if let known = runs[run.identity], known.ended > run.ended { return }
-    if runs.updateValue(run, forKey: run.identity) == nil {
-      sourcesByJob[Place(stage: run.stage, coordinates: run.coordinates), default: []]
-        .append(run.source)
+    func keep(in runs: inout [RunRecord]) {
+      guard let index = runs.firstIndex(where: { $0.source == run.source }) else {
+        return runs.append(run)
+      }
+      if runs[index].ended <= run.ended { runs[index] = run }
     }
+    keep(in: &runsByJob[Place(stage: run.stage, coordinates: run.coordinates), default: []])
   }
 
   /// A job, whichever manifest it is of.
@@ -120,14 +123,13 @@ struct IndexContent {
     var coordinates: Coordinates
   }
 
-  private var sourcesByJob: [Place: [ManifestIdentity]] = [:]
-
   /// The latest runs of jobs of this name and place, of all manifests.
   func runs(of stage: String, at coordinates: Coordinates) -> [RunRecord] {
-    (sourcesByJob[Place(stage: stage, coordinates: coordinates)] ?? []).compactMap {
-      runs[RunRecord.Identity(source: $0, stage: stage, coordinates: coordinates)]
-    }
+    runsByJob[Place(stage: stage, coordinates: coordinates)] ?? []
   }
+
+  /// The latest run of every job of every manifest, in no order.
+  var runs: some Sequence<RunRecord> { runsByJob.values.lazy.flatMap { $0 } }
 
   mutating func forget(_ name: ObjectName) { objects[name] = nil }
 

@@ -63,7 +63,7 @@ public struct KeyRecord: Sendable, Equatable {
     self.arithmetic = arithmetic
     self.seed = seed
     self.streams = streams
-    self.inputs = inputs.sorted { $0.port < $1.port }
+    self.inputs = inputs.count > 1 ? inputs.sorted { $0.port < $1.port } : inputs
     self.lineage = lineage
   }
 

@@ -77,7 +77,7 @@ struct ObjectHeader {
       throw damaged("its header does not match its checksum")
     }
     guard let object = content.object(for: ObjectName(key)), let record = content.record(for: key),
-      let run = content.runs.values.first
+      let run = content.runs.first(where: { _ in true })
     else { throw damaged("it has no header for its key") }
     guard status.size == object.size else {
       throw damaged("it has \(status.size) bytes instead of \(object.size)")

@@ -33,7 +33,8 @@ struct ObjectName: Hashable, Sendable {
 
   /// - Parameter journal: a file's name, or a key alone, as journals had it before.
   init?(journal text: some BidirectionalCollection<UInt8>) {
-    if text.count == 64, let key = JobKey(hex: text) {
+    let isFile = text.count == 67 && text.suffix(3).elementsEqual(".h5".utf8)
+    if isFile || text.count == 64, let key = JobKey(hex: text.prefix(64)) {
       self.init(key)
     } else {
       self.init(file: String(decoding: text, as: UTF8.self))

@@ -35,17 +35,6 @@ public struct RunRecord: Sendable, Equatable {
     self.ended = ended
   }
 
-  /// What runs of one job have in common whatever its key.
-  struct Identity: Hashable {
-    var source: ManifestIdentity
-    var stage: String
-    var coordinates: Coordinates
-  }
-
-  var identity: Identity {
-    Identity(source: source, stage: stage, coordinates: coordinates)
-  }
-
   /// `name:` of the manifest.
   public var manifest: String { source.name }
 

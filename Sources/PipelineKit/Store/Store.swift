@@ -68,7 +68,20 @@ public final class Store: Sendable {
   }
 
   func path(of name: ObjectName) -> String {
-    "\(folder)/objects/\(name.key.description.prefix(2))/\(name.file)"
+    guard name.number == 1 else {
+      return "\(folder)/objects/\(name.key.description.prefix(2))/\(name.file)"
+    }
+    // The same, at once: a plan asks for as many as it has jobs.
+    let (start, end) = (Array("\(folder)/objects/".utf8), Array(".h5".utf8))
+    return String(unsafeUninitializedCapacity: start.count + 67 + end.count) { buffer in
+      let group = buffer.update(fromContentsOf: start)
+      let digits = UnsafeMutableRawBufferPointer(
+        UnsafeMutableBufferPointer(rebasing: buffer[(group + 3)...]))
+      name.key.digest.write(to: digits)
+      (buffer[group], buffer[group + 1]) = (digits[0], digits[1])
+      buffer[group + 2] = UInt8(ascii: "/")
+      return buffer[(group + 67)...].update(fromContentsOf: end)
+    }
   }
 
   /// The stored result of `key` that the kernels of this lastbit would give, or `nil` where there is

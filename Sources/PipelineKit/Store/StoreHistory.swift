@@ -6,12 +6,16 @@ extension Store {
   public func lastRun(of manifest: ManifestIdentity, stage: String, coordinates: Coordinates)
     -> RunRecord?
   {
-    let identity = RunRecord.Identity(source: manifest, stage: stage, coordinates: coordinates)
-    return index.withLock { $0.content.runs[identity] }
+    runs(of: stage, at: coordinates).first { $0.source == manifest }
   }
 
   /// The latest run of every job of every manifest that ever ran with this store, in no order.
-  public func runs() -> [RunRecord] { index.withLock { Array($0.content.runs.values) } }
+  public func runs() -> [RunRecord] { index.withLock { Array($0.content.runs) } }
+
+  /// The latest runs of jobs of this name and place, of all manifests.
+  func runs(of stage: String, at coordinates: Coordinates) -> [RunRecord] {
+    index.withLock { $0.content.runs(of: stage, at: coordinates) }
+  }
 
   /// The fields that `key` was made of, where the store has seen it.
   public func record(for key: JobKey) -> KeyRecord? {

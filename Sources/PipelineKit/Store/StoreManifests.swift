@@ -17,7 +17,7 @@ extension Store {
   static func manifests(in content: IndexContent) -> [ManifestUse] {
     var found = content.uses.mapValues { (time: $0.time, keys: Set<JobKey>()) }
     // In place: a copy of the keys for each run would take time that grows with the square of them.
-    for run in content.runs.values {
+    for run in content.runs {
       found[run.source, default: (time: 0, keys: [])].keys.insert(run.key)
       if let time = found[run.source]?.time { found[run.source]?.time = max(time, run.ended) }
     }
@@ -51,14 +51,15 @@ extension Store {
   func closestRun(of manifest: ManifestIdentity, stage: String, coordinates: Coordinates)
     -> RunRecord?
   {
-    if let own = lastRun(of: manifest, stage: stage, coordinates: coordinates) { return own }
+    let runs = runs(of: stage, at: coordinates)
+    if let own = runs.first(where: { $0.source == manifest }) { return own }
     func distance(_ run: RunRecord) -> Int? {
       if run.source.file == manifest.file, manifest.file != nil { return 0 }
       guard run.source.name == manifest.name else { return nil }
       return run.source.file == nil ? 1 : 2
     }
     var best: (distance: Int, run: RunRecord)?
-    for run in index.withLock({ $0.content.runs(of: stage, at: coordinates) }) {
+    for run in runs {
       guard let distance = distance(run) else { continue }
       if let best, (best.distance, -best.run.ended) <= (distance, -run.ended) { continue }
       best = (distance, run)

@@ -24,6 +24,14 @@ import Testing
     }
   }
 
+  @Test func filesLieUnderTheirKeys() throws {
+    let store = try Store(at: folder.path + "/störe")
+    let key = KeyRecord.sample().key
+    let start = "\(folder.path)/störe/objects/\(key.description.prefix(2))/\(key)"
+    #expect(store.path(of: key) == "\(start).h5")
+    #expect(store.path(of: key, number: 2) == "\(start).2.h5")
+  }
+
   @Test func keepsProvenance() throws {
     let store = try Store(at: folder.path + "/store")
     let record = KeyRecord.sample(
