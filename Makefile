@@ -105,6 +105,10 @@ resources: setup-demo program ## measure what jobs of the pipelines need, for do
 compare-runners: portable ## measure what jobs cost, against make, ninja, doit and Snakemake where they are
 	Benchmarks/Runners/compare.py .build-portable/release/lastbit
 
+.PHONY: compare-slurm
+compare-slurm: portable ## measure what short jobs cost on Slurm, beside its own arrays, where its packages are
+	Benchmarks/Runners/slurm_jobs.py .build-portable/release/lastbit
+
 .PHONY: large-store
 large-store: portable setup-test ## measure what reads a store of 100,000 results, or RESULTS=n
 	.venv/bin/python Benchmarks/Runners/large_store.py .build-portable/release/lastbit $(if $(RESULTS),--results $(RESULTS))

@@ -43,7 +43,8 @@ class Slurm:
 
 
 def command(target):
-    return f'sleep 0.02; echo done > {target}'
+    # The number makes each job another one.
+    return f'sleep 0.02; echo $n > {target}'
 
 
 def drain(folder, count):
@@ -85,10 +86,12 @@ def lastbit(program, folder, count):
     start = time.perf_counter()
     with open(f'{folder}/messages.txt', 'w') as messages:
         done = subprocess.run(
-            [program, *words], cwd=folder, stdout=subprocess.DEVNULL, stderr=messages)
-    if done.returncode:
-        sys.exit(open(f'{folder}/messages.txt').read()[-2000:])
-    return time.perf_counter() - start
+            [program, *words], cwd=folder, stdout=subprocess.PIPE, stderr=messages)
+    seconds = time.perf_counter() - start
+    ran = done.stdout.decode().splitlines()[0]
+    if done.returncode or not ran.startswith(f'{count} jobs: {count} run'):
+        sys.exit(ran + '\n' + open(f'{folder}/messages.txt').read()[-2000:])
+    return seconds
 
 
 def processor(pid):

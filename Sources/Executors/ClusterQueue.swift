@@ -98,21 +98,23 @@ final class ClusterQueue: Sendable {
         return
       }
       submitWaiting()
+      let started = ContinuousClock.now
       collect()
+      let spent = ContinuousClock.now - started
       askScheduler()
       let isOver = state.withLock { state in
         if state.waiting.isEmpty, state.live.isEmpty { state.isRunning = false }
         return !state.isRunning
       }
       if isOver { return }
-      pause()
+      pause(after: spent)
     }
   }
 
-  /// Waits a little; longer the longer nothing has happened.
-  private func pause() {
+  /// Waits a little; longer the longer nothing has happened, and the longer it takes to look.
+  private func pause(after spent: Duration) {
     let quiet = state.withLock { ContinuousClock.now - $0.lastChange }
-    let seconds = min(max(quiet / .seconds(20), 0.05), 2)
+    let seconds = min(max(quiet / .seconds(20), 20 * (spent / .seconds(1)), 0.05), 2)
     // In parts, so that Ctrl-C is heard.
     for _ in 0..<Int((seconds / 0.05).rounded(.up)) {
       if state.withLock({ $0.isStopping || !$0.waiting.isEmpty }) { break }

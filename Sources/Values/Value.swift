@@ -22,7 +22,9 @@ public enum Value: Hashable, Sendable {
       self.value = value
     }
   }
+}
 
+extension Value {
   /// The value under `key`, where this is a map that has it.
   public subscript(key: String) -> Value? {
     guard case .map(let pairs) = self else { return nil }

@@ -36,6 +36,23 @@ import Testing
     #expect(folder.files(under: "claims") == [])
   }
 
+  /// A task may run thousands of jobs that take milliseconds.
+  @Test func claimsShareOneThread() throws {
+    func threads() throws -> Int {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count
+    }
+    let before = try threads()
+    let claims = try (1000..<1300).map { number in
+      let key = try #require(JobKey(hex: String(repeating: "\(number)", count: 16)))
+      return try #require(
+        try JobClaim.take(key, in: folder.path, holder: "me") { true })
+    }
+    // Tests beside this one have threads too, but not so many.
+    #expect(try threads() - before < 150)
+    for claim in claims { claim.release() }
+    #expect(folder.files(under: "claims") == [])
+  }
+
   /// Who waits for a claim looks whether there is still something to do.
   @Test func nobodyWaitsForWhatIsDone() throws {
     let claim = try #require(try take())

@@ -64,8 +64,9 @@ extension RunLoop {
   /// is known yet.
   mutating func remainder(of id: Int) -> Job? {
     let job = experiment.graph.jobs[id]
-    let ports = (try? experiment.catalog.ports(of: job))?.inputs ?? []
     remainders[id] = nil
+    if shortfall.absent.isEmpty { return job }
+    let ports = (try? experiment.catalog.ports(of: job))?.inputs ?? []
     switch shortfall.remainder(of: job, ports) {
     case .some(let left, let lost):
       guard !lost.isEmpty else { return job }

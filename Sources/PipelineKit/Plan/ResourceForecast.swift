@@ -40,10 +40,12 @@ public struct ResourceForecast: Sendable {
   public init(_ store: Store) {
     let runs = store.runs().filter { $0.status == .done && $0.duration > 0 }
     for (stage, all) in Dictionary(grouping: runs, by: \.stage) {
-      let known = all.sorted { first, second in
-        first.ended == second.ended
-          ? first.key.description > second.key.description : first.ended > second.ended
-      }.prefix(Self.mostRuns)
+      // Numbers are moved about in place of records.
+      let known = all.indices.sorted { first, second in
+        all[first].ended == all[second].ended
+          ? all[first].key.description > all[second].key.description
+          : all[first].ended > all[second].ended
+      }.prefix(Self.mostRuns).map { all[$0] }
       stages[stage] = Stage(
         seconds: Quantity(known.map { (size: $0.usage?.inputs, value: $0.duration) }),
         memory: Quantity.known(

@@ -38,6 +38,9 @@ struct IndexContent {
   /// What failed jobs said; text too, and of all journals.
   private(set) var failures: [ArraySlice<UInt8>] = []
 
+  private var runLines = RunLineReader()
+  private var objectLines = ObjectLineReader()
+
   /// One line of a journal.
   enum Entry {
     case object(ObjectName, Object)
@@ -163,12 +166,17 @@ struct IndexContent {
       failures.append(rest)
       return true
     }
+    if let run = runLines.read(rest) {
+      add(run)
+      return true
+    }
     guard let value = Journal.value(ofRest: rest), case .map(let pairs) = value,
       let first = pairs.first
     else { return false }
     switch first.key {
     case "run":
       guard let run = RunRecord(first.value) else { return false }
+      runLines.expect(run.source)
       add(run)
     case "use":
       guard let manifest = ManifestIdentity(first.value), let time = first.value["time"]?.integer
@@ -200,8 +208,12 @@ struct IndexContent {
   func damage(of name: ObjectName) -> DamageMark? { damage[name.key]?[name.number] }
 
   /// The result in a file.
-  func object(for name: ObjectName) -> Object? {
-    objects[name].flatMap { Journal.value(ofRest: $0) }.flatMap { Object($0) }
+  mutating func object(for name: ObjectName) -> Object? {
+    guard let line = objects[name] else { return nil }
+    if let object = objectLines.read(line) { return object }
+    let object = Journal.value(ofRest: line).flatMap { Object($0) }
+    if let object { objectLines.expect(object.kernels) }
+    return object
   }
 
   /// The files of all stored results.

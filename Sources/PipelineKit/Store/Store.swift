@@ -133,7 +133,7 @@ public final class Store: Sendable {
   /// What a file holds, from the index or from its header; `nil` where it was removed meanwhile.
   private func object(_ name: ObjectName, _ status: Files.Status) throws -> IndexContent.Object? {
     let (known, isSuspect) = index.withLock {
-      ($0.content.object(for: name), $0.content.damage(of: name)?.matches(status) ?? false)
+      ($0.object(for: name), $0.content.damage(of: name)?.matches(status) ?? false)
     }
     // Another process may have replaced the file since the index was read: its header decides.
     if let known, known.size == status.size, status.isFile, !isSuspect { return known }

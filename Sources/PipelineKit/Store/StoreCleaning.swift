@@ -34,7 +34,7 @@ extension Store {
   {
     // In this order, so that what another process stores meanwhile is not taken for unneeded.
     let files = try objects()
-    let fresh = try index.withLock { (index) throws(StoreError) -> IndexContent in
+    var fresh = try index.withLock { (index) throws(StoreError) -> IndexContent in
       try index.refresh()
       return index.content
     }
@@ -87,8 +87,8 @@ extension Store {
 
 extension IndexContent {
   /// Whether kernels of these versions gave the result in a file; one that is not known may be.
-  fileprivate func isMade(by kernels: KernelTrace, _ file: Store.Object) -> Bool {
-    guard let object = file.name.flatMap({ object(for: $0) }) else { return !file.isSetAside }
+  fileprivate mutating func isMade(by kernels: KernelTrace, _ file: Store.Object) -> Bool {
+    guard let name = file.name, let object = object(for: name) else { return !file.isSetAside }
     return kernels.agrees(with: object.kernels)
   }
 }

@@ -106,6 +106,9 @@ struct StoreIndex: ~Copyable {
 
   mutating func forget(_ name: ObjectName) { content.forget(name) }
 
+  /// The result in a file.
+  mutating func object(for name: ObjectName) -> IndexContent.Object? { content.object(for: name) }
+
   /// Puts journals that hold damaged lines aside, once what they said has been found again.
   mutating func setDamagedAside() {
     for name in (try? journals()) ?? [] {

@@ -112,7 +112,7 @@ extension Store {
 
   private func record(_ header: ObjectHeader, _ name: ObjectName) throws(StoreError) -> Result {
     try index.withLock { (index) throws(StoreError) in
-      if index.content.object(for: name) != header.object {
+      if index.object(for: name) != header.object {
         try index.append(header.entries(number: name.number))
       }
     }

@@ -23,7 +23,7 @@ import Testing
   private func check(_ store: Store, _ count: Int) throws {
     for size in 0..<count {
       let record = KeyRecord.sample(size: size)
-      let isKnown = store.index.withLock { $0.content.object(for: ObjectName(record.key)) != nil }
+      let isKnown = store.index.withLock { $0.object(for: ObjectName(record.key)) != nil }
       #expect(isKnown)
       #expect(
         try store.lookUp(record.key)?.digests["out"]
