@@ -143,7 +143,8 @@ extension Expectation {
       }
       return "\(dataset.name) \(cells.values[row])"
     }.prefix(3)
-    return "'\(column)' of '\(port)' is \(values[row]) in row \(row + 1)"
+    let value = values[row].isNaN ? "not a number" : "\(values[row])"
+    return "'\(column)' of '\(port)' is \(value) in row \(row + 1)"
       + (names.isEmpty ? "" : " (\(names.joined(separator: ", ")))")
       + ", and \(isShipped ? "usual is" : "'expect' wants") " + bound
       + (unmet.count > 1 ? " (\(unmet.count) of \(chosen.count) rows)" : "")
@@ -151,11 +152,11 @@ extension Expectation {
 }
 
 extension DatasetElements {
-  /// As tables are written; empty where there are no cells.
+  /// As tables are written, missing numbers as `n/a`; empty where there are no cells.
   fileprivate var written: [String] {
     if case .string(let tensor) = self { return tensor.values }
     switch self {
-    case .float32, .float64: return (doubles ?? []).map { "\($0)" }
+    case .float32, .float64: return (doubles ?? []).map { $0.isNaN ? "n/a" : "\($0)" }
     default: return (doubles ?? []).map { "\(Int($0))" }
     }
   }
