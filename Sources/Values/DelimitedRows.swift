@@ -57,7 +57,7 @@ public struct DelimitedRows: Sendable {
     let hasNames = rows.allSatisfy { $0.cells.count == count + 1 }
     throw Failure(
       line: wrong.line,
-      message: "\(wrong.cells.count) cells where the header line has \(count)"
+      message: "\(Counted.text(wrong.cells.count, "cell")) where the header line has \(count)"
         + (hasNames ? "; R writes row names so: use row.names = FALSE" : ""))
   }
 }

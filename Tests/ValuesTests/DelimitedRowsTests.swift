@@ -26,7 +26,7 @@ import Values
 
   @Test(arguments: [
     ("", nil, "is empty: it has no header line"), ("\n\n", nil, "is empty: it has no header line"),
-    ("a,b\n1,2\n3\n", 3, "1 cells where the header line has 2"),
+    ("a,b\n1,2\n3\n", 3, "1 cell where the header line has 2"),
     ("a,b\n1,2\n\n1,2,3\n", 4, "3 cells where the header line has 2"),
     ("a,b,a\n", 1, "columns 1 and 3 are both called 'a'; rename one"),
     ("a\n\"x\ny", 2, "a quoted cell is never closed"),

@@ -121,7 +121,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("g\tpath\nx\ta.nii\ny\n", "line 3 of 't.tsv': 1 cells where the header line has 2"),
+    ("g\tpath\nx\ta.nii\ny\n", "line 3 of 't.tsv': 1 cell where the header line has 2"),
     (
       "g\tpath\n1\tx\ta.nii\n",
       "line 2 of 't.tsv': 3 cells where the header line has 2; R writes row names so: use "

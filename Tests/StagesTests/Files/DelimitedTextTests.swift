@@ -24,7 +24,7 @@ struct DelimitedTextTests {
 
   @Test(arguments: [
     ("", "f.csv is empty: it has no header line"),
-    ("a,b\n1,2\n3\n", "f.csv:3: 1 cells where the header line has 2"),
+    ("a,b\n1,2\n3\n", "f.csv:3: 1 cell where the header line has 2"),
     ("a,a\n", "f.csv:1: columns 1 and 2 are both called 'a'; rename one"),
     ("a,,c\n", "f.csv:1: column 2 has no name in the header line"),
     ("a\n\"x", "f.csv:2: a quoted cell is never closed"),
