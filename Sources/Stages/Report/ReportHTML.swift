@@ -4,7 +4,7 @@ import PipelineKit
 /// One self-contained HTML page about what a perturbation moved: facts, plots, tables and maps.
 struct ReportHTML: Stage {
   static let kind = "report/html"
-  static let version = 6
+  static let version = 7
   static let summary = "One self-contained HTML page: the run, plots, tables and maps of the brain."
   static let source = "Box plots as in Tukey (1977); colours viridis (van der Walt and Smith 2015)."
   static let usesArithmetic = false
@@ -40,10 +40,11 @@ struct ReportHTML: Stage {
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
     var body = ""
+    var tables = PageTables()
     var isEmpty = true
     for (index, section) in sections.enumerated() {
       if let html = try section.html(inputs, context.job) {
-        body += html
+        body += tables.once(html)
         // What there is without anything connected is no report.
         if !type(of: section).inputs.isEmpty { isEmpty = false }
       }

@@ -56,6 +56,29 @@ struct ReportHTMLTests {
     #expect(page.split(separator: "data:image/png;base64,").count == 9)
   }
 
+  /// A table on two ports is in the page once, and the other section leads there.
+  @Test func tablesAreThereOnce() throws {
+    let table = Table([
+      .init("regressor", .text(["ridge"])), .init("augmentation", .text(["none"])),
+      .init("size", .integers([1])), .init("mae", .numbers([6.25])),
+      .init("chance", .numbers([12])),
+    ])
+    let items = ReportTables.items([([("draw", "1")], table)])
+    let other = ReportTables.items([([("draw", "2")], table)])
+    let twice = try ReportTables.page(
+      ["table-title": "The same"], ["age-errors": items, "table": items])
+    #expect(twice.split(separator: "<div class=\"data\"").count == 2)
+    #expect(twice.split(separator: "1%09ridge%09none").count == 2)
+    #expect(twice.contains("<div class=\"data\" id=\"table-1\" data-decimals="))
+    #expect(
+      twice.contains(
+        "<h2>The same</h2>\n<p>The same table as under <a href=\"#table-1\">Errors of predicted ages</a>.</p>"
+      ))
+    let apart = try ReportTables.page([:], ["age-errors": items, "table": other])
+    #expect(apart.split(separator: "<div class=\"data\"").count == 3)
+    #expect(apart.contains("id=\"table-2\"") && !apart.contains("The same table as"))
+  }
+
   @Test func asksNothingOfTheNetwork() throws {
     let page = try page()
     for part in ["http://", "https://", "src=\"h", "<link", "@import", "url("] {
