@@ -4,7 +4,7 @@ import Statistics
 /// Whether two families, tools or settings differ in the same people, region by region.
 struct MeasureComparePaired: PortDerivingStage {
   static let kind = "measure/compare-paired"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Paired t-tests of each region between several inputs, or the values along an axis."
   static let source =
@@ -30,6 +30,10 @@ struct MeasureComparePaired: PortDerivingStage {
     "summary",
     "A row for each pair of values: first, second, regions, and how many of them are lower and higher at "
       + "`level` after Bonferroni and after Holm.")
+  static let all = Output<Table>(
+    "tables",
+    "All tables that were compared as one, with a column for the axis under `compare`, or `family`, and one "
+      + "for each other axis: for the input `regions` of `report/html`.")
   static let axis = Parameter(
     "compare", .string, default: "",
     "The axis whose values are compared, for the input `tables`: `family`, `tool`.")
@@ -46,7 +50,7 @@ struct MeasureComparePaired: PortDerivingStage {
 
   static let inputs = list(tables)
   static let standIns = list(tables)
-  static let outputs = list(regions, overall)
+  static let outputs = list(regions, overall, all)
   static let parameters = list(axis, reference, region, value, level, confidence)
 
   static let portParameters: [AnyParameter] = []
@@ -72,7 +76,7 @@ struct MeasureComparePaired: PortDerivingStage {
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
-    let (numbers, compared, regions) = try read(inputs)
+    let (numbers, compared, regions, tables) = try read(inputs)
     let reference = values[Self.reference]
     guard reference.isEmpty || compared.contains(reference) else {
       throw StageError(
@@ -110,16 +114,21 @@ struct MeasureComparePaired: PortDerivingStage {
       rows += own
       summary.append((first, second, own, families[0], families[1]))
     }
-    return [Self.regions(table(rows, corrected)), Self.overall(overall(summary))]
+    return [
+      Self.regions(table(rows, corrected)), Self.overall(overall(summary)),
+      Self.all(try Table.concatenating(tables)),
+    ]
   }
 
   /// Numbers by what is compared, region and person.
   private func read(_ inputs: Inputs) throws -> (
-    [String: [String: [Person: Double]]], compared: [String], regions: [String]
+    [String: [String: [Person: Double]]], compared: [String], regions: [String],
+    tables: [(coordinates: Coordinates, table: Table)]
   ) {
     let (axis, column) = (values[Self.axis], values[Self.value])
     var numbers: [String: [String: [Person: Double]]] = [:]
     var (compared, regions): ([String], [String]) = ([], [])
+    var tables: [(coordinates: Coordinates, table: Table)] = []
     for (port, item) in try inputs.ports.flatMap({ port in
       try inputs[Self.family(port)].map { (port, $0) }
     }) {
@@ -138,9 +147,10 @@ struct MeasureComparePaired: PortDerivingStage {
           "\(item.name) has no columns \(quoted(self.values[Self.region])) and \(quoted(column)) of numbers"
         )
       }
+      let others = item.coordinates.entries.filter { $0.axis != axis }
       let person = Person(
-        place: item.coordinates.entries.filter { $0.axis != axis }
-          .map { "\($0.axis)=\($0.value)" }.joined(separator: " "))
+        place: others.map { "\($0.axis)=\($0.value)" }.joined(separator: " "))
+      tables.append((Coordinates([.init(axis.isEmpty ? "family" : axis, own)] + others), table))
       if !compared.contains(own) { compared.append(own) }
       for (name, value) in zip(names, values) {
         if !regions.contains(name) { regions.append(name) }
@@ -150,7 +160,7 @@ struct MeasureComparePaired: PortDerivingStage {
         numbers[own, default: [:]][name, default: [:]][person] = value
       }
     }
-    return (numbers, compared, regions)
+    return (numbers, compared, regions, tables)
   }
 
   private func row(

@@ -96,6 +96,15 @@ import Testing
     }
     let apart = try Running.run(MeasureComparePaired.self, ["reference": "seed"], own)
     #expect(try apart.table("regions").numbers("p")?.sorted() == rows.numbers("p")?.sorted())
+    // All that was compared is put together for a report.
+    for all in [try run(items()).table("tables"), try apart.table("tables")] {
+      #expect(all.columns.map(\.name) == ["family", "subject", "label", "minimum"])
+      #expect(all.rowCount == 3 * 8 * 3)
+      let rows = (0..<all.rowCount).filter { row in
+        all.text("family")?[row] == "rounding" && all.text("subject")?[row] == "4"
+      }
+      #expect(rows.map { all.numbers("minimum")?[$0] } == (0..<3).map { Self.value(2, 4, $0) })
+    }
     // One person alone is no sample.
     let alone = try run(items(people: 1)).table("regions")
     #expect(

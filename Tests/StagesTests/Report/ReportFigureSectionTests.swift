@@ -23,6 +23,21 @@ import Testing
     #expect(violins.contains("Violin plots of least Dice coefficient over pairs, from"))
   }
 
+  /// Families may be a column of tables that were put together before.
+  @Test func familiesMayBeAColumn() throws {
+    let joined = try Table.concatenating(
+      ReportTables.regions(subjects: 8).map { item in
+        let entries = item.coordinates.entries.map {
+          Coordinates.Entry($0.axis == "arithmetic" ? "family" : $0.axis, $0.value)
+        }
+        return (Coordinates(entries), try Table(from: item.load(), named: "the table"))
+      })
+    let page = try ReportTables.page([:], ["regions": Running.one(.table(joined))])
+    #expect(count(page, "class=\"box\"") == 4)
+    #expect(count(page, "Left-choroid-plexus · random-rounding</text>") == 1)
+    #expect(count(page, " ***</text>") == 2)
+  }
+
   @Test func predictionsAreDrawnThreeWays() throws {
     let items = ReportTables.items([
       ([("regressor", "ridge")], ReportTables.predictions(people: 31)),

@@ -9,10 +9,13 @@ import Statistics
 /// pairs of its repeats.
 struct RegionsSection: ReportSection {
   static let regions = Input<Many<Table>?>(
-    "regions", "Label tables of measure/dice: plots of minima by region.")
+    "regions",
+    "Label tables of measure/dice, or `tables` of measure/compare-paired: plots of minima by region."
+  )
   static let families = Parameter(
     "families", .list(of: .string), default: ["arithmetic", "family", "network", "model"],
-    "Axes that tell families apart, for the input `regions`: boxes and columns of their own.")
+    "Axes or columns that tell families apart, for the input `regions`: boxes and columns of their own."
+  )
   static let plot = Parameter(
     "regions-as", .choice(Shape.self), default: .boxes,
     "How the numbers of regions are drawn: `boxes` or `violins`.")
@@ -33,9 +36,15 @@ struct RegionsSection: ReportSection {
 
   func html(_ inputs: Inputs, _ job: JobFacts) throws -> String? {
     guard let joined = try inputs[Self.regions].map({ try JoinedTables($0) }) else { return nil }
+    // Tables that were joined before have columns of axes.
+    let axes =
+      joined.axes
+      + joined.table.columns.filter {
+        $0.cells.isText && $0.name != "name" && !joined.axes.contains($0.name)
+      }.map(\.name)
     guard
       let minima = RegionMinima(
-        joined.table, families: families.filter(joined.axes.contains), axes: joined.axes)
+        joined.table, families: families.filter(axes.contains), axes: axes)
     else {
       throw StageError(
         "the report's tables of regions need the columns of measure/dice; connect its port 'labels'"
@@ -47,7 +56,7 @@ struct RegionsSection: ReportSection {
       minima.groups.count > shown.count
       ? " The \(shown.count) lowest of \(minima.groups.count)." : ""
     return "<h2>Agreement of regions</h2>\n" + figure(shown, minima, rest) + heatMap(minima)
-      + ReportTable(joined.table, textColumns: joined.axes).html(
+      + ReportTable(joined.table, textColumns: axes).html(
         caption:
           "Dice coefficients of regions: the least and the mean over pairs, and the overlap of "
           + "all samples at once.")
