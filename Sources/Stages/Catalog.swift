@@ -39,6 +39,7 @@ public let stageKinds: [any Stage.Type] = [
   RunCommand.self,
   RunInstrumented.self,
   SegmentFastSurfer.self,
+  SegmentMerge.self,
   SegmentNetwork.self,
   SegmentPostprocess.self,
   SynthesizeCohort.self,

@@ -200,14 +200,17 @@ import Testing
       "pipelines/brain-age.yaml",
       [
         "--set", "members=2", "--set", "kinds=orthogonal,xavier-normal", "--set", "learn=1,2",
-        "--set", "channels=2", "--set", "dilations=1,2", "--set", "regressors=ridge", "--set",
+        "--set", "unseen=3,4", "--set", "channels=4", "--set", "epochs=70", "--set",
+        "dilations=1,2", "--set",
+        "regressors=ridge", "--set",
         "augmentations=none,repeats,average,vae", "--set", "sizes=1,2", "--set", "folds=3",
       ],
       exports: [
         "results/brain-age/report.html", "results/brain-age/comparisons.tsv",
         "results/brain-age/trends.tsv", "results/brain-age/curves.tsv",
-        "results/brain-age/variability-rounding.tsv", "results/brain-age/overlap/weights/9.tsv",
-        "results/brain-age/votes/9.nii.gz",
+        "results/brain-age/variability-rounding.tsv", "results/brain-age/overlap.tsv",
+        "results/brain-age/families-summary.tsv", "results/brain-age/votes/9.nii.gz",
+        "results/brain-age/entropy/9.nii.gz", "results/brain-age/people/9.html",
       ])
     func rows(_ file: String) throws -> [Substring] {
       try TextFile.read(folder.path("results/brain-age/\(file)")).split(separator: "\n")
@@ -216,6 +219,20 @@ import Testing
     #expect(try rows("features.tsv").count == 1 + 9 * 2)
     #expect(try rows("curves.tsv").count == 1 + 4 * 2)
     #expect(try rows("comparisons.tsv").count == 1 + 3 * 2)
+    // A row for each family, person and region; and every two families.
+    let overlap = try rows("overlap.tsv")
+    #expect(overlap[0].hasPrefix("family\tsubject\tlabel\tname\tminimum"))
+    #expect(Set(overlap.dropFirst().map { $0.prefix { $0 != "\t" } }).count == 3)
+    #expect(try rows("families-summary.tsv").count == 1 + 3)
+    let page = try TextFile.read(folder.path("results/brain-age/report.html"))
+    for part in [
+      "Learning curves", "Dice coefficients of the labels of maps and the truth",
+      "Regions by families",
+      "Families compared by paired tests", "N, repeats of a person", "Bland–Altman",
+      "Noise beside people", "Regions by components", "href=\"people/9.html\"",
+    ] {
+      #expect(page.contains(part), "\(part)")
+    }
   }
 
   /// A run takes hours even of the smallest networks, since conformed heads are large: it is planned.

@@ -61,6 +61,5 @@ public struct DisputedVoxels: Sendable {
   }
 
   /// What the maps say of the disputed voxel number `place`.
-  @inline(__always)
-  func votes(at place: Int) -> ArraySlice<Int32> { votes[place * maps..<(place + 1) * maps] }
+  public func votes(at place: Int) -> ArraySlice<Int32> { votes[place * maps..<(place + 1) * maps] }
 }

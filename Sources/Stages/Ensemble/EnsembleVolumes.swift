@@ -9,8 +9,8 @@ enum EnsembleVolumes {
     + "coefficient of variation, minimum and maximum over members."
 
   static func table(_ ensemble: Labels, _ members: [Labels]) -> Table {
-    let own = counts(ensemble)
-    let others = members.map(counts)
+    let own = Overlap.voxels(ensemble.voxels)
+    let others = members.map { Overlap.voxels($0.voxels) }
     let labels = Set(own.keys).union(others.flatMap(\.keys)).sorted()
     let unit = ensemble.grid.voxelVolume
     let spreads = labels.map { label in
@@ -29,22 +29,5 @@ enum EnsembleVolumes {
       numbers("variation") { spread($0.mean > 0 ? $0.standardDeviation / $0.mean : .nan) },
       numbers("minimum", \.minimum), numbers("maximum", \.maximum),
     ])
-  }
-
-  /// Voxels of each label other than 0.
-  private static func counts(_ labels: Labels) -> [Int32: Int] {
-    var counts: [Int32: Int] = [:]
-    var (label, run) = (Int32(0), 0)
-    for next in labels.voxels.values {
-      if next == label {
-        run += 1
-      } else {
-        counts[label, default: 0] += run
-        (label, run) = (next, 1)
-      }
-    }
-    counts[label, default: 0] += run
-    counts[0] = nil
-    return counts
   }
 }

@@ -26,33 +26,33 @@ struct LabelEntropy {
     }
   }
 
-  /// - Precondition: at least one sample, all of one shape.
-  init(_ samples: [Tensor<Int32>]) {
+  /// - Throws: `ImagingError` where there is no sample, or their shapes differ.
+  init(_ samples: [Tensor<Int32>]) throws(ImagingError) {
     self.samples = samples.count
-    let count = samples[0].count
     // −p ln p of a label that so many samples have.
     let terms = (0...samples.count).map { number -> Double in
       let part = Double(number) / Double(samples.count)
       return number == 0 ? 0 : -part * ElementaryFunctions.logarithm(part)
     }
-    var values = [Float](repeating: 0, count: count)
-    for voxel in 0..<count {
-      let label = samples[0].values[voxel]
-      if samples.allSatisfy({ $0.values[voxel] == label }) {
-        if label != 0 {
-          byLabel[label, default: Share()].add(0)
-          labelled.append(0)
-        }
-        continue
-      }
+    let disputes = try DisputedVoxels(samples)
+    for (label, count) in Overlap.voxels(samples[0]) where label != 0 {
+      byLabel[label] = Share(voxels: count)
+    }
+    var values = [Float](repeating: 0, count: samples[0].count)
+    var differing: [Float] = []
+    for (place, voxel) in disputes.voxels.enumerated() {
       var tally: [Int32: Int] = [:]
-      for sample in samples { tally[sample.values[voxel], default: 0] += 1 }
+      for vote in disputes.votes(at: place) { tally[vote, default: 0] += 1 }
       // Counts in order, so that the sum does not depend on how the dictionary lists them.
       let entropy = Float(tally.values.sorted().reduce(0.0) { $0 + terms[$1] })
       values[voxel] = entropy
-      labelled.append(entropy)
+      differing.append(entropy)
+      // It was counted as one that all samples give the same label.
+      byLabel[samples[0].values[voxel]]?.voxels -= 1
       for label in tally.keys where label != 0 { byLabel[label, default: Share()].add(entropy) }
     }
+    let agreed = byLabel.values.reduce(0) { $0 + $1.voxels - $1.differing }
+    labelled = [Float](repeating: 0, count: agreed) + differing
     self.values = values
   }
 

@@ -46,7 +46,7 @@ struct MeasureEntropy: Stage {
       samples.append(labels.voxels)
       try context.progress(0.5 * Double(samples.count) / Double(items.count))
     }
-    let entropy = LabelEntropy(samples)
+    let entropy = try naming("the samples") { try LabelEntropy(samples) }
     return [
       Self.entropy(
         Volume(

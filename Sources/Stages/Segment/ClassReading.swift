@@ -79,7 +79,7 @@ struct ClassReading: DeclaresPorts {
   func read(_ numbers: RealTensor, _ arithmetic: any Arithmetic) -> Slab {
     let (classes, sizes) = (numbers.shape[1], Array(numbers.shape[2...]))
     let probability = probability(numbers, classes, arithmetic)
-    var (found, greatest) = Self.greatest(numbers)
+    var (found, greatest) = GreatestClass.find(numbers)
     if classes == 1 { found = probability.doubles.map { $0 > threshold ? 1 : 0 } }
     return Slab(
       classes: Tensor(shape: sizes, values: found), greatest: greatest.reshaped(sizes),
@@ -118,35 +118,6 @@ struct ClassReading: DeclaresPorts {
         .slice(chosen..<chosen + 1, axis: 1)
     }
     return slices.count == 1 ? slices[0] : .concatenate(slices, axis: 2)
-  }
-
-  /// The class of the greatest number of each voxel of `[1, classes, …]`, the first of equals, and that
-  /// number.
-  static func greatest(_ numbers: RealTensor) -> (classes: [Int32], numbers: RealTensor) {
-    switch numbers {
-    case .binary32(let tensor):
-      let (places, values) = greatest(tensor)
-      return (places, .binary32(values))
-    case .binary64(let tensor):
-      let (places, values) = greatest(tensor)
-      return (places, .binary64(values))
-    }
-  }
-
-  private static func greatest<Number: BinaryFloatingPoint>(_ numbers: Tensor<Number>)
-    -> ([Int32], Tensor<Number>)
-  {
-    let (classes, plane) = (numbers.shape[1], numbers.count / numbers.shape[1])
-    var places = [Int32](repeating: 0, count: plane)
-    var best = Array(numbers.values[..<plane])
-    for name in 1..<max(classes, 1) {
-      let start = name * plane
-      for voxel in 0..<plane where numbers.values[start + voxel] > best[voxel] {
-        best[voxel] = numbers.values[start + voxel]
-        places[voxel] = Int32(name)
-      }
-    }
-    return (places, Tensor(shape: [plane], values: best))
   }
 
   /// Labels with only the largest connected part of each but 0.

@@ -1,4 +1,5 @@
 import Arithmetic
+import Imaging
 import Training
 
 /// How well a network's classes are the true ones, counted over many examples.
@@ -38,27 +39,8 @@ struct TrainingScores {
   ///   - logits: `[N, classes, …]`.
   ///   - truth: the true class of each place, `[N, …]`.
   mutating func add(_ logits: RealTensor, _ truth: Tensor<Int32>) {
-    for (own, truth) in zip(Self.classes(logits), truth.values) { count(Int(own), Int(truth)) }
-  }
-
-  /// The class of the greatest logit of each place, the first of equals.
-  ///
-  /// - Parameter logits: `[N, classes, …]`.
-  static func classes(_ logits: RealTensor) -> [Int32] {
-    let (images, names) = (logits.shape[0], logits.shape[1])
-    let places = logits.shape.dropFirst(2).reduce(1, *)
-    func walk<Number: BinaryFloatingPoint>(_ values: [Number]) -> [Int32] {
-      (0..<images * places).map { place in
-        let start = place / places * names * places + place % places
-        var own = 0
-        for name in 1..<max(1, names)
-        where values[start + name * places] > values[start + own * places] { own = name }
-        return Int32(own)
-      }
-    }
-    switch logits {
-    case .binary32(let tensor): return walk(tensor.values)
-    case .binary64(let tensor): return walk(tensor.values)
+    for (own, truth) in zip(GreatestClass.find(logits).classes, truth.values) {
+      count(Int(own), Int(truth))
     }
   }
 

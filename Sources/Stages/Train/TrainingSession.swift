@@ -1,4 +1,5 @@
 import Arithmetic
+import Imaging
 import Networks
 import PipelineKit
 import Training
@@ -72,7 +73,7 @@ struct TrainingSession {
   ///
   /// - Precondition: the training has run.
   mutating func classes(of images: RealTensor, _ arithmetic: any Arithmetic) throws -> [Int32] {
-    TrainingScores.classes(try trainer.outputs([.real(images)], arithmetic)[0])
+    GreatestClass.find(try trainer.outputs([.real(images)], arithmetic)[0]).classes
   }
 
   /// Forks of what is done to examples, beside those of steps and of validations.
