@@ -7,6 +7,10 @@ package struct LinearModel {
   package let residualVariance: Double
   /// Part of the weighted variance around the weighted mean that is explained.
   package let rSquared: Double
+  /// Orthonormal columns that span the weighted design, and what leads from them to coefficients.
+  private let basis: [[Double]]
+  private let inverse: [[Double]]
+  private let residuals: [Double]
 
   /// Why no model can be fitted.
   package enum Failure: Error, Equatable {
@@ -56,6 +60,7 @@ package struct LinearModel {
     degreesOfFreedom = Double(rows - count)
     residualVariance = squares / degreesOfFreedom
     let inverse = Self.inverse(r)
+    (basis, self.inverse, self.residuals) = (q, inverse, residuals)
     coefficients = inverse.map { Self.dot($0, projections) }
     let variance = residualVariance
     standardErrors = inverse.map { (variance * Self.dot($0, $0)).squareRoot() }
@@ -77,6 +82,35 @@ package struct LinearModel {
       difference: coefficients[column], standardError: standardErrors[column],
       degreesOfFreedom: degreesOfFreedom,
       effectSize: t / (t * t + degreesOfFreedom).squareRoot())
+  }
+
+  /// The same test where variances are not what the weights say, as where these are estimates themselves: the
+  /// standard error HC2 of MacKinnon and White (1985), Journal of Econometrics 29, with the degrees of freedom
+  /// of Bell and McCaffrey (2002), Survey Methodology 28.
+  package func robustTest(_ column: Int) -> TTest {
+    let count = basis.count
+    var (variance, trace, square) = (0.0, 0.0, 0.0)
+    var products = [Double](repeating: 0, count: count * count)
+    for row in residuals.indices {
+      let own = basis.map { $0[row] }
+      let leverage = Self.dot(own, own)
+      // What follows from one row alone has no residual.
+      guard 1 - leverage > 1e-10 else { continue }
+      let part = Self.dot(inverse[column], own)
+      let share = part * part / (1 - leverage)
+      variance += share * residuals[row] * residuals[row]
+      trace += part * part
+      square += share * share * (1 - 2 * leverage)
+      for (place, a) in own.enumerated() {
+        for (other, b) in own.enumerated() { products[place * count + other] += share * a * b }
+      }
+    }
+    square += Self.dot(products, products)
+    let freedom = min(max(trace * trace / square, 1), degreesOfFreedom)
+    let t = coefficients[column] / variance.squareRoot()
+    return TTest(
+      difference: coefficients[column], standardError: variance.squareRoot(),
+      degreesOfFreedom: freedom, effectSize: t / (t * t + freedom).squareRoot())
   }
 
   private static func dot(_ a: [Double], _ b: [Double]) -> Double {

@@ -62,6 +62,77 @@ import Testing
     #expect(LongTests.agree(found, of: trials, level: 0.05), "\(found) of \(trials)")
   }
 
+  /// Weights that repeats give are estimates: what takes them for known finds too much, the robust test does not.
+  @Test func weightsOfRepeats() throws {
+    let (people, repeats) = (60, 5)
+    var naive = 0
+    let found = try count { start in
+      let rows = (0..<people).map { person -> [Double] in
+        let own = stream.normal(start + UInt64(person))
+        // Half of the people are measured with six times the noise.
+        let noise: Double = person % 4 < 2 ? 1 : 6
+        return (0..<repeats).map {
+          own + noise * stream.normal(start + 1000 + UInt64(person * repeats + $0))
+        }
+      }
+      let means = rows.map { $0.reduce(0, +) / Double(repeats) }
+      let columns = [
+        means.map { _ in 1 }, (0..<people).map { Double($0 % 2) }, normals(people, start + 3000),
+      ]
+      let total = try LinearModel(columns: columns, values: means).residualVariance
+      let model = try LinearModel(
+        columns: columns, values: means, weights: InverseVariance.weights(rows, total: total))
+      if model.test(1).probability < 0.05 { naive += 1 }
+      return model.robustTest(1).probability
+    }
+    #expect(LongTests.agree(found, of: trials, level: 0.05), "\(found) of \(trials)")
+    #expect(naive > found, "\(naive) of \(trials)")
+  }
+
+  /// People who differ no more than their repeats do; some have fewer repeats.
+  @Test func analysesOfVariance() throws {
+    let found = try count { start in
+      let rows = (0..<9).map { person in
+        normals(person % 3 == 0 ? 2 : 4, start + UInt64(10 * person))
+      }
+      return try #require(OneWayAnalysis(rows)).probability
+    }
+    #expect(LongTests.agree(found, of: trials, level: 0.05), "\(found) of \(trials)")
+  }
+
+  @Test func proportions() {
+    let found = count { start in
+      let hits = (0..<200).count { stream.uniform(start + UInt64($0)) < 0.2 }
+      let interval = FreemanTukey.interval(hits, of: 200, confidence: 0.95)
+      return interval.low <= 0.2 && 0.2 <= interval.high ? 1 : 0
+    }
+    #expect(LongTests.agree(found, of: trials, level: 0.05), "\(found) of \(trials)")
+  }
+
+  /// The ratio of variabilities lies outside its interval as often as that promises, on either side.
+  @Test func bootstraps() {
+    let trials = LongTests.trials(250, long: 1000)
+    let (people, noise) = (100, 0.3)
+    let truth = noise / (1 + noise * noise).squareRoot()
+    var (below, above) = (0, 0)
+    for trial in 0..<trials {
+      let start = UInt64(trial) << 12
+      let rows = (0..<people).map { person -> [Double] in
+        let own = stream.normal(start + UInt64(person))
+        return normals(5, start + 1000 + UInt64(5 * person), deviation: noise).map { own + $0 }
+      }
+      let resampled = ResampledVariability([rows])
+      let interval = Bootstrap(draws: 400, stream: RandomStream(key: start, stream: 5))
+        .intervals(0.95, units: people) { resampled.ratios($0) }[0]
+      if truth < interval.low { below += 1 }
+      if truth > interval.high { above += 1 }
+    }
+    #expect(
+      LongTests.agree(below + above, of: trials, level: 0.05), "\(below) + \(above) of \(trials)")
+    #expect(LongTests.agree(below, of: trials, level: 0.025), "\(below) of \(trials)")
+    #expect(LongTests.agree(above, of: trials, level: 0.025), "\(above) of \(trials)")
+  }
+
   @Test func variances() throws {
     let found = try count { start in
       let (a, b) = (

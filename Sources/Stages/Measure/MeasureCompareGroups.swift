@@ -4,12 +4,13 @@ import Statistics
 /// Whether regions differ between groups of people, or go with a number.
 struct MeasureCompareGroups: Stage {
   static let kind = "measure/compare-groups"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Regions of two groups compared by t-tests or linear models, people weighted by their noise."
   static let source =
     "Student (1908), Welch (1947); weighted least squares; weights by inverse variance as Chen et al. (2024), "
-    + "PMC11656102; Holm (1979); Benjamini and Yekutieli (2001)."
+    + "PMC11656102, and since they are estimates the standard error HC2 of MacKinnon and White (1985) with the "
+    + "degrees of freedom of Bell and McCaffrey (2002); Holm (1979); Benjamini and Yekutieli (2001)."
   static let usesArithmetic = false
 
   static let table = Input<Table>(
@@ -138,7 +139,8 @@ struct MeasureCompareGroups: Stage {
           "\(quoted(name)): weights come from the variance of repeats, and nobody has two")
       }
       return (
-        try LinearModel(columns: columns, values: means, weights: weights).test(1), people.count
+        try LinearModel(columns: columns, values: means, weights: weights).robustTest(1),
+        people.count
       )
     } catch let failure as LinearModel.Failure {
       throw StageError("\(quoted(name)): \(design.explanation(of: failure))")

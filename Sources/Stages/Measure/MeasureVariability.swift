@@ -5,13 +5,13 @@ import Statistics
 /// How much numerical noise there is beside the differences between people, and what follows from it.
 struct MeasureVariability: Stage {
   static let kind = "measure/variability"
-  static let version = 2
+  static let version = 3
   static let summary =
     "Numerical-population variability ratio of each region, its consequences, and variance components."
   static let source =
     "Chatelain et al. (2026), bioRxiv 10.64898/2026.01.09.698203 (NPVR, first called NAVR); components by "
     + "restricted maximum likelihood, Patterson and Thompson (1971); Holm (1979); Benjamini and Yekutieli "
-    + "(2001); Freeman and Tukey (1950)."
+    + "(2001); Freeman and Tukey (1950); Fisher (1925), analysis of variance."
   static let usesArithmetic = false
   static let bootstrap = DrawnStream(
     "bootstrap", followsRepeat: false, "People drawn for the intervals.")
@@ -22,7 +22,8 @@ struct MeasureVariability: Stage {
   static let regions = Output<Table>(
     "regions",
     "A row for each region: region, people, repeats, mean; numerical and population (standard deviations), "
-      + "npvr, their ratio, with low and high; f and p of the test that repeats vary as people do; "
+      + "npvr, their ratio, with low and high; f and p of the test that people differ no more than repeats do "
+      + "(analysis of variance), with bonferroni, holm and by (Benjamini and Yekutieli); "
       + "d-deviation, t-deviation and r-deviation, what noise does to Cohen's d, a t statistic and a "
       + "correlation of 0.")
   static let groups = Output<Table>(

@@ -23,8 +23,6 @@ struct RegionVariability {
 
   /// People with a number.
   private var people: Int { rows.count { $0.contains { !$0.isNaN } } }
-  /// Numbers beyond the first of each person.
-  private var freedom: Int { rows.reduce(0) { $0 + max(0, $1.count { !$0.isNaN } - 1) } }
 
   static func table(
     _ regions: [RegionVariability], _ intervals: [(low: Double, high: Double)]
@@ -32,13 +30,8 @@ struct RegionVariability {
     func numbers(_ name: String, _ value: (RegionVariability) -> Double) -> Table.Column {
       .init(name, .numbers(regions.map(value)))
     }
-    /// Variance of repeats over that of people.
-    func ratio(_ region: RegionVariability) -> (f: Double, p: Double) {
-      let f = region.variability.ratio * region.variability.ratio
-      let distribution = FisherDistribution(
-        numerator: Double(region.freedom), denominator: Double(region.people - 1))
-      return (f, distribution.twoSided(f))
-    }
+    let analyses = regions.map { OneWayAnalysis($0.rows) }
+    let probabilities = analyses.map { $0?.probability ?? .nan }
     return Table([
       .init("region", .text(regions.map(\.name))),
       .init("people", .integers(regions.map(\.people))),
@@ -51,7 +44,10 @@ struct RegionVariability {
       numbers("numerical", \.variability.numerical),
       numbers("population", \.variability.population), numbers("npvr", \.variability.ratio),
       .init("low", .numbers(intervals.map(\.low))), .init("high", .numbers(intervals.map(\.high))),
-      numbers("f") { ratio($0).f }, numbers("p") { ratio($0).p },
+      .init("f", .numbers(analyses.map { $0?.f ?? .nan })), .init("p", .numbers(probabilities)),
+      .init("bonferroni", .numbers(MultipleTests.bonferroni(probabilities))),
+      .init("holm", .numbers(MultipleTests.holm(probabilities))),
+      .init("by", .numbers(MultipleTests.benjaminiYekutieli(probabilities))),
       numbers("d-deviation") { $0.variability.deviationOfEffectSize(people: $0.people) },
       numbers("t-deviation", \.variability.deviationOfT),
       numbers("r-deviation") { $0.variability.deviationOfCorrelation(0, people: $0.people) },

@@ -50,9 +50,13 @@ import Testing
           r = sm.OLS(m, x).fit()
           v = y.var(axis=1, ddof=1) / 4
           w = 1 / (max(r.scale - v.mean(), 0.01 * r.scale) + v)
-          k = sm.WLS(m, x, weights=w).fit()
+          k = sm.WLS(m, x, weights=w).fit(cov_type="HC2")
+          z = (x - [0, 0, a.mean(), 0]) * np.sqrt(w)[:, None]; h = z @ np.linalg.pinv(z)
+          e = np.diag(np.linalg.pinv(z)[1] ** 2 / (1 - np.diag(h))) @ (np.eye(24) - h)
+          f = np.trace(e) ** 2 / np.trace(e @ e)
           t = s.ttest_ind(m[g == 1], m[g == 0], equal_var=False)
-          print(r.params[1], r.tvalues[1], r.pvalues[1], *r.conf_int()[1], k.params[1], k.pvalues[1],
+          print(r.params[1], r.tvalues[1], r.pvalues[1], *r.conf_int()[1], k.params[1],
+                2 * s.t.sf(abs(k.tvalues[1]), f),
                 t.statistic, t.pvalue)
       """)
     for place in 0..<2 {

@@ -38,13 +38,16 @@ import Testing
       d = 2 * s.t.pdf(abs(r.statistic), 28) * n / p
       k = r.pvalue * (1 - r.pvalue) / d**2 - 1
       c = s.beta.cdf(0.05, r.pvalue * k, (1 - r.pvalue) * k)
-      print(n, p, n / p, r.statistic, r.pvalue, d, 1 - c if r.pvalue < 0.05 else c, (single < 0.05).mean())
+      v = s.f_oneway(*x)
+      print(n, p, n / p, r.statistic, r.pvalue, d, 1 - c if r.pvalue < 0.05 else c, (single < 0.05).mean(),
+            v.statistic, v.pvalue)
       """)
     let found = [
       try outputs.number("regions", "numerical"), try outputs.number("regions", "population"),
       try outputs.number("regions", "npvr"), try outputs.number("groups", "t"),
       try outputs.number("groups", "p"), try outputs.number("groups", "p-deviation"),
       try outputs.number("groups", "flip"), try outputs.number("groups", "significant"),
+      try outputs.number("regions", "f"), try outputs.number("regions", "holm"),
     ]
     for (a, b) in zip(found, expected) { #expect(agree(a, b, within: 1e-8 * max(abs(b), 1e-4))) }
     #expect(try outputs.text("groups", "groups") == ["control − patient"])
