@@ -16,6 +16,7 @@ enum LinearAlgebra {
   struct Cholesky {
     private let factor: Matrix
 
+    /// - Parameter matrix: what stands above the diagonal is not read.
     /// - Returns: `nil` where the matrix is not positive definite.
     init?(_ matrix: Matrix) {
       precondition(matrix.rows == matrix.columns)

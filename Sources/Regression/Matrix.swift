@@ -54,6 +54,62 @@ public struct Matrix: Sendable, Equatable {
     return Matrix(rows: rows + other.rows, columns: columns, values: values + other.values)
   }
 
+  /// The sum of each column, row after row.
+  var columnSums: [Double] {
+    var sums = [Double](repeating: 0, count: columns)
+    let (rows, columns) = (rows, columns)
+    values.withUnsafeBufferPointer { values in
+      sums.withUnsafeMutableBufferPointer { sums in
+        for row in 0..<rows {
+          for column in 0..<columns { sums[column] += values[row * columns + column] }
+        }
+      }
+    }
+    return sums
+  }
+
+  /// The sum of squared distances of each column from a number.
+  func columnSquares(around means: [Double]) -> [Double] {
+    precondition(means.count == columns)
+    var sums = [Double](repeating: 0, count: columns)
+    let (rows, columns) = (rows, columns)
+    values.withUnsafeBufferPointer { values in
+      means.withUnsafeBufferPointer { means in
+        sums.withUnsafeMutableBufferPointer { sums in
+          for row in 0..<rows {
+            for column in 0..<columns {
+              let rest = values[row * columns + column] - means[column]
+              sums[column] += rest * rest
+            }
+          }
+        }
+      }
+    }
+    return sums
+  }
+
+  /// Each column less its mean, over its deviation.
+  func standardised(_ means: [Double], _ deviations: [Double]) -> Matrix {
+    precondition(means.count == columns && deviations.count == columns)
+    let (rows, columns) = (rows, columns)
+    let standard = [Double](unsafeUninitializedCapacity: values.count) { result, count in
+      values.withUnsafeBufferPointer { values in
+        means.withUnsafeBufferPointer { means in
+          deviations.withUnsafeBufferPointer { deviations in
+            for row in 0..<rows {
+              for column in 0..<columns {
+                let place = row * columns + column
+                result[place] = (values[place] - means[column]) / deviations[column]
+              }
+            }
+          }
+        }
+      }
+      count = values.count
+    }
+    return Matrix(rows: rows, columns: columns, values: standard)
+  }
+
   /// The sum of squares of each row.
   var squares: [Double] {
     (0..<rows).map { row in
@@ -89,6 +145,19 @@ public struct Matrix: Sendable, Equatable {
         CblasRowMajor, CblasTrans, CblasNoTrans, Int32(columns), Int32(other.columns), Int32(rows),
         1, values, Int32(columns), other.values, Int32(other.columns), 0, result.baseAddress,
         Int32(other.columns))
+    }
+    return product
+  }
+
+  /// `selfᵀ × self` in and below the diagonal, zero above.
+  var gram: Matrix {
+    var product = Matrix(rows: columns, columns: columns)
+    guard columns > 0, rows > 0 else { return product }
+    LinearAlgebra.useOneThread()
+    product.values.withUnsafeMutableBufferPointer { result in
+      cblas_dsyrk(
+        CblasRowMajor, CblasLower, CblasTrans, Int32(columns), Int32(rows), 1, values,
+        Int32(columns), 0, result.baseAddress, Int32(columns))
     }
     return product
   }

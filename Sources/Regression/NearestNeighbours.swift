@@ -1,4 +1,4 @@
-internal import Arithmetic
+internal import COpenBLAS
 
 /// The mean of the nearest people: Cover and Hart (1967), IEEE Transactions on Information Theory 13.
 ///
@@ -32,44 +32,46 @@ public struct NearestNeighbours: Regressor {
       squares = features.squares
     }
 
-    func predict(_ asked: Matrix) throws(RegressionError) -> [Double] {
-      let kernels: any Arithmetic
-      do { kernels = try Arithmetics.make(.ieee, seed: 0, threads: 1) } catch {
-        throw RegressionError("\(error)")
-      }
-      let known = features.tensor(.binary32)
+    func predict(_ asked: Matrix) -> [Double] {
+      let known = features.values.map { Float($0) }
       let most = squares.max() ?? 0
       var predictions: [Double] = []
       let chunk = 256
+      var products = [Float](repeating: 0, count: min(chunk, asked.rows) * features.rows)
       for start in stride(from: 0, to: asked.rows, by: chunk) {
         let part = asked.selecting(start..<min(start + chunk, asked.rows))
-        let products = kernels.matrixProduct(
-          part.tensor(.binary32), known, transposeA: false, transposeB: true)
-        guard case .binary32(let tensor) = products else { continue }
+        multiply(part.values.map { Float($0) }, known, &products)
         for (row, square) in part.squares.enumerated() {
           predictions.append(
             mean(
-              part.row(row), tensor.values[row * features.rows..<(row + 1) * features.rows],
+              part.row(row), products[row * features.rows..<(row + 1) * features.rows],
               square: square, most: most))
         }
       }
       return predictions
     }
 
+    /// Products of asked by known rows. Their last bits depend on the library and decide nothing (see `mean`).
+    private func multiply(_ asked: [Float], _ known: [Float], _ products: inout [Float]) {
+      let (columns, rows) = (Int32(features.columns), Int32(features.rows))
+      guard columns > 0 else { return }
+      LinearAlgebra.useOneThread()
+      products.withUnsafeMutableBufferPointer { products in
+        cblas_sgemm(
+          CblasRowMajor, CblasNoTrans, CblasTrans, Int32(asked.count) / columns, rows, columns, 1,
+          asked, columns, known, columns, 0, products.baseAddress, rows)
+      }
+    }
+
     /// The mean target of the nearest rows.
     ///
     /// Distances by products in binary32 are quick and a little wrong, so all rows that they leave in
     /// question are measured again, exactly: a sum of p products is wrong by (p + 2) 2⁻²⁴ of its terms at
-    /// most.
+    /// most, in whatever order they are added.
     private func mean(
       _ asked: ArraySlice<Double>, _ products: ArraySlice<Float>, square: Double, most: Double
     ) -> Double {
-      var rough: [Double] = []
-      rough.reserveCapacity(features.rows)
-      for (product, other) in zip(products, squares) {
-        let distance = square + other - 2 * Double(product)
-        rough.append(distance.isFinite ? distance : -.infinity)
-      }
+      let rough = Self.distances(products, squares, square)
       let error = 4 * Double(features.columns + 2) * 0x1p-24 * (square + most)
       let limit = kthLeast(rough) + error
       var near: [(distance: Double, row: Int)] = []
@@ -82,17 +84,39 @@ public struct NearestNeighbours: Regressor {
       return nearest.reduce(0) { $0 + targets[$1.row] } / Double(count)
     }
 
+    /// Squared distances by products; −∞ where they say nothing.
+    private static func distances(
+      _ products: ArraySlice<Float>, _ squares: [Double], _ square: Double
+    ) -> [Double] {
+      [Double](unsafeUninitializedCapacity: squares.count) { distances, count in
+        products.withUnsafeBufferPointer { products in
+          squares.withUnsafeBufferPointer { squares in
+            for row in 0..<squares.count {
+              let distance = square + squares[row] - 2 * Double(products[row])
+              distances[row] = distance.isFinite ? distance : -.infinity
+            }
+          }
+        }
+        count = squares.count
+      }
+    }
+
     /// The least value that at least `count` of them do not exceed.
     private func kthLeast(_ values: [Double]) -> Double {
       var kept: [Double] = []
-      var most = -Double.infinity
-      for value in values where kept.count < count || value < most {
-        let place = kept.firstIndex { $0 > value } ?? kept.count
-        kept.insert(value, at: place)
+      kept.reserveCapacity(count + 1)
+      var most = Double.infinity
+      for value in values where value < most || kept.count < count {
+        var (low, high) = (0, kept.count)
+        while low < high {
+          let middle = (low + high) / 2
+          if kept[middle] > value { high = middle } else { low = middle + 1 }
+        }
+        kept.insert(value, at: low)
         if kept.count > count { kept.removeLast() }
-        most = kept[kept.count - 1]
+        if kept.count == count { most = kept[count - 1] }
       }
-      return most
+      return kept[kept.count - 1]
     }
 
     var parts: FittedParts {

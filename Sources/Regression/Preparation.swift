@@ -29,51 +29,51 @@ public struct Preparation: Sendable, Equatable {
       let sorted = known.sorted()
       return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
     }
-    var filled = Self.filled(features, filling)
-    guard !filled.values.contains(where: { !$0.isFinite }) else {
-      throw RegressionError(
-        "numbers are missing among the features; ask for `impute`, or leave the columns or people out"
-      )
+    var filled = features
+    var sums = filled.columnSums
+    // Sums of what is finite are finite, or numbers are huge.
+    if !sums.allSatisfy(\.isFinite) {
+      filled = Self.filled(features, filling)
+      guard filled.values.allSatisfy(\.isFinite) else {
+        throw RegressionError(
+          "numbers are missing among the features; ask for `impute`, or leave the columns or people out"
+        )
+      }
+      sums = filled.columnSums
     }
     covariateEffects = try covariates.map { covariates throws(RegressionError) in
       try Self.effects(of: covariates, on: filled)
     }
     if let covariateEffects, let covariates {
       filled = Self.without(filled, covariates, covariateEffects)
+      sums = filled.columnSums
     }
     let rows = Double(filled.rows)
-    var means = [Double](repeating: 0, count: filled.columns)
-    for row in 0..<filled.rows {
-      for (column, value) in filled.row(row).enumerated() { means[column] += value }
-    }
-    means = means.map { $0 / rows }
-    var squares = [Double](repeating: 0, count: filled.columns)
-    for row in 0..<filled.rows {
-      for (column, value) in filled.row(row).enumerated() {
-        let difference = value - means[column]
-        squares[column] += difference * difference
-      }
-    }
-    self.means = means
+    means = sums.map { $0 / rows }
     // A column that hardly varies beside its own size is constant but for rounding.
-    deviations = zip(squares, means).map { square, mean in
+    deviations = zip(filled.columnSquares(around: means), means).map { square, mean in
       let deviation = (square / rows).squareRoot()
       return deviation > 1e-14 * abs(mean) && deviation > 0 ? deviation : 1
     }
   }
 
+  /// What leaves features as they are, for rows that were prepared before.
+  init(unchanged columns: Int) {
+    filling = [Double](repeating: .nan, count: columns)
+    means = [Double](repeating: 0, count: columns)
+    deviations = [Double](repeating: 1, count: columns)
+    covariateEffects = nil
+  }
+
   /// Features as the regressor takes them.
   public func apply(_ features: Matrix, covariates: Matrix?) -> Matrix {
-    var result = Self.filled(features, filling)
+    // What is missing stays so where nothing was learnt to fill it.
+    var result = filling.allSatisfy(\.isNaN) ? features : Self.filled(features, filling)
     if let covariateEffects, let covariates {
       result = Self.without(result, covariates, covariateEffects)
     }
-    result.forEachRow { row in
-      for column in row.indices {
-        row[column] = (row[column] - means[column]) / deviations[column]
-      }
-    }
-    return result
+    if means.allSatisfy({ $0 == 0 }), deviations.allSatisfy({ $0 == 1 }) { return result }
+    return result.standardised(means, deviations)
   }
 
   private static func filled(_ features: Matrix, _ filling: [Double]) -> Matrix {

@@ -54,8 +54,15 @@ public struct RegressionTask: Sendable {
   public func fit(
     _ data: RegressionData, people: [Int], seed: UInt64, _ arithmetic: any Arithmetic
   ) throws(RegressionError) -> FittedTask {
-    let usesRepeats = [.repeats, .average, .predictions].contains(augmentation)
-    let used = people.flatMap { usesRepeats ? data.chosen[$0] : [data.first[$0]] }
+    var settings = settings
+    if scalesNeighbours, ![.none, .average, .predictions].contains(augmentation) {
+      settings.neighbours *= size
+    }
+    if [.none, .repeats].contains(augmentation) {
+      return try fitRows(data, people: people, settings, seed: seed, arithmetic)
+    }
+    let usesRepeats = [.average, .predictions].contains(augmentation)
+    let used = people.flatMap { usesRepeats ? data.chosen[$0] : [data.first(of: $0)] }
     let first = try Preparation(
       data.features.selecting(used), covariates: data.covariates?.selecting(used),
       imputation: imputation)
@@ -67,15 +74,11 @@ public struct RegressionTask: Sendable {
     let rows = TrainingRows(
       features: first.apply(
         data.features.selecting(needed), covariates: data.covariates?.selecting(needed)),
-      first: people.map { place[data.first[$0]] ?? 0 },
+      first: people.map { place[data.first(of: $0)] ?? 0 },
       repeats: people.map { usesRepeats ? places(data.chosen[$0]) : [] },
       all: all.map(places), targets: people.map { data.targets[$0] })
     let sets = try rows.sets(
       augmentation, size: size, stream: RandomStream(key: seed, stream: 1), arithmetic.fork(-1))
-    var settings = settings
-    if scalesNeighbours, ![.none, .average, .predictions].contains(augmentation) {
-      settings.neighbours *= size
-    }
     var members: [FittedTask.Member] = []
     for (number, set) in sets.enumerated() {
       let second = try Preparation(set.features, covariates: nil, imputation: .none)
@@ -87,6 +90,28 @@ public struct RegressionTask: Sendable {
           fitted: try regressor.fit(second.apply(set.features, covariates: nil), set.targets)))
     }
     return FittedTask(kind: kind, preparation: first, members: members)
+  }
+
+  /// The same where what is learnt from are rows of the data as they are: they are prepared once.
+  private func fitRows(
+    _ data: RegressionData, people: [Int], _ settings: RegressorSettings, seed: UInt64,
+    _ arithmetic: any Arithmetic
+  ) throws(RegressionError) -> FittedTask {
+    let chosen = people.map { augmentation == .repeats ? data.chosen[$0] : [data.first(of: $0)] }
+    let rows = chosen.flatMap { $0 }
+    let features = data.features.selecting(rows)
+    let covariates = data.covariates?.selecting(rows)
+    let preparation = try Preparation(features, covariates: covariates, imputation: imputation)
+    let targets = zip(people, chosen).flatMap { person, rows in
+      [Double](repeating: data.targets[person], count: rows.count)
+    }
+    let drawn = RandomStream(key: seed, stream: 2).word(0)
+    let fitted = try kind.regressor(settings, seed: drawn, arithmetic.fork(0))
+      .fit(preparation.apply(features, covariates: covariates), targets)
+    let unchanged = Preparation(unchanged: features.columns)
+    return FittedTask(
+      kind: kind, preparation: preparation,
+      members: [.init(preparation: unchanged, fitted: fitted)])
   }
 }
 
@@ -106,6 +131,8 @@ public struct RegressionData: Sendable {
 
   /// For each person the row of the first repeat.
   public var first: [Int] { rows.map { $0[0] } }
+  /// A person's row of the first repeat.
+  func first(of person: Int) -> Int { rows[person][0] }
 
   /// - Precondition: every person has a row.
   public init(

@@ -11,18 +11,13 @@ public struct Ridge: Regressor {
     _ features: Matrix, _ targets: [Double]
   ) throws(RegressionError) -> any FittedRegressor {
     let rows = Double(features.rows)
-    var means = [Double](repeating: 0, count: features.columns)
-    for row in 0..<features.rows {
-      for (column, value) in features.row(row).enumerated() { means[column] += value }
-    }
-    for column in means.indices { means[column] /= rows }
+    let means = features.columnSums.map { $0 / rows }
     let mean = targets.reduce(0, +) / rows
-    var centred = features
-    centred.forEachRow { row in for column in row.indices { row[column] -= means[column] } }
+    let centred = features.standardised(means, means.map { _ in 1 })
     let rest = targets.map { $0 - mean }
     // The smaller of the two systems that have the same answer.
     let isTall = features.columns <= features.rows
-    var system = isTall ? centred.transposedTimes(centred) : centred.timesTransposed(centred)
+    var system = isTall ? centred.gram : centred.timesTransposed(centred)
     for place in 0..<system.rows { system[place, place] += penalty }
     guard let factor = LinearAlgebra.Cholesky(system) else {
       throw RegressionError(

@@ -14,6 +14,9 @@ public enum StandardKernels {
   /// - Returns: what is wrong where this CPU cannot run the only kernels that there are; nothing was
   ///   handed in then.
   public static func handIn() -> String? {
+    #if arch(x86_64)
+      LibraryKernels.choose()
+    #endif
     #if arch(x86_64) && LASTBIT_ALL_LEVELS
       let levels: [InstructionLevel: any KernelSet] = [
         .baseline: Kernels.CompiledKernels(), .avx2: KernelsAVX2.CompiledKernels(),

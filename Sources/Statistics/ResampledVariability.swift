@@ -66,13 +66,13 @@ package struct ResampledVariability {
       repeating: known.isEmpty ? Double(sample.count) : 0, count: width)
     var within = [Double](repeating: 0, count: regions)
     var persons = within
-    for (person, time) in times.enumerated() where time > 0 {
-      Self.add(deviations, person * width, time, &sums)
-      Self.add(squares, person * width, time, &squareSums)
-      if !known.isEmpty { Self.add(known, person * width, time, &counts) }
-      Self.add(variances, person * regions, time, &within)
-      Self.add(measured, person * regions, time, &persons)
-    }
+    let drawn = times.indices.filter { times[$0] > 0 }
+    let factors = drawn.map { times[$0] }
+    Self.add(deviations, drawn.map { $0 * width }, factors, &sums)
+    Self.add(squares, drawn.map { $0 * width }, factors, &squareSums)
+    if !known.isEmpty { Self.add(known, drawn.map { $0 * width }, factors, &counts) }
+    Self.add(variances, drawn.map { $0 * regions }, factors, &within)
+    Self.add(measured, drawn.map { $0 * regions }, factors, &persons)
     return (0..<regions).map { region in
       var (between, columns) = (0.0, 0.0)
       for place in region * repeats..<(region + 1) * repeats where counts[place] > 1 {
@@ -85,14 +85,40 @@ package struct ResampledVariability {
     }
   }
 
-  /// `sums` + `factor` × a run of `values`.
-  @inline(__always)
+  /// `sums` + `factors` × runs of `values`, one after the other; eight runs at a time, so that sums go through
+  /// memory once for them.
   private static func add(
-    _ values: [Double], _ start: Int, _ factor: Double, _ sums: inout [Double]
+    _ values: [Double], _ starts: [Int], _ factors: [Double], _ sums: inout [Double]
   ) {
     values.withUnsafeBufferPointer { values in
       sums.withUnsafeMutableBufferPointer { sums in
-        for place in 0..<sums.count { sums[place] += factor * values[start + place] }
+        var run = 0
+        while run + 8 <= starts.count {
+          let (a, b, c, d) = (starts[run], starts[run + 1], starts[run + 2], starts[run + 3])
+          let (e, f, g, h) = (starts[run + 4], starts[run + 5], starts[run + 6], starts[run + 7])
+          let (p, q, r, s) = (factors[run], factors[run + 1], factors[run + 2], factors[run + 3])
+          let (t, u, v, w) = (
+            factors[run + 4], factors[run + 5], factors[run + 6], factors[run + 7]
+          )
+          for place in 0..<sums.count {
+            var sum = sums[place]
+            sum += p * values[a + place]
+            sum += q * values[b + place]
+            sum += r * values[c + place]
+            sum += s * values[d + place]
+            sum += t * values[e + place]
+            sum += u * values[f + place]
+            sum += v * values[g + place]
+            sum += w * values[h + place]
+            sums[place] = sum
+          }
+          run += 8
+        }
+        while run < starts.count {
+          let (start, factor) = (starts[run], factors[run])
+          for place in 0..<sums.count { sums[place] += factor * values[start + place] }
+          run += 1
+        }
       }
     }
   }

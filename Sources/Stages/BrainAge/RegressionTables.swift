@@ -71,55 +71,13 @@ struct RegressionTables {
         })
   }
 
-  /// A prediction that counts.
-  private struct Scored {
-    let person: Int
-    /// Of each row; the first one counts.
-    let predictions: [Double]
-    /// The same; empty where nothing is corrected.
-    let corrections: [Double]
-    let baseline: Double
-    /// The row that is looked at.
-    var row = 0
-    var predicted: Double { predictions[row] }
-    var corrected: Double { corrections.isEmpty ? .nan : corrections[row] }
-
-    /// Another row in place of the first one.
-    ///
-    /// - Parameter part: where it lies among the rows, 0 up to 1.
-    func repeated(_ part: Double) -> Scored {
-      var other = self
-      other.row = min(Int(part * Double(predictions.count)), predictions.count - 1)
-      return other
-    }
-  }
-
   func summary(_ bootstrap: Bootstrap) -> Table {
-    let groups = Dictionary(grouping: splits, by: \.repetition).sorted { $0.key < $1.key }.map {
-      $0.value.flatMap { split in
-        split.tested.indices.map { place in
-          Scored(
-            person: split.tested[place], predictions: split.predictions[place],
-            corrections: isCorrected ? split.corrected[place] : [], baseline: split.baseline)
-        }
-      }
-    }
-    let own = figures(groups)
-    let byPerson = groups.map { group in
-      group.reduce(into: [Scored?](repeating: nil, count: data.people.count)) { $0[$1.person] = $1 }
-    }
+    let tested = TestedPeople(splits, targets: data.targets)
+    let people = Array(data.people.indices)
     let drawsRepeats = parameters.values[RegressionParameters.resample] == .peopleAndRepeats
     let intervals = bootstrap.intervals(
-      parameters.confidence, units: data.people.count,
-      members: { people, members in
-        figures(
-          byPerson.map { known in
-            zip(people, members).compactMap { person, member in
-              known[person].map { drawsRepeats ? $0.repeated(member) : $0 }
-            }
-          }
-        ).map(\.value)
-      })
+      parameters.confidence, units: people.count,
+      members: { tested.figures($0, members: drawsRepeats ? $1 : nil) })
     func one(_ name: String, _ text: String) -> Table.Column { .init(name, .text([text])) }
     func number(_ name: String, _ value: Double) -> Table.Column { .init(name, .numbers([value])) }
     var columns: [Table.Column] = [
@@ -129,34 +87,14 @@ struct RegressionTables {
       .init("people", .integers([data.people.count])),
       number("age-min", data.targets.min() ?? .nan), number("age-max", data.targets.max() ?? .nan),
     ]
-    for (figure, interval) in zip(own, intervals) {
+    for ((name, value), interval) in zip(zip(TestedPeople.names, tested.figures(people)), intervals)
+    {
       columns += [
-        number(figure.name, figure.value), number("\(figure.name)-low", interval.low),
-        number("\(figure.name)-high", interval.high),
+        number(name, value), number("\(name)-low", interval.low),
+        number("\(name)-high", interval.high),
       ]
     }
     return Table(columns)
-  }
-
-  /// The mean over repetitions of each figure.
-  private func figures(_ groups: [[Scored]]) -> [(name: String, value: Double)] {
-    var sums: [(name: String, value: Double)] = []
-    let filled = groups.filter { $0.count > 1 }
-    for group in filled {
-      let targets = group.map { data.targets[$0.person] }
-      var own = RegressionScores(
-        targets: targets, predictions: group.map(\.predicted), baseline: group.map(\.baseline)
-      ).figures
-      let errors = zip(group, targets).map { abs($0.corrected - $1) }
-      own.append(("corrected-mae", errors.reduce(0, +) / Double(errors.count)))
-      if sums.isEmpty { sums = own.map { ($0.name, 0) } }
-      for place in own.indices { sums[place].value += own[place].value / Double(filled.count) }
-    }
-    if sums.isEmpty {
-      let names = RegressionScores(targets: [], predictions: [], baseline: []).figures.map(\.name)
-      sums = (names + ["corrected-mae"]).map { ($0, .nan) }
-    }
-    return sums
   }
 
   var importance: Table {
