@@ -145,6 +145,9 @@ struct StageParameters {
       }
     }
     guard diagnostics.count == before, values.count == type.parameters.count else { return nil }
+    for parameter in type.parameters where parameter.isLater && values[parameter.name] == .null {
+      values[parameter.name] = nil
+    }
     let checked = ParameterValues(values)
     do {
       _ = try type.init(checked)

@@ -1,7 +1,7 @@
 /// A parameter of a stage, `static let size = Parameter("size", .number(minimum: 0), default: 1, "…")`:
 /// read with `values[Self.size]`, which is a `Double`.
 public struct Parameter<Setting: Sendable>: DeclaredParameter {
-  public let declaration: AnyParameter
+  public private(set) var declaration: AnyParameter
   let form: ParameterForm<Setting>
 
   public var name: String { declaration.name }
@@ -28,6 +28,15 @@ public struct Parameter<Setting: Sendable>: DeclaredParameter {
     _ name: String, optional form: ParameterForm<Wrapped>, unit: String = "", _ doc: String
   ) where Setting == Wrapped? {
     self.init(name, form.optional(), unit, .null, doc)
+  }
+
+  /// The same for a parameter that a kind got later: where the manifest gives nothing, it is no part of keys
+  /// and records, so that the kind's earlier results are still found.
+  public init<Wrapped>(
+    _ name: String, later form: ParameterForm<Wrapped>, unit: String = "", _ doc: String
+  ) where Setting == Wrapped? {
+    self.init(name, optional: form, unit: unit, doc)
+    declaration.isLater = true
   }
 
   /// A default in the spelling that keys of stored results have: whole numbers in a list of numbers.
@@ -61,6 +70,8 @@ public struct AnyParameter: Sendable {
   public var defaultValue: Value?
   /// One line of documentation.
   public var doc: String
+  /// Whether it has no value at all where the manifest gives none, so that keys do not tell of it.
+  public internal(set) var isLater = false
 
   init(
     _ name: String, _ type: ParameterType, unit: String, default defaultValue: Value?, _ doc: String

@@ -1,4 +1,5 @@
-/// Values for every declared parameter, checked against their types, defaults filled in.
+/// Values for every declared parameter, checked against their types, defaults filled in; none for those that
+/// are `isLater` and not given.
 public struct ParameterValues: Sendable, Equatable {
   /// The values by name.
   public let values: [String: Value]
@@ -17,7 +18,8 @@ public struct ParameterValues: Sendable, Equatable {
   ///
   /// - Precondition: the stage lists it among its `parameters`; the catalog's tests see to that.
   public subscript<Setting>(parameter: Parameter<Setting>) -> Setting {
-    guard let value = values[parameter.name].flatMap(parameter.form.decode) else {
+    let given = values[parameter.name] ?? (parameter.declaration.isLater ? .null : nil)
+    guard let value = given.flatMap(parameter.form.decode) else {
       preconditionFailure("parameter '\(parameter.name)' is not listed by its stage")
     }
     return value

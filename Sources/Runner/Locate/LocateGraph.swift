@@ -100,7 +100,7 @@ struct LocateGraph {
         JobInput(port: "reference", items: [item(reference, "")]),
       ]
     var values: [String: Value] = [:]
-    for parameter in StageCatalog.standard[name]?.parameters ?? [] {
+    for parameter in StageCatalog.standard[name]?.parameters ?? [] where !parameter.isLater {
       values[parameter.name] = parameter.defaultValue ?? .null
     }
     var coordinates = jobs[samples[0]].coordinates

@@ -33,6 +33,9 @@ struct SegmentNetwork: PortDerivingStage {
       + "change.")
   static let probability = Output<Volume>(
     "probability", "The probability of the class that `probability-of` names.")
+  static let probabilities = Output<Volume>(
+    "probabilities", "The probabilities of the classes whose labels `probability-labels` names."
+  ).along("class") { values in (values[ClassReading.severalLabels] ?? []).map(String.init) }
   static let regions = Output<Table>(
     "regions", "A row for each class: class, label, name, voxels and volume in mm³.")
   static let samples = Output<Table>(
@@ -64,15 +67,21 @@ struct SegmentNetwork: PortDerivingStage {
 
   static let inputs = list(NetworkImages.port("image"), network, classes)
   static let standIns = list(NetworkImages.port("image"))
-  static let outputs = list(labels, logits, probability, regions, samples)
-  static let portParameters = NetworkImages.parameters
-  static let grids = [SharedGrid("image", outputs: ["labels", "logits", "probability"])]
+  static let outputs = list(labels, logits, probability, probabilities, regions, samples)
+  static let portParameters =
+    NetworkImages.parameters + [ClassReading.severalLabels.declaration]
+  static let grids = [
+    SharedGrid("image", outputs: ["labels", "logits", "probability", "probabilities"])
+  ]
   static let parameters =
     NetworkImages.parameters + NetworkPreparation.parameters + list(taken, window, overlap, mirror)
     + ClassReading.parameters + list(places, memory)
 
   static func ports(_ values: ParameterValues, connecting names: [String]) throws -> StagePorts {
-    try NetworkImages.ports(values, besides: list(network, classes), outputs: outputs)
+    let hasSeveral = values[ClassReading.severalLabels] != nil
+    return try NetworkImages.ports(
+      values, besides: list(network, classes),
+      outputs: outputs.filter { hasSeveral || $0.name != probabilities.name })
   }
 
   private let names: [String]
@@ -112,7 +121,10 @@ struct SegmentNetwork: PortDerivingStage {
       let classes = try ClassNames(
         network.classes, labels: reading.names, try inputs[Self.classes])
       let reading = try reading.choosing(among: classes.labels)
-      try reading.check(classes: network.classes)
+      try reading.check(
+        classes: network.classes,
+        bytes: images.image.voxels.count * (arithmetic.format == .binary32 ? 4 : 8),
+        limit: options.limit)
       context.log(network.summary)
       TrainedOn.warn([weights], given: [images.image.voxels], context)
       let samples = LayerSamples(places: places)
@@ -121,13 +133,17 @@ struct SegmentNetwork: PortDerivingStage {
         images.voxels, arithmetic, samples: samples, progress: { try context.progress(0.9 * $0) },
         slab: { slabs.append(reading.read($0, arithmetic.layer("classes"))) })
       let result = reading.joined(slabs)
-      return [
-        Self.labels(images.labels(classes.labels(result.classes))),
-        Self.logits(images.volume(result.greatest)),
-        Self.probability(images.volume(result.probability)),
-        Self.regions(classes.table(result.classes, voxelVolume: images.image.grid.voxelVolume)),
-        Self.samples(samples.table),
-      ]
+      return Outputs(
+        [
+          Self.labels(images.labels(classes.labels(result.classes))),
+          Self.logits(images.volume(result.greatest)),
+          Self.probability(images.volume(result.probability)),
+          Self.regions(classes.table(result.classes, voxelVolume: images.image.grid.voxelVolume)),
+          Self.samples(samples.table),
+        ]
+          + zip(reading.several, result.probabilities).map { label, values in
+            Self.probabilities(images.volume(values), at: "\(label)")
+          })
     }
   }
 }

@@ -1,4 +1,5 @@
 import Arithmetic
+import Foundation
 import Imaging
 import Networks
 import PipelineKit
@@ -57,6 +58,67 @@ import Testing
     let probability = try numbers(outputs, "probability")
     // e¹ / (e⁰ + e¹ + e⁻²)
     #expect(abs(probability[2] - 0.7053845) < 1e-6)
+  }
+
+  /// All classes that are named at once, along an axis that soft Dice and means take away.
+  @Test func probabilitiesOfSeveralClassesComeOut() throws {
+    let network = try Self.linear([0, 1, 2], [0, 0, -4])
+    let image = Self.image([-3, 0, 1, 3, 4, 5], [1, 2, 3])
+    let plain: [String: Value] = ["normalize": "none", "names": [0, 10, 41]]
+    let alone = try run(plain, image, network)
+    let outputs = try run(
+      plain.merging(["probability-labels": [41, 0, 10]]) { $1 }, image, network)
+    #expect(Set(outputs.keys).subtracting(alone.keys).count == 3)
+    for (port, artifact) in alone { #expect(outputs[port] == artifact, "\(port)") }
+    #expect(try numbers(outputs, "probabilities[class=10]") == numbers(alone, "probability"))
+    let all = try ["0", "10", "41"].map { try numbers(outputs, "probabilities[class=\($0)]") }
+    for voxel in 0..<6 {
+      let x = [-3.0, 0, 1, 3, 4, 5][voxel]
+      let powers = [1, exp(x), exp(2 * x - 4)]
+      for name in 0..<3 {
+        let expected = powers[name] / powers.reduce(0, +)
+        #expect(abs(all[name][voxel] - expected) < 1e-6 * max(expected, 0.1))
+      }
+    }
+    let cut = try run(
+      plain.merging(["probability-labels": [41], "probability-floor": 0.125]) { $1 }, image, network
+    )
+    #expect(try numbers(cut, "probabilities[class=41]") == all[2].map { $0 < 0.125 ? 0 : $0 })
+    #expect(all[2].contains { $0 > 0 && $0 < 0.125 })
+  }
+
+  /// The port is there where it is asked for, with an item for each label.
+  @Test func thePortOfProbabilitiesIsThereWhereItIsAskedFor() throws {
+    let plain = try Running.values(of: SegmentNetwork.self)
+    let asked = try Running.values(of: SegmentNetwork.self, ["probability-labels": [2, 41]])
+    #expect(try SegmentNetwork.ports(plain, connecting: []).outputs.map(\.name).count == 5)
+    let port = try #require(
+      try SegmentNetwork.ports(asked, connecting: []).outputs.first { $0.name == "probabilities" })
+    #expect(port.axis?.name == "class")
+  }
+
+  @Test func whatIsWrongWithSeveralClassesIsSaid() throws {
+    let image = Self.image([Float](repeating: 1, count: 8), [2, 2, 2])
+    let (three, one) = (try Self.linear([0, 1, 2], [0, 0, -4]), try Self.linear([1], [0]))
+    func message(_ labels: Value, _ network: Artifact, _ memory: Double = 16) -> String? {
+      stageError {
+        _ = try run(
+          ["normalize": "none", "probability-labels": labels, "memory": .number(memory)], image,
+          network)
+      }
+    }
+    #expect(
+      message([2, 7], three)
+        == "the network: no class has label 7: see 'probability-labels'; there are 0, 1, 2")
+    #expect(
+      message([0], one)
+        == "the network: it has one number a voxel, the probability of its second class alone: see "
+        + "'probability-labels'")
+    #expect(message([1], one) == nil)
+    #expect(
+      message([0, 1, 2, 0, 1, 2], three, 150 / Double(1 << 30))
+        == "the network: the probabilities of 6 classes take 0 MiB, above the limit of 0 MiB: raise "
+        + "'memory', or name fewer under 'probability-labels'")
   }
 
   @Test func oneClassHasAThreshold() throws {
