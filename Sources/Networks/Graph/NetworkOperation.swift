@@ -56,7 +56,7 @@ public struct OperationStep: Sendable {
   }
 
   /// Takes inputs, outputs and the gradients of the outputs, of which some may be missing, and gives
-  /// one gradient for each input, `nil` for those that have none.
+  /// one gradient for each input, `nil` for those that have none or that nobody asks for.
   public typealias Backward =
     @Sendable (Operands, [NetworkTensor], [RealTensor?], any Arithmetic)
     throws(ModelError) -> [RealTensor?]
@@ -84,6 +84,8 @@ public struct Operands: Sendable {
   let values: [NetworkTensor?]
   /// Of the step alone, in training.
   let random: RandomStream?
+  /// On the way back: whether somebody asks for the gradient of each input.
+  var wanted: [Bool]?
 
   init(_ values: [NetworkTensor?], random: RandomStream? = nil) {
     (self.values, self.random) = (values, random)
@@ -98,6 +100,12 @@ public struct Operands: Sendable {
   }
 
   var count: Int { values.count }
+
+  /// Whether the gradient of input `index` is asked for; others need not be computed.
+  func wantsGradient(_ index: Int) -> Bool {
+    guard let wanted, index < wanted.count else { return true }
+    return wanted[index]
+  }
 
   func optional(_ index: Int) -> NetworkTensor? { index < values.count ? values[index] : nil }
 

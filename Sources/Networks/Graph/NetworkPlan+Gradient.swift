@@ -13,6 +13,8 @@ extension NetworkPlan {
   /// Runs the network and walks it backwards: reverse-mode differentiation (Linnainmaa 1970), one step
   /// after the other; a value with several users takes the sum of their gradients, last user first.
   ///
+  /// Products that lead to no gradient that is wanted are left out, where all rounds to nearest.
+  ///
   /// - Parameters:
   ///   - names: the inputs and parameters whose gradients are wanted.
   ///   - parameters: the variables that the network was planned with, by name.
@@ -51,7 +53,11 @@ extension NetworkPlan {
         throw ModelError("\(step.node.text): it has no gradient")
       }
       let layer = step.layered(arithmetic)
-      let operands = step.operands(values, random)
+      var operands = step.operands(values, random)
+      // Where random bits are drawn, calls are numbered: one that is left out would move those of all later ones.
+      if layer.mergesPasses {
+        operands.wanted = step.inputs.map { $0.map(relevant.contains) ?? false }
+      }
       let results = step.outputs.map { place in place.flatMap { values[$0] } }
       let parts = try backward(operands, results.compactMap { $0 }, made, layer)
       for (place, part) in zip(step.inputs, parts) {

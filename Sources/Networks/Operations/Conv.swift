@@ -62,16 +62,23 @@ struct Conv: NetworkOperation {
       let (x, weights) = (operands.real(0), operands.real(1))
       let (own, kernels) = (gradient.channelGroups(group), weights.batchGroups(group))
       let images = x.channelGroups(group)
-      let ofImages = (0..<group).map { part in
-        arithmetic.convolutionImageGradient(
-          own[part], kernels[part], sizes: Array(x.shape[2...]), geometry)
-      }
-      let ofFilters = (0..<group).map { part in
-        arithmetic.convolutionFilterGradient(images[part], own[part], kernel: kernel, geometry)
-      }
+      let ofImages =
+        !operands.wantsGradient(0)
+        ? nil
+        : (0..<group).map { part in
+          arithmetic.convolutionImageGradient(
+            own[part], kernels[part], sizes: Array(x.shape[2...]), geometry)
+        }
+      let ofFilters =
+        !operands.wantsGradient(1)
+        ? nil
+        : (0..<group).map { part in
+          arithmetic.convolutionFilterGradient(images[part], own[part], kernel: kernel, geometry)
+        }
       return [
-        .joiningChannels(ofImages), .joiningBatches(ofFilters),
-        operands.optional(2) == nil ? nil : arithmetic.channelSum(gradient),
+        ofImages.map { .joiningChannels($0) }, ofFilters.map { .joiningBatches($0) },
+        operands.optional(2) == nil || !operands.wantsGradient(2)
+          ? nil : arithmetic.channelSum(gradient),
       ]
     }
   }

@@ -70,15 +70,22 @@ struct ConvTranspose: NetworkOperation {
       guard let gradient = gradients[0] else { return [nil, nil, nil] }
       let (images, own) = (operands.real(0).channelGroups(group), gradient.channelGroups(group))
       let kernels = operands.real(1).batchGroups(group)
-      let ofImages = (0..<group).map { part in
-        arithmetic.convolve(own[part], kernels[part], bias: nil, geometry)
-      }
-      let ofFilters = (0..<group).map { part in
-        arithmetic.convolutionFilterGradient(own[part], images[part], kernel: kernel, geometry)
-      }
+      let ofImages =
+        !operands.wantsGradient(0)
+        ? nil
+        : (0..<group).map { part in
+          arithmetic.convolve(own[part], kernels[part], bias: nil, geometry)
+        }
+      let ofFilters =
+        !operands.wantsGradient(1)
+        ? nil
+        : (0..<group).map { part in
+          arithmetic.convolutionFilterGradient(own[part], images[part], kernel: kernel, geometry)
+        }
       return [
-        .joiningChannels(ofImages), .joiningBatches(ofFilters),
-        operands.optional(2) == nil ? nil : arithmetic.channelSum(gradient),
+        ofImages.map { .joiningChannels($0) }, ofFilters.map { .joiningBatches($0) },
+        operands.optional(2) == nil || !operands.wantsGradient(2)
+          ? nil : arithmetic.channelSum(gradient),
       ]
     }
   }

@@ -45,13 +45,17 @@ struct Gemm: NetworkOperation {
       let ofC = beta == 1 ? whole : arithmetic.multiply(whole, beta)
       let (x, y) = (operands.real(0), operands.real(1))
       let first =
-        turnsA
-        ? arithmetic.matrixProduct(y, gradient, transposeA: turnsB, transposeB: true)
-        : arithmetic.matrixProduct(gradient, y, transposeA: false, transposeB: !turnsB)
+        !operands.wantsGradient(0)
+        ? nil
+        : turnsA
+          ? arithmetic.matrixProduct(y, gradient, transposeA: turnsB, transposeB: true)
+          : arithmetic.matrixProduct(gradient, y, transposeA: false, transposeB: !turnsB)
       let second =
-        turnsB
-        ? arithmetic.matrixProduct(gradient, x, transposeA: true, transposeB: turnsA)
-        : arithmetic.matrixProduct(x, gradient, transposeA: !turnsA, transposeB: false)
+        !operands.wantsGradient(1)
+        ? nil
+        : turnsB
+          ? arithmetic.matrixProduct(gradient, x, transposeA: true, transposeB: turnsA)
+          : arithmetic.matrixProduct(x, gradient, transposeA: !turnsA, transposeB: false)
       return [
         first, second,
         operands.optionalReal(2).map { ofC.contracted(to: $0.shape, arithmetic) },

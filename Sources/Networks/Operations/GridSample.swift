@@ -59,6 +59,9 @@ struct GridSample: NetworkOperation {
         let points = located.points(plane: Double(border))
         let count = places.reduce(1, *)
         let full = (axes == 2 ? [1] + sizes : sizes).map { $0 + 2 * border }
+        let (wantsImages, wantsGrid) = (
+          operands.wantsGradient(0), isLinear && operands.wantsGradient(1)
+        )
         var (ofImages, ofPoints): ([RealTensor], [RealTensor]) = ([], [])
         for image in 0..<x.shape[0] {
           let own = points.slice(image * count..<(image + 1) * count, axis: 0)
@@ -69,11 +72,13 @@ struct GridSample: NetworkOperation {
                 .reshaped(shape)
             }
             let values = plane(gradient, [count])
-            let adjoint = arithmetic.sampleAdjoint(
-              values, at: own, shape: full, interpolation: interpolation,
-              extendsEdges: padding != .zeros)
-            ofImages.append(adjoint.withoutBorder(border))
-            guard isLinear else { continue }
+            if wantsImages {
+              let adjoint = arithmetic.sampleAdjoint(
+                values, at: own, shape: full, interpolation: interpolation,
+                extendsEdges: padding != .zeros)
+              ofImages.append(adjoint.withoutBorder(border))
+            }
+            guard wantsGrid else { continue }
             let volume = plane(images, axes == 2 ? [1] + sizes : sizes)
             let slopes = arithmetic.sampleWithGradient(
               border > 0 ? volume.withZeros(border) : volume, at: own,
@@ -85,8 +90,9 @@ struct GridSample: NetworkOperation {
           }
           if let slope { ofPoints.append(slope) }
         }
-        let images0 = RealTensor.concatenate(ofImages, axis: 0).reshaped(x.shape)
-        guard isLinear else { return [images0, nil] }
+        let images0 =
+          wantsImages ? RealTensor.concatenate(ofImages, axis: 0).reshaped(x.shape) : nil
+        guard wantsGrid else { return [images0, nil] }
         let ofGrid = RealTensor.concatenate(ofPoints, axis: 0)
           .gridGradient(sizes, alignsCorners: alignsCorners, turned: located.turned, arithmetic)
         return [images0, ofGrid.reshaped(operands.real(1).shape)]

@@ -33,11 +33,17 @@ struct MatMul: NetworkOperation {
         .reshaped([depth, rows, inner])
       let y = operands.real(1).reshaped(right).expanded(to: stack + [inner, columns])
         .reshaped([depth, inner, columns])
-      let first = arithmetic.matrixProduct(own, y, transposeA: false, transposeB: true)
-        .reshaped(stack + [rows, inner]).contracted(to: left, arithmetic)
-      let second = arithmetic.matrixProduct(x, own, transposeA: true, transposeB: false)
-        .reshaped(stack + [inner, columns]).contracted(to: right, arithmetic)
-      return [first.reshaped(a.shape), second.reshaped(b.shape)]
+      let first =
+        !operands.wantsGradient(0)
+        ? nil
+        : arithmetic.matrixProduct(own, y, transposeA: false, transposeB: true)
+          .reshaped(stack + [rows, inner]).contracted(to: left, arithmetic)
+      let second =
+        !operands.wantsGradient(1)
+        ? nil
+        : arithmetic.matrixProduct(x, own, transposeA: true, transposeB: false)
+          .reshaped(stack + [inner, columns]).contracted(to: right, arithmetic)
+      return [first?.reshaped(a.shape), second?.reshaped(b.shape)]
     }
     return .kernels(
       [.matrixProduct], [output], multiplyAdds: try Extents.count(shape + [inner]),

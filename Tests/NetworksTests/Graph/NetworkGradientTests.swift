@@ -68,6 +68,59 @@ import Testing
     }
   }
 
+  /// What leads to no gradient that is wanted is not computed, and the bits of the others are the same; where
+  /// random bits are drawn all is computed, so that they stay where they are.
+  @Test(arguments: ["ieee", "float64", "stochastic-rounding"])
+  func computesWhatIsAskedFor(_ name: String) throws {
+    let builders: [(String, [[Int]], Kernel, String)] = [
+      ("Conv", [[1, 2, 5, 6], [3, 2, 3, 3], [3]], .convolutionImageGradient, "x0"),
+      ("ConvTranspose", [[1, 2, 5, 6], [2, 3, 3, 3], [3]], .convolve, "x0"),
+      ("MatMul", [[4, 3], [3, 5]], .matrixProduct, "x0"),
+      ("Gemm", [[4, 3], [3, 5], [5]], .matrixProduct, "x0"),
+      ("GridSample", [[1, 2, 5, 6], [1, 4, 4, 2]], .sampleAdjoint, "x0"),
+      ("GridSample", [[1, 2, 5, 6], [1, 4, 4, 2]], .sampleWithGradient, "x1"),
+    ]
+    let stream = RandomStream(key: 5, stream: 0)
+    for (operation, shapes, kernel, spared) in builders {
+      var builder = NetworkBuilder(version: 20)
+      let inputs = shapes.enumerated().map {
+        builder.input("x\($0)", .float32, $1.map { .fixed($0) })
+      }
+      let result = builder.add(operation, inputs)
+      let format: RealFormat = name == "float64" ? .binary64 : .binary32
+      let plan = try NetworkPlan(builder.network([result]), shapes: shapes, format: format)
+      let values = shapes.enumerated().map { number, shape -> NetworkTensor in
+        .real(
+          RealTensor(
+            format, shape: shape,
+            (0..<shape.reduce(1, *)).map { 1.8 * stream.uniform(UInt64(999 * number + $0)) - 0.9 }))
+      }
+      func gradients(_ names: Set<String>) throws -> (
+        [String: RealTensor], [KernelPlace: KernelCounts]
+      ) {
+        let arithmetic = try Arithmetics.make(
+          ArithmeticSpecification(name: name), seed: 1, threads: 1)
+        let found = try plan.gradients(of: names, values, arithmetic) { outputs in
+          [RealTensor.filled(format, outputs[0].shape, 0.75)]
+        }
+        return (found.gradients, arithmetic.operations.kernels)
+      }
+      let all = Set(shapes.indices.map { "x\($0)" })
+      let (whole, wholeCounts) = try gradients(all)
+      let (part, counts) = try gradients(all.subtracting([spared]))
+      #expect(Set(part.keys) == all.subtracting([spared]), "\(operation)")
+      for (name, gradient) in part { #expect(gradient == whole[name], "\(operation) \(name)") }
+      func work(_ counts: [KernelPlace: KernelCounts]) -> Int {
+        counts.filter { $0.key.kernel == kernel }.reduce(0) { $0 + $1.value.calls }
+      }
+      if name == "stochastic-rounding" {
+        #expect(work(counts) == work(wholeCounts), "\(operation)")
+      } else {
+        #expect(work(counts) < work(wholeCounts), "\(operation)")
+      }
+    }
+  }
+
   /// A value that two nodes use takes both gradients; an operation without one says so.
   @Test func walksAdd() throws {
     var builder = NetworkBuilder()
