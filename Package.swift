@@ -65,7 +65,7 @@ let benchmarks: [Target] =
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Support", "Arithmetic", "StandardKernels", "Imaging", "Networks", "Regression",
+        "Support", "Arithmetic", "StandardKernels", "Imaging", "Networks", "Training", "Regression",
         "Statistics",
         "CPeak", "COpenBLAS",
       ],

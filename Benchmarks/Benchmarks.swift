@@ -12,7 +12,7 @@ enum Benchmarks {
     + contractionBenchmarks
     + matrixProductBenchmarks + elementwiseBenchmarks + reducedPrecisionBenchmarks
     + instructionLevelBenchmarks + threadBenchmarks + fastSurferBenchmarks + synthMorphBenchmarks
-    + meshNetBenchmarks + regressorBenchmarks
+    + meshNetBenchmarks + trainingBenchmarks + regressorBenchmarks
 
   static func main() {
     // As the command does.
