@@ -83,8 +83,8 @@ public struct Trainer {
   ///   - batches: their gradients are added, first to last.
   ///   - rate: of learning.
   ///   - arithmetic: that of the whole training; the step takes a fork of it.
-  /// - Throws: `TrainingError` where the loss or a parameter is no number, in which case the state is
-  ///   as before; `ModelError` where the network does not take the inputs or has no gradient.
+  /// - Throws: `TrainingError` where the loss, a parameter, a running statistic or what the optimizer keeps is
+  ///   NaN or infinite, in which case the state is as before; `ModelError` where the network does not take the inputs or has no gradient.
   @discardableResult
   public mutating func step(_ batches: [Batch], rate: Double, _ arithmetic: any Arithmetic) throws
     -> Report
@@ -122,6 +122,12 @@ public struct Trainer {
     guard report.loss.isFinite else {
       throw TrainingError.notFinite("the loss", step: state.step + 1, arithmetic.operations)
     }
+    // An infinite variance makes zeros of what it normalizes: losses go on, and nothing is learnt any more.
+    for (name, statistic) in statistics.sorted(by: { $0.key < $1.key })
+    where statistic.hasNonFiniteNumber {
+      throw TrainingError.notFinite(
+        "statistic '\(name)'", step: state.step + 1, arithmetic.operations)
+    }
     var next = state
     next.statistics = statistics
     next.step += 1
@@ -145,7 +151,15 @@ public struct Trainer {
           "parameter '\(name)'", step: next.step, arithmetic.operations)
       }
       next.parameters[name] = made.parameter
-      for (slot, tensor) in zip(names, made.slots) { next.slots[slot]?[name] = tensor }
+      for (slot, tensor) in zip(names, made.slots) {
+        // Of an infinite square no step is left.
+        guard !tensor.hasNonFiniteNumber else {
+          throw TrainingError.notFinite(
+            "what the optimizer keeps of parameter '\(name)' (\(slot))", step: next.step,
+            arithmetic.operations)
+        }
+        next.slots[slot]?[name] = tensor
+      }
     }
   }
 

@@ -51,6 +51,27 @@ import Testing
     #expect(logits.shape == [2, 3, 8, 8] && logits.doubles.allSatisfy(\.isFinite))
   }
 
+  /// A variance beyond the range of numbers makes zeros of what it normalizes, so that losses stay finite: the
+  /// step says so, names the first kernel, and changes nothing.
+  @Test func anInfiniteStatisticStopsTheTraining() throws {
+    let arithmetic = try Arithmetics.make(.ieee, seed: 3, threads: 1)
+    var trainer = Trainer(try Self.network(), AdamW(), format: .binary32)
+    _ = try train(&trainer, steps: 0..<1, arithmetic)
+    let before = trainer.state
+    var batch = Self.batch(5, .binary32)
+    batch.inputs = batch.inputs.map { input in
+      guard case .real(let images) = input else { return input }
+      return .real(arithmetic.multiply(images, 1e30))
+    }
+    let error = #expect(throws: TrainingError.self) {
+      try trainer.step([batch], rate: 0.01, arithmetic)
+    }
+    let message = try #require(error).message
+    #expect(message.hasPrefix("statistic '"), "\(message)")
+    #expect(message.contains("running_var' is no number after step 2: kernel '"), "\(message)")
+    #expect(trainer.state == before)
+  }
+
   /// A training that goes on from a checkpoint ends with the bits of one that never stopped.
   @Test(arguments: ["ieee", "stochastic-rounding"])
   func goesOnWithTheSameBits(_ name: String) throws {
