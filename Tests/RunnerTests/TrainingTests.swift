@@ -18,7 +18,7 @@ import Testing
     "--set", "people=2", "--set", "unseen=2", "--set", "members=2", "--set",
     "weights=kaiming-uniform,orthogonal", "--set", "epochs=1,2", "--set", "spacing=28",
     "--set",
-    "channels=2", "--set", "dilations=1,2", "--set", "results=out",
+    "channels=2", "--set", "dilations=1,2", "--set", "structures=2,41", "--set", "results=out",
   ]
 
   @Test func trainingVariability() throws {
@@ -29,6 +29,7 @@ import Testing
       "out/report.html", "out/families-epoch-1.tsv", "out/ensembles-epoch-2-summary.tsv",
       "out/seed/sub-1_epoch-2_majority.nii.gz", "out/rounding/sub-2_epoch-1_entropy.nii.gz",
       "out/weights/sub-2_epoch-2_volumes.tsv", "out/plain-learning.tsv",
+      "out/soft-dice-epoch-2.tsv", "out/seed/maps.html", "out/rounding/maps.html",
     ] {
       #expect(folder.exists(name), "\(name) is missing")
     }
@@ -39,6 +40,19 @@ import Testing
     #expect(families.split(separator: "\n").count == 4)
     let ensembles = try TextFile.read(folder.path("out/ensembles-epoch-2-summary.tsv"))
     #expect(ensembles.split(separator: "\n").count == 4)
+    // Two structures for every two families.
+    let soft = try TextFile.read(folder.path("out/soft-dice-epoch-1.tsv"))
+    #expect(soft.split(separator: "\n").count == 7)
+    let graph = try JSON(lastbit("graph", manifest, "--json").output)
+    func streams(_ stage: String) -> [Set<String>] {
+      (graph["jobs"].list ?? []).filter { $0["stage"].text == stage }.map { job in
+        Set(job["streams"].keys.compactMap { job["streams"][$0].text })
+      }
+    }
+    // Members of a family differ in one thing: those of seeds in all streams, those of the others in none.
+    let shared = streams("plain") + streams("starts") + streams("roundings")
+    #expect(Set(shared).count == 1)
+    #expect(Set(streams("seeds")).count == streams("seeds").count && streams("seeds").count > 1)
     // Rounding starts at the weights of the network that nothing perturbs, and ends elsewhere.
     let plain = try lastbit("show", "plain.metrics").output
     let rounding = try lastbit("show", "roundings.metrics[repeat=1]").output

@@ -19,6 +19,14 @@ struct JobSeed {
       .map { (name: $0.element, column: $0.offset) }.sorted { $0.name < $1.name }
   }
 
+  /// One seed for all jobs of all stages: neither name nor coordinates count.
+  init(shared seed: Int) {
+    var hasher = FieldHasher()
+    hasher.add(tag: "shared", seed)
+    stage = hasher
+    axes = []
+  }
+
   /// The seed for one value along each axis.
   func callAsFunction(_ row: [String]) -> UInt64 {
     var hasher = stage

@@ -78,7 +78,7 @@ struct StageExpander {
     var exports = exports(connection)
     let jobSeed = seeds("rounding", axes) { _ in true }
     checkStreams()
-    let streams = type.streams.map { ($0.name, seeds($0.name, axes, where: $0.follows)) }
+    let streams = type.streams.map { ($0.name, seeds($0, axes)) }
     let expectations = expectations(connection)
     let spread = ports.outputs.filter { $0.axis != nil }
     guard checkAxes(of: spread, besides: axes) else { return expansion }
@@ -116,6 +116,15 @@ struct StageExpander {
     JobSeed(
       seed: settings.streamSeeds[stream]?.seed ?? seed, stage: name, axes: axes,
       where: isRelevant)
+  }
+
+  /// Of a stream that the stage draws.
+  private func seeds(_ stream: DrawnStream, _ axes: [String]) -> JobSeed {
+    let own = settings.streamSeeds[stream.name]
+    if let shared = own.map({ $0.isShared ? $0.seed : nil }) ?? settings.sharedSeed {
+      return JobSeed(shared: shared)
+    }
+    return seeds(stream.name, axes, where: stream.follows)
   }
 
   private func common(

@@ -62,6 +62,8 @@ public struct StageSettings: Sendable {
   public var seed: Int?
   /// Of single streams of random numbers, where `seed` is a mapping.
   public var streamSeeds: [String: StreamSeed] = [:]
+  /// Of all streams that a stage draws itself and that `streamSeeds` does not name, where they are shared.
+  public var sharedSeed: Int?
   public var cores: Int?
   /// Bytes.
   public var memory: Int?
@@ -74,6 +76,8 @@ public struct StageSettings: Sendable {
   /// What one stream starts from.
   public struct StreamSeed: Sendable {
     public var seed: Int
+    /// Whether every job of every stage that says so draws the same numbers.
+    public var isShared = false
     public var mark: Mark
   }
 
@@ -86,6 +90,7 @@ public struct StageSettings: Sendable {
     }
     merged.seed = seed ?? defaults.seed
     merged.streamSeeds = streamSeeds.merging(defaults.streamSeeds) { own, _ in own }
+    merged.sharedSeed = sharedSeed ?? (seed == nil ? defaults.sharedSeed : nil)
     merged.cores = cores ?? defaults.cores
     merged.memory = memory ?? defaults.memory
     merged.time = time ?? defaults.time
@@ -209,7 +214,8 @@ extension NodeReader {
     return settings
   }
 
-  /// A number for everything, or a mapping from streams to numbers; `rounding` is the arithmetic's.
+  /// A number for everything, or a mapping from streams to numbers or to `{shared: number}`; `rounding` is
+  /// the arithmetic's, and `shared` all streams but that.
   private func readSeed(_ node: Node, _ what: String, _ settings: inout StageSettings) {
     let type = ParameterType.integer(minimum: 0, maximum: .max)
     guard case .mapping = node.content else {
@@ -218,8 +224,25 @@ extension NodeReader {
     }
     guard var fields = Fields(node, "'seed' of \(what)", self) else { return }
     for entry in fields.rest() {
+      if case .mapping = entry.value.content {
+        guard var own = Fields(entry.value, "seed of '\(entry.key)'", self) else { continue }
+        let seed = own.required("shared").flatMap { value($0, type, "shared") }
+        own.finish()
+        guard entry.key != "rounding" else {
+          diagnostics.error(
+            "'rounding' cannot be shared: repeats would round alike", at: entry.keyMark)
+          continue
+        }
+        guard case .integer(let seed)? = seed else { continue }
+        settings.streamSeeds[entry.key] = .init(seed: seed, isShared: true, mark: entry.keyMark)
+        continue
+      }
       guard case .integer(let seed)? = value(entry.value, type, entry.key) else { continue }
-      settings.streamSeeds[entry.key] = .init(seed: seed, mark: entry.keyMark)
+      if entry.key == "shared" {
+        settings.sharedSeed = seed
+      } else {
+        settings.streamSeeds[entry.key] = .init(seed: seed, mark: entry.keyMark)
+      }
     }
   }
 

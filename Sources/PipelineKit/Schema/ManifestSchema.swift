@@ -50,13 +50,21 @@ public struct ManifestSchema {
   ]
 
   private static let seed: Value = {
+    let shared = "The same numbers for every job of every stage that says so."
     let number = Schema.integer("Where random numbers start from.", minimum: 0)
     return [
       "description":
         "What the seeds of the stage's jobs start from; by stream where it is a mapping.",
       "anyOf": [
         number,
-        ["type": "object", "propertyNames": Schema.name, "additionalProperties": number],
+        [
+          "type": "object", "propertyNames": Schema.name,
+          "additionalProperties": [
+            "anyOf": [
+              number, Schema.closed([.init("shared", number)], required: ["shared"], shared),
+            ]
+          ],
+        ],
       ],
     ]
   }()

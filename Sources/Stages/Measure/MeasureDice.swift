@@ -5,7 +5,7 @@ import PipelineKit
 /// How well label maps of the same thing agree: Dice coefficients of all pairs.
 struct MeasureDice: Stage {
   static let kind = "measure/dice"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Dice coefficients between label maps: of all pairs, and least and mean a label."
   static let source =
@@ -20,8 +20,8 @@ struct MeasureDice: Stage {
     "pairs", "A row for each pair and label: first, second, label (and name), dice.")
   static let labels = Output<Table>(
     "labels",
-    "A row for each label: label (and name), minimum and mean over pairs, and overlap "
-      + "of all samples at once.")
+    "A row for each label: label (and name), minimum and mean over pairs, the standard error of that mean "
+      + "(jackknife over samples, from three on), and overlap of all samples at once.")
   static let overall = Output<Table>(
     "summary",
     "One row: samples, pairs, labels; mean, least and 5th percentile of the "
@@ -33,23 +33,29 @@ struct MeasureDice: Stage {
     "names", .choice(Names.self), default: .none,
     "`freesurfer`: a column of structures' names, for maps with FreeSurfer's labels.")
 
+  static let size = Parameter(
+    "size", later: .integer(minimum: 2),
+    "Samples to take, in the order that `ensemble/vote` takes members; all where it is not given. The least of "
+      + "all pairs falls with their number: families are compared at one size.")
   static let inputs = list(samples)
   static let outputs = list(pairs, labels, overall)
   static let grids = [SharedGrid("samples")]
-  static let parameters = list(compared, names)
+  static let parameters = list(compared, names, size)
 
   enum Names: String, CaseIterable { case none, freesurfer }
 
   private let chosen: Set<Int32>
   private let hasNames: Bool
+  private let draw: EnsembleDraw
 
   init(_ values: ParameterValues) throws {
     chosen = Set(try values.labels(Self.compared))
     hasNames = values[Self.names] == .freesurfer
+    draw = EnsembleDraw(size: values[Self.size], draw: 1, order: 1)
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
-    let items = try inputs[Self.samples]
+    let items = try draw.members(inputs[Self.samples])
     guard items.count >= 2 else {
       throw StageError(
         "Dice coefficients need at least two samples, and this job got \(items.count); name the "
@@ -81,7 +87,7 @@ struct MeasureDice: Stage {
     ]
   }
 
-  private func load(_ items: Many<Labels>) throws -> [Tensor<Int32>] {
+  private func load(_ items: [Many<Labels>.Item]) throws -> [Tensor<Int32>] {
     var grid: Grid?
     return try items.map { item in
       let labels = try item.load()

@@ -37,21 +37,26 @@ struct MeasureSoftDice: Stage {
     "order", .choice(Order.self), default: .once,
     "`once`: each pair once, the earlier member's probabilities and the later one's labels, as there; `both`."
   )
+  static let size = Parameter(
+    "size", later: .integer(minimum: 2),
+    "Members to take, those that `measure/dice` takes; all where it is not given.")
   static let inputs = list(samples, labels)
   static let outputs = list(pairs, byLabel, overall)
   static let grids = [SharedGrid("samples", "labels")]
-  static let parameters = list(axis, label, order)
+  static let parameters = list(axis, label, order, size)
 
   enum Order: String, CaseIterable { case once, both }
 
   private let axis: String
   private let label: Int32
   private let order: Order
+  private let draw: EnsembleDraw
 
   init(_ values: ParameterValues) {
     axis = values[Self.axis]
     label = Int32(clamping: values[Self.label])
     order = values[Self.order]
+    draw = EnsembleDraw(size: values[Self.size], draw: 1, order: 1)
   }
 
   private struct Rows {
@@ -62,7 +67,7 @@ struct MeasureSoftDice: Stage {
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
-    let maps = try inputs[Self.labels]
+    let maps = try draw.members(inputs[Self.labels])
     guard maps.count > 1 else {
       throw StageError(
         "soft Dice losses need at least two members, and this job got \(maps.count); name their axis under "
@@ -99,7 +104,7 @@ struct MeasureSoftDice: Stage {
   }
 
   /// By label, each member's probabilities in the order of the label maps.
-  private func places(_ items: Many<Volume>, _ maps: Many<Labels>) throws
+  private func places(_ items: Many<Volume>, _ maps: [Many<Labels>.Item]) throws
     -> [Int32: [Many<Volume>.Item]]
   {
     var found: [Int32: [Coordinates: Many<Volume>.Item]] = [:]

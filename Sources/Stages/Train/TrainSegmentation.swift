@@ -62,7 +62,7 @@ struct TrainSegmentation: Stage {
         $0, names, weights: weights, batch: plan.batch, augmentation: nil, arithmetic)
     }
     context.log(
-      "\(training.count) images, \(names.count) classes: names: "
+      "\(Counted.text(training.count, "image")), \(names.count) classes: names: "
         + "[\(names.map(String.init).joined(separator: ", "))]")
     return try naming("the training") {
       let network = try MeshNetChoice(values).network(classes: names.count)

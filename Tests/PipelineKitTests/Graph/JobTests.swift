@@ -48,6 +48,33 @@ import Testing
     #expect(try seeds(load(String(ownSeed))) == seeds(load(Self.noise, seed: 1)))
   }
 
+  /// Neither stage nor coordinates move numbers that are shared, and another number does.
+  @Test func sharedNumbersAreTheSameEverywhere() throws {
+    func noise(_ name: String, _ seed: String) -> String {
+      "\(name): {uses: test/noise, in: {image: t1}, sweep: {way: [a, b], repeat: 1..2}, seed: \(seed)}"
+    }
+    let graph = try load(
+      noise("n", "{shared: 4}") + "\n" + noise("m", "{noise: {shared: 4}}") + "\n"
+        + noise("o", "{noise: {shared: 5}, shared: 4}") + "\n" + noise("p", "{noise: 4}"))
+    let seeds = Dictionary(grouping: graph.jobs, by: \.stage).mapValues { jobs in
+      Set(jobs.flatMap(\.streams).map(\.seed))
+    }
+    #expect(seeds["n"]?.count == 1 && seeds["n"] == seeds["m"])
+    #expect(seeds["o"]?.count == 1 && seeds["o"] != seeds["n"])
+    #expect(seeds["p"]?.count == 8)
+    let workspace = try Workspace()
+    try workspace.touch("a.nii")
+    let problems = try workspace.problems(
+      """
+      lastbit: 1
+      sources: {t1: {file: a.nii}}
+      stages:
+        n: {uses: test/noise, in: {image: t1}, seed: {rounding: {shared: 1}, noise: {share: 1}}}
+      """)
+    #expect(problems.contains("'rounding' cannot be shared: repeats would round alike"))
+    #expect(problems.contains("seed of 'noise' has no key 'share'"), "\(problems)")
+  }
+
   @Test func deterministicJobsDependOnNoSeed() throws {
     let graph = try load(
       "s: {uses: test/smooth, in: {image: t1}, sweep: {repeat: 1..3, seed: 1..2}}")

@@ -40,6 +40,20 @@ import Testing
       ["compare": "family"].merging(values) { _, new in new }, ["tables": items])
   }
 
+  /// All that was compared comes out as one table, for reports.
+  @Test func whatIsComparedComesOutToo() throws {
+    let table = try run(items(people: 2)).table("tables")
+    #expect(table.columns.map(\.name) == ["family", "subject", "label", "minimum"])
+    #expect(table.rowCount == 18)
+    #expect(table.text("family")?[6] == "weights" && table.text("subject")?[3] == "1")
+    #expect(table.numbers("minimum")?[7] == Self.value(1, 0, 1))
+    let html = try ReportTables.page([:], ["regions": ReportTables.items([([], table)])])
+    #expect(html.contains("2 · weights") && html.contains("Regions by families"))
+    let tests = try ReportTables.page(
+      [:], ["groups": ReportTables.items([([], try run(items()).table("regions"))])])
+    #expect(tests.contains("17 · seed · rounding"))
+  }
+
   @Test(.enabled(if: Python.isAvailable)) func testsAreThoseOfSciPyAndStatsmodels() throws {
     let rows = try run(items()).table("regions")
     #expect(rows.rowCount == 9)

@@ -33,11 +33,34 @@ struct MeasureDiceTests {
     #expect(each["label"] == .integers([1, 2]))
     #expect(each.numbers("minimum") == [twoThirds, twoThirds])
     #expect(each.numbers("overlap") == [0.6, 0.75])
+    // Without each sample one pair is left: 2/3, 1 and 2/3, by the jackknife √(2/3 · 6/81).
+    let errors = try #require(each.numbers("error"))
+    #expect(errors.allSatisfy { abs($0 - 2.0 / 9) < 1e-12 })
 
     let summary = try #require(outputs["summary"]).table()
     #expect(summary.numbers("pairs") == [3])
     #expect(summary.numbers("mean-minimum") == [twoThirds])
     #expect(summary.numbers("least-minimum") == [twoThirds])
+  }
+
+  /// Families are compared at one size: a part of the samples is taken, always the same.
+  @Test func aPartOfTheSamplesIsTaken() throws {
+    let samples = [[1, 1, 2, 0], [1, 0, 2, 2], [1, 1, 2, 0], [2, 1, 2, 0]].map { labels($0) }
+    func run(_ size: Int, _ count: Int) throws -> [String: Artifact] {
+      try Running.run(
+        MeasureDice.self, ["size": .integer(size)],
+        ["samples": Running.many(Array(samples.prefix(count)))])
+    }
+    let outputs = try run(3, 4)
+    #expect(try #require(outputs["summary"]).table().numbers("samples") == [3])
+    let pairs = try #require(outputs["pairs"]).table()
+    let members = Set((pairs.text("first") ?? []) + (pairs.text("second") ?? []))
+    let vote = try Running.run(
+      EnsembleVote.self, ["size": 3], ["samples": Running.many(samples)])
+    #expect(members.count == 3)
+    #expect(try #require(vote["summary"]).table().numbers("members") == [3])
+    #expect(
+      stageError { _ = try run(3, 2) } == "an ensemble of 3 members was asked for, and there are 2")
   }
 
   @Test func labelsCanBeChosen() throws {

@@ -54,6 +54,10 @@ import Testing
     let summary = try found.table("summary")
     #expect(abs(try #require(summary.numbers("loss"))[0] - (byLabel[0] + byLabel[1]) / 2) < 1e-15)
     #expect(summary.numbers("pairs") == [3])
+    let part = try Running.run(
+      MeasureSoftDice.self, ["size": 2], ["samples": items, "labels": members])
+    #expect(try part.table("summary").numbers("members") == [2])
+    #expect(try part.table("pairs").numbers("loss")?.count == 2)
     let both = try Running.run(
       MeasureSoftDice.self, ["order": "both"], ["samples": items, "labels": members])
     #expect(try both.table("pairs").numbers("loss")?.count == 12)

@@ -5,7 +5,8 @@ import PipelineKit
 struct GroupDifferencesSection: ReportSection {
   static let groups = Input<Many<Table>?>(
     "groups",
-    "Tables `groups` of measure/variability, or `regions` of measure/compare-groups: differences by region."
+    "Tables `groups` of measure/variability, or `regions` of measure/compare-groups or measure/compare-paired: "
+      + "differences by region."
   )
   static let inputs = list(groups)
 
@@ -20,15 +21,16 @@ struct GroupDifferencesSection: ReportSection {
       let adjusted = table.numbers("holm")
     else {
       throw StageError(
-        "the report's groups need the columns of measure/variability or measure/compare-groups; connect "
-          + "their port 'groups' or 'regions'")
+        "the report's groups need the columns of measure/variability, measure/compare-groups or "
+          + "measure/compare-paired; connect their port 'groups' or 'regions'")
     }
     // Cohen's d has no unit, so that regions of any size stand beside each other.
     let effect = table.numbers("d") ?? table.numbers("effect")
     // In measure/variability low and high are those of the part of repeats that are significant.
     let low = table.numbers("flip") == nil ? table.numbers("low") : nil
     let high = table.numbers("flip") == nil ? table.numbers("high") : nil
-    let varying = SeriesOfRows(table, by: joined.axes).all
+    let compared = ["first", "second"].filter { !joined.axes.contains($0) }
+    let varying = SeriesOfRows(table, by: joined.axes + compared).all
     let rows = varying.flatMap { series in
       series.rows.map { row -> (row: IntervalPlot.Row, flip: IntervalPlot.Row?) in
         let label = names[row] + (series.label.isEmpty ? "" : " · \(series.label)")

@@ -36,15 +36,15 @@ struct RegionsSection: ReportSection {
 
   func html(_ inputs: Inputs, _ job: JobFacts) throws -> String? {
     guard let joined = try inputs[Self.regions].map({ try JoinedTables($0) }) else { return nil }
-    // Tables that were joined before have columns of axes.
-    let axes =
+    // What tells rows of one region apart: axes, and the columns of text that were axes before.
+    let places =
       joined.axes
       + joined.table.columns.filter {
-        $0.cells.isText && $0.name != "name" && !joined.axes.contains($0.name)
+        $0.cells.isText && !["name", "label"].contains($0.name) && !joined.axes.contains($0.name)
       }.map(\.name)
     guard
       let minima = RegionMinima(
-        joined.table, families: families.filter(axes.contains), axes: axes)
+        joined.table, families: families.filter(places.contains), axes: places)
     else {
       throw StageError(
         "the report's tables of regions need the columns of measure/dice; connect its port 'labels'"
@@ -56,7 +56,7 @@ struct RegionsSection: ReportSection {
       minima.groups.count > shown.count
       ? " The \(shown.count) lowest of \(minima.groups.count)." : ""
     return "<h2>Agreement of regions</h2>\n" + figure(shown, minima, rest) + heatMap(minima)
-      + ReportTable(joined.table, textColumns: axes).html(
+      + ReportTable(joined.table, textColumns: places).html(
         caption:
           "Dice coefficients of regions: the least and the mean over pairs, and the overlap of "
           + "all samples at once.")
