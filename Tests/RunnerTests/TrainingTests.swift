@@ -21,6 +21,32 @@ import Testing
     "channels=2", "--set", "dilations=1,2", "--set", "structures=2,41", "--set", "results=out",
   ]
 
+  /// A folder of FreeSurfer's, of ten people with small heads, is planned: a run takes a cluster.
+  @Test func fastSurferVariability() throws {
+    // Version 1, 8³ voxels of a byte, without a geometry of their own.
+    let header: [UInt8] = [1, 8, 8, 8, 1, 0, 0].flatMap { [0, 0, 0, $0] }
+    let image = header + [UInt8](repeating: 0, count: 284 - header.count + 512)
+    for person in 1...10 {
+      for name in ["orig", "aparc.DKTatlas+aseg"] {
+        try folder.write("subjects/p\(person)/mri/\(name).mgz", Data(image))
+      }
+    }
+    let call =
+      ["pipelines/fastsurfer-variability.yaml", "--set", "data=subjects", "--set", "members=3"]
+      + ["--set", "weights=uniform,normal,dirac"]
+    let check = try lastbit.call(["check"] + call)
+    #expect(check.status == 0, "\(check.messages)")
+    let shape = try lastbit.call(["plan"] + call + ["--shape"]).output
+    for line in [
+      "plain: plane 3, over subject, model: epoch 2", "seeds: plane 3 × seed 3 = 9, over subject",
+      "starts: plane 3 × start 3 = 9, over subject",
+      "roundings: plane 3 × arithmetic 1 × repeat 3 = 9", "families: epoch 2, over subject",
+      "report: 1, over epoch, plane, seed", "set parts.training: subject 8",
+    ] {
+      #expect(shape.contains(line), "\(line): \(shape)")
+    }
+  }
+
   @Test func trainingVariability() throws {
     let manifest = "pipelines/training-variability.yaml"
     let first = try lastbit.call(["run", manifest] + Self.tiny)

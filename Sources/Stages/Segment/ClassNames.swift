@@ -18,14 +18,15 @@ struct ClassNames: Equatable {
     names = self.labels.map { "\($0)" }
     if let list {
       guard list.names.count == count else {
-        throw StageError("it has \(count) classes, and 'classes' lists \(list.names.count)")
+        throw StageError(
+          "the network has \(count) classes, and 'classes' lists \(list.names.count)")
       }
       names = list.names
       if let own = list.labels { self.labels = own }
     }
     guard !labels.isEmpty else { return }
     guard labels.count == count else {
-      throw StageError("it has \(count) classes, and 'names' has \(labels.count)")
+      throw StageError("the network has \(count) classes, and 'names' has \(labels.count)")
     }
     guard list?.labels == nil else {
       throw StageError("labels come from 'classes' already: leave 'names' out")

@@ -100,11 +100,11 @@ struct ClassReading: DeclaresPorts {
   func check(classes: Int, bytes: Int, limit: Int) throws {
     guard classes == 1 || wanted < classes else {
       throw StageError(
-        "it has \(classes) classes, so there is no class \(wanted): see 'probability-of'")
+        "the network has \(classes) classes, so there is no class \(wanted): see 'probability-of'")
     }
     guard classes > 1 || severalClasses.allSatisfy({ $0 == 1 }) else {
       throw StageError(
-        "it has one number a voxel, the probability of its second class alone: see "
+        "the network has one number a voxel, the probability of its second class alone: see "
           + "'\(Self.severalLabels.name)'")
     }
     let room = several.count * bytes

@@ -46,7 +46,7 @@ struct VolumeNetwork {
     output = options.output
     guard network.outputs.indices.contains(output) else {
       throw StageError(
-        "it has \(network.outputs.count) outputs, so there is no output \(output + 1)")
+        "the network has \(network.outputs.count) outputs, so there is no output \(output + 1)")
     }
     windows =
       options.window.isEmpty

@@ -109,15 +109,15 @@ import Testing
     }
     #expect(
       message([2, 7], three)
-        == "the network: no class has label 7: see 'probability-labels'; there are 0, 1, 2")
+        == "no class has label 7: see 'probability-labels'; there are 0, 1, 2")
     #expect(
       message([0], one)
-        == "the network: it has one number a voxel, the probability of its second class alone: see "
+        == "the network has one number a voxel, the probability of its second class alone: see "
         + "'probability-labels'")
     #expect(message([1], one) == nil)
     #expect(
       message([0, 1, 2, 0, 1, 2], three, 150 / Double(1 << 30))
-        == "the network: the probabilities of 6 classes take 0 MiB, above the limit of 0 MiB: raise "
+        == "the probabilities of 6 classes take 0 MiB, above the limit of 0 MiB: raise "
         + "'memory', or name fewer under 'probability-labels'")
   }
 
