@@ -18,7 +18,7 @@ import Testing
     "--set", "people=2", "--set", "unseen=2", "--set", "members=2", "--set",
     "weights=kaiming-uniform,orthogonal", "--set", "epochs=1,2", "--set", "spacing=28",
     "--set",
-    "channels=2", "--set", "dilations=1,2", "--set", "structures=2,41", "--set", "results=out",
+    "channels=2", "--set", "dilations=1,2", "--set", "structures=219,220", "--set", "results=out",
   ]
 
   /// A folder of FreeSurfer's, of ten people with small heads, is planned: a run takes a cluster.
