@@ -85,8 +85,10 @@ package struct VarianceComponents {
       var moved = false
       for _ in 0..<40 where !moved {
         let next = Self.moved(variances, step, factor)
-        let found = try problem.solve(next)
-        if found.logLikelihood >= state.logLikelihood - rounding {
+        // Too far where next to nothing is left: covariances that cannot be told from singular ones.
+        if let found = try? problem.solve(next),
+          found.logLikelihood >= state.logLikelihood - rounding
+        {
           (variances, state, moved) = (next, found, true)
         }
         factor /= 2

@@ -94,6 +94,34 @@ import Testing
     #expect(agree(found.components[0], between - within / 5, within: 1e-10 * between))
   }
 
+  /// Repeats that differ by a thousandth of what people differ by, as volumes under random rounding do: steps
+  /// that leave next to nothing for the residual are too long.
+  @Test(arguments: [1.0, 0.1, 0.01, 0.004, 0.001]) func littleNoiseIsFound(_ noise: Double) throws {
+    let (people, repeats) = (60, 5)
+    for seed in 0..<8 {
+      let stream = RandomStream(key: UInt64(seed), stream: 0)
+      let values = (0..<people * repeats).map { row in
+        let own = 8e5 + 9e4 * stream.normal(UInt64(row / repeats))
+        return ((own + 9e4 * noise * stream.normal(UInt64(1000 + row))) / 64).rounded() * 64
+      }
+      let person = values.indices.map { $0 / repeats }
+      let found = try VarianceComponents(
+        values: values, columns: [values.map { _ in 1 }], factors: [person])
+      let means = (0..<people).map { place in
+        values[place * repeats..<(place + 1) * repeats].reduce(0, +) / Double(repeats)
+      }
+      let mean = means.reduce(0, +) / Double(people)
+      let within = zip(values, person).reduce(0) {
+        $0 + ($1.0 - means[$1.1]) * ($1.0 - means[$1.1])
+      }
+      let between = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      let residual = within / Double(people * (repeats - 1))
+      let component = between / Double(people - 1) - residual / Double(repeats)
+      #expect(agree(found.residual, residual, within: 1e-6 * residual), "seed \(seed)")
+      #expect(agree(found.components[0], component, within: 1e-6 * component), "seed \(seed)")
+    }
+  }
+
   /// Two nested factors, balanced: where all mean squares rise, those of the analysis of variance are the answer.
   @Test func balancedNestedDataGiveTheMomentsExactly() throws {
     let stream = RandomStream(key: 5, stream: 0)

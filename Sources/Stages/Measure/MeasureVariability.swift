@@ -170,17 +170,7 @@ struct MeasureVariability: Stage {
         component += [values[Self.subject]] + own + ["residual"]
         variance += all
         share += all.map { $0 / sum }
-      } catch {
-        let problem = "\(quoted(name)): \(explanation(of: error, own))"
-        // Of this region alone; the others' stand.
-        guard case .dependent = error else { throw StageError(problem) }
-        context.warn(problem)
-        let all = [values[Self.subject]] + own + ["residual"]
-        region += all.map { _ in name }
-        component += all
-        variance += all.map { _ in .nan }
-        share += all.map { _ in .nan }
-      }
+      } catch { throw StageError("\(quoted(name)): \(explanation(of: error, own))") }
       try context.progress(0.7 + 0.3 * Double(place + 1) / Double(names.count))
     }
     return Table([
