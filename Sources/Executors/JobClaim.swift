@@ -71,14 +71,14 @@ final class JobClaim: Sendable {
 
   private init(_ path: String) {
     self.path = path
-    ClaimBeat.shared.add(path)
+    ClaimBeat.shared.add(self)
   }
 
-  deinit { ClaimBeat.shared.remove(path) }
+  deinit { ClaimBeat.shared.remove(self) }
 
   /// Gives the claim back.
   func release() {
-    ClaimBeat.shared.remove(path)
+    ClaimBeat.shared.remove(self)
     unlink(path)
   }
 
@@ -120,15 +120,16 @@ private final class ClaimBeat: Sendable {
   static let shared = ClaimBeat()
 
   private struct State {
-    var paths: Set<String> = []
+    /// By claim: one that was given back ends after another of the same key began.
+    var paths: [ObjectIdentifier: String] = [:]
     var isRunning = false
   }
 
   private let state = Mutex(State())
 
-  func add(_ path: String) {
+  func add(_ claim: JobClaim) {
     let starts = state.withLock { state in
-      state.paths.insert(path)
+      state.paths[ObjectIdentifier(claim)] = claim.path
       defer { state.isRunning = true }
       return !state.isRunning
     }
@@ -136,7 +137,7 @@ private final class ClaimBeat: Sendable {
     if starts, !startThread({ self.run() }) { state.withLock { $0.isRunning = false } }
   }
 
-  func remove(_ path: String) { state.withLock { _ = $0.paths.remove(path) } }
+  func remove(_ claim: JobClaim) { state.withLock { $0.paths[ObjectIdentifier(claim)] = nil } }
 
   private func run() {
     while true {
@@ -146,7 +147,7 @@ private final class ClaimBeat: Sendable {
         return state.paths
       }
       if paths.isEmpty { return }
-      for path in paths { utimensat(AT_FDCWD, path, nil, 0) }
+      for path in paths.values { utimensat(AT_FDCWD, path, nil, 0) }
     }
   }
 }
