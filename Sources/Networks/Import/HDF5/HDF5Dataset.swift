@@ -9,15 +9,7 @@ extension HDF5Reader {
   /// - Throws: `ModelError` where it is damaged, or stored in a way that is not read.
   func tensor(of object: HDF5Object, name: String) throws(ModelError) -> ModelWeights.Entry? {
     let what = "data set \(quoted(name))"
-    guard var typeMessage = object.message(HDF5Object.Message.datatype),
-      var space = object.message(HDF5Object.Message.dataspace),
-      let layout = object.message(HDF5Object.Message.layout)
-    else { throw bad(what, object.address, "is not a data set") }
-    guard case .number(let type)? = HDF5Type(&typeMessage) else { return nil }
-    guard let shape = HDF5Type.shape(&space) else { throw bad(what, object.address) }
-    guard object.message(HDF5Object.Message.externalFiles) == nil else {
-      throw bad(what, object.address, "lies in other files, which are not read")
-    }
+    guard let (type, shape, layout) = try numbers(of: object, what) else { return nil }
     let bytes = try content(layout, what, object.address)
     let count = try elementCount(shape, type.size, limit: bytes.count, what, object.address)
     guard bytes.count == count * type.size || count == 0 else {
@@ -49,17 +41,8 @@ extension HDF5Reader {
   /// - Throws: `ModelError` where it is damaged, ends after the file, or is stored in a way that is not read.
   func rows(of object: HDF5Object, name: String) throws(ModelError) -> HDF5Rows? {
     let what = "data set \(quoted(name))"
-    guard var typeMessage = object.message(HDF5Object.Message.datatype),
-      var space = object.message(HDF5Object.Message.dataspace),
-      let layout = object.message(HDF5Object.Message.layout)
-    else { throw bad(what, object.address, "is not a data set") }
-    guard case .number(let type)? = HDF5Type(&typeMessage) else { return nil }
-    guard let shape = HDF5Type.shape(&space), !shape.isEmpty else {
-      throw bad(what, object.address, "has no rows")
-    }
-    guard object.message(HDF5Object.Message.externalFiles) == nil else {
-      throw bad(what, object.address, "lies in other files, which are not read")
-    }
+    guard let (type, shape, layout) = try numbers(of: object, what) else { return nil }
+    guard !shape.isEmpty else { throw bad(what, object.address, "has no rows") }
     let (bytes, start, length) =
       switch try place(layout, what, object.address) {
       case .message(let bytes): (RandomAccessFile(bytes, path: file.path), 0, bytes.count)
@@ -71,6 +54,22 @@ extension HDF5Reader {
       throw bad(what, object.address, "has shape \(shape), but \(length) bytes")
     }
     return HDF5Rows(name: name, shape: shape, type: type, file: bytes, start: start)
+  }
+
+  /// What the messages of a data set say of its numbers; `nil` where they are of a type that is not read.
+  private func numbers(of object: HDF5Object, _ what: String) throws(ModelError) -> (
+    type: ElementType, shape: [Int], layout: ByteCursor
+  )? {
+    guard var typeMessage = object.message(HDF5Object.Message.datatype),
+      var space = object.message(HDF5Object.Message.dataspace),
+      let layout = object.message(HDF5Object.Message.layout)
+    else { throw bad(what, object.address, "is not a data set") }
+    guard case .number(let type)? = HDF5Type(&typeMessage) else { return nil }
+    guard let shape = HDF5Type.shape(&space) else { throw bad(what, object.address) }
+    guard object.message(HDF5Object.Message.externalFiles) == nil else {
+      throw bad(what, object.address, "lies in other files, which are not read")
+    }
+    return (type, shape, layout)
   }
 
   /// Where the bytes of a data set lie.
