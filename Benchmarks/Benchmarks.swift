@@ -7,12 +7,13 @@ import Support
 @main
 enum Benchmarks {
   static let all: [Benchmark] =
-    startUpBenchmarks + jobBenchmarks + significantBitsBenchmarks + ensembleBenchmarks
+    startUpBenchmarks + jobBenchmarks + significantBitsBenchmarks + trainedNetworkBenchmarks
+    + ensembleBenchmarks
     + convolutionBenchmarks
     + contractionBenchmarks
     + matrixProductBenchmarks + elementwiseBenchmarks + reducedPrecisionBenchmarks
     + instructionLevelBenchmarks + threadBenchmarks + fastSurferBenchmarks + synthMorphBenchmarks
-    + meshNetBenchmarks + trainingBenchmarks + regressorBenchmarks
+    + dilatedConvolutionBenchmarks + trainingBenchmarks + regressorBenchmarks
 
   static func main() {
     // As the command does.

@@ -90,7 +90,7 @@ private final class Samples {
   /// - Returns: the most memory that the command held, in bytes.
   func run(_ method: String) throws -> Int {
     try write(manifest: method)
-    return try Timing.run(Lastbit.binary, ["run", "bits.yaml"], in: folder.path)
+    return try Timing.run(Lastbit.binary, ["run", "bits.yaml"], in: folder.path).memory
   }
 
   /// The least of a few runs of the command, in milliseconds; without the writing of its manifest.

@@ -48,11 +48,10 @@ enum Timing {
   ///
   /// Foundation's `Process` notices an end only every 50 ms, which would be all that is measured.
   ///
-  /// - Returns: the most memory that it held, in bytes.
   /// - Throws: where it cannot be started or fails.
   @discardableResult
   static func run(_ program: String, _ arguments: [String], in folder: String = "/tmp") throws
-    -> Int
+    -> Usage
   {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -72,7 +71,18 @@ enum Timing {
     var usage = rusage()
     while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
     guard status == 0 else { throw BenchmarkError("\(program) ended with wait status \(status)") }
-    return usage.ru_maxrss * 1024
+    let times = [usage.ru_utime, usage.ru_stime]
+    return Usage(
+      memory: usage.ru_maxrss * 1024,
+      processorTime: times.reduce(0) { $0 + Double($1.tv_sec) * 1000 + Double($1.tv_usec) / 1000 })
+  }
+
+  /// What a program took.
+  struct Usage: Sendable {
+    /// The most that it held, in bytes.
+    var memory: Int
+    /// Of the system too, in milliseconds.
+    var processorTime: Double
   }
 }
 

@@ -8,8 +8,10 @@ cd "$(dirname "$0")/.."
 source scripts/messages.sh
 
 python=.venv-benchmarks/bin/python
-! "$python" -c 'import torch, onnx2torch, onnxruntime, pychop' > /dev/null 2>&1 || exit 0
-say "installing PyTorch, onnxruntime and pychop into .venv-benchmarks"
+! "$python" -c '
+import torch, onnx2torch, onnxruntime, pychop, importlib.util
+assert importlib.util.find_spec("deepbet")' > /dev/null 2>&1 || exit 0
+say "installing PyTorch, onnxruntime, deepbet and pychop into .venv-benchmarks"
 python3 -m venv .venv-benchmarks
 install() { "$python" -m pip --quiet --disable-pip-version-check install "$@" < /dev/null; }
 torch=(--extra-index-url https://download.pytorch.org/whl/cpu --only-binary=:all: torch==2.13.0+cpu
@@ -25,3 +27,7 @@ install onnx==1.23.2 onnxruntime==1.32.0 numpy==2.2.6 \
 # Only its NumPy part is used, which needs nothing else.
 install --no-deps pychop==0.6.2 \
   || say "pychop could not be installed; measurements against it are skipped"
+# What its procedure needs, without its window.
+install nibabel==5.4.2 pandas connected-components-3d fill-voids tqdm numpy==2.2.6 \
+  && install --no-deps deepbet==1.0.2 \
+  || say "deepbet could not be installed; measurements against it are skipped"

@@ -3,7 +3,8 @@
 usage: meshnet.py MODEL.onnx SIDE
 
 Prints the processor time, that of the system included, in milliseconds of one run each on an image of
-SIDE³ voxels: convolutions with dilations, each but the last followed by ELU or ReLU.
+SIDE³ voxels: convolutions with dilations, each but the last followed by ELU, ReLU, or a normalization of
+each channel and GELU.
 """
 
 import sys
@@ -18,7 +19,6 @@ from torch.nn import functional as F
 
 
 def measure(run):
-    run()
     start = time.process_time()
     run()
     return 1000 * (time.process_time() - start)
@@ -44,8 +44,14 @@ def main(path, side):
                 gaps = next((list(a.ints) for a in node.attribute if a.name == "dilations"), [1] * 3)
                 pads = next((list(a.ints)[:3] for a in node.attribute if a.name == "pads"), [0] * 3)
                 x = F.conv3d(x, *own, padding=pads, dilation=gaps)
-            else:
+            elif node.op_type == "InstanceNormalization":
+                x = F.instance_norm(x, eps=next(a.f for a in node.attribute if a.name == "epsilon"))
+            elif node.op_type == "Erf":  # of a GELU, whose other operations go with it
+                x = F.gelu(x)
+            elif node.op_type in ("Elu", "Relu"):
                 x = {"Elu": F.elu, "Relu": F.relu}[node.op_type](x)
+            elif node.op_type not in ("Constant", "Div", "Add", "Mul"):
+                raise SystemExit(f"{node.op_type} is not an operation of a MeshNet")
         return x
 
     with torch.inference_mode():
