@@ -22,6 +22,7 @@ enum Tiling {
     let values = [Element](unsafeUninitializedCapacity: count * width) { buffer, initialized in
       initialized = count * width
       guard let start = buffer.baseAddress, count > 0 else { return }
+      buffer.onLargePages()
       let tile = max(1, grain)
       let tiles = (count + tile - 1) / tile
       if min(threads, tiles) <= 1 {

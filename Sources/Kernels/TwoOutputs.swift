@@ -9,6 +9,7 @@ extension Tiling {
     let second = [Second](unsafeUninitializedCapacity: count * widths.1) { buffer, initialized in
       initialized = count * widths.1
       guard let start = buffer.baseAddress else { return }
+      buffer.onLargePages()
       // Items write disjoint elements, as in `fill`.
       nonisolated(unsafe) let output = start
       let result = fill(count, width: widths.0, threads: threads, grain: grain) {

@@ -15,34 +15,43 @@ struct Contraction<Rule: RoundingRule> {
   ///   - firstStep: how many steps the sums hold already, from the same operands or earlier ones.
   ///   - right: where `offsets` start, one for each step of `left`.
   ///   - columns: a multiple of 16.
+  ///   - stepsAtOnce: a multiple of `TileShape.stepAlignment`. All rows of some columns take so many steps before
+  ///     any takes the next ones, so that their factors are still in the first-level cache.
   ///   - element: that of the first sum, even; rows are `elementStride`, even, apart.
-  ///   - target: called before each tile, with its panel, rows and columns; gives the place of its
-  ///     first sum and how far its rows are apart.
+  ///   - prepare: called once before each tile, with its panel, rows and columns.
+  ///   - target: the place of a tile's first sum and how far its rows are apart; the same at each call.
   ///   - finish: called after each tile with the same.
   @inline(__always)
   func add(
     _ left: LeftPanels<Factor>, steps: Range<Int>, firstStep: Int,
     _ right: UnsafePointer<Factor>, _ offsets: UnsafePointer<Int>, columns: Int,
-    element: Int, elementStride: Int,
-    target: (_ panel: Int, _ rows: Range<Int>, _ columns: Range<Int>) -> TileTarget<Factor>,
+    stepsAtOnce: Int = .max, element: Int, elementStride: Int,
+    prepare: (_ panel: Int, _ rows: Range<Int>, _ columns: Range<Int>) -> Void = { _, _, _ in },
+    target: (_ rows: Range<Int>, _ columns: Range<Int>) -> TileTarget<Factor>,
     finish: (_ rows: Range<Int>, _ columns: Range<Int>, TileTarget<Factor>) -> Void = { _, _, _ in }
   ) {
     var column = 0
     while column < columns {
       let width = TileShape.widths.first { $0 <= columns - column } ?? 16
-      left.forEach { index, height, row, panel in
-        let (rows, range) = (row..<row + height, column..<column + width)
-        let place = target(index, rows, range)
-        rule.contract(
-          Tile(
-            left: panel + steps.lowerBound * height, right: right + column,
-            offsets: offsets + steps.lowerBound, steps: steps.count, firstStep: firstStep,
-            rows: height, columns: width, sums: place.sums, stride: place.stride,
-            key: key, element: element + row * elementStride + column,
-            elementStride: elementStride),
-          magnitudes)
-        finish(rows, range, place)
-      }
+      var first = steps.lowerBound
+      repeat {
+        let run = first..<first + min(stepsAtOnce, steps.upperBound - first)
+        left.forEach { index, height, row, panel in
+          let (rows, range) = (row..<row + height, column..<column + width)
+          if first == steps.lowerBound { prepare(index, rows, range) }
+          let place = target(rows, range)
+          rule.contract(
+            Tile(
+              left: panel + first * height, right: right + column, offsets: offsets + first,
+              steps: run.count, firstStep: firstStep + first - steps.lowerBound,
+              rows: height, columns: width, sums: place.sums, stride: place.stride,
+              key: key, element: element + row * elementStride + column,
+              elementStride: elementStride),
+            magnitudes)
+          if run.upperBound == steps.upperBound { finish(rows, range, place) }
+        }
+        first = run.upperBound
+      } while first < steps.upperBound
       column += width
     }
   }

@@ -155,7 +155,7 @@ private struct FilterGradient<Rule: RoundingRule>: Sendable {
             offsets,
             columns: paddedColumns,
             element: (filters.lowerBound * lines + line) * width, elementStride: lines * width
-          ) { _, rows, columns in
+          ) { rows, columns in
             TileTarget(
               sums: sums + (rows.lowerBound * lines + line) * paddedColumns + columns.lowerBound,
               stride: lines * paddedColumns)

@@ -50,11 +50,12 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
     let values = [Real](unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = count
       guard let start = buffer.baseAddress, count > 0 else { return }
+      buffer.onLargePages()
       nonisolated(unsafe) let target = start
       Tiling.forEach(
         shape.images * output.depth * groups, threads: threads,
         scratch: {
-          (Scratch<Factor>(patch.count), Scratch<Factor>(TileShape.tallest * TileShape.widest))
+          (Scratch<Factor>(patch.count), Scratch<Factor>(panels.rows * TileShape.widest))
         }
       ) { index, scratch in
         let (plane, residue, group) = (index / groups, index % groups / each, index % each)
@@ -114,7 +115,20 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
     var firstRow: Int { rows.lowerBound * step + residue }
   }
 
-  /// - Parameter scratch: room for the sums of a tile.
+  /// How many steps all filters take before any takes the next ones: factors of a tile's columns that fit the
+  /// first-level cache. Under filters of three dimensions this saves an eighth of the time; nothing of two, with
+  /// one panel of filters, or where rounding takes the time.
+  private var stepsAtOnce: Int {
+    guard panels.panels.count > 1, shape.kernel.depth > 1, !Rule.perturbs else { return .max }
+    let (taps, gap) = (shape.kernel.width, shape.dilation.width)
+    let line = min(TileShape.widest + (taps - 1) * gap, TileShape.widest * taps)
+    let lines = max(1, (32 << 10) / (line * MemoryLayout<Factor>.size))
+    let runs = (shape.steps + lines * taps - 1) / (lines * taps)
+    let even = (shape.steps + runs - 1) / runs
+    return (even + TileShape.stepAlignment - 1) & ~(TileShape.stepAlignment - 1)
+  }
+
+  /// - Parameter scratch: room for the sums of all filters in a tile's columns.
   /// - Returns: how many outputs were multiplied by a slope.
   private func fill(
     _ place: Place, _ patch: ImagePatch<Factor>, _ factors: UnsafeMutablePointer<Factor>,
@@ -134,31 +148,45 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
       guard let offsets = offsets.baseAddress else { return }
       contraction.add(
         panels, steps: 0..<shape.steps, firstStep: 0, factors, offsets, columns: (all + 15) & ~15,
-        element: element, elementStride: elementStride
+        stepsAtOnce: stepsAtOnce, element: element, elementStride: elementStride
       ) { panel, rows, columns in
         // What the next rows read and this tile writes comes from memory while sums are made.
         let part = columns.lowerBound / TileShape.widest * panels.panels.count + panel
         prepareNext(place, patch, part: part, of: parts, factors)
-        let row = columns.lowerBound / length
-        let target = start + row * size.width + columns.lowerBound - row * length
-        // Straight to the outputs where all sums are outputs.
-        let isWhole =
-          Real.self == Factor.self && rows.upperBound <= shape.filters
-          && columns.upperBound <= row * length + size.width
-        guard isWhole else {
-          prefetch(target, rows, columns.count)
-          return TileTarget(sums: scratch, stride: TileShape.widest)
+        if !isInPlace(rows, columns) {
+          prefetch(start + offset(columns.lowerBound), rows, columns.count)
         }
+      } target: { rows, columns in
+        guard isInPlace(rows, columns) else {
+          return TileTarget(
+            sums: scratch + rows.lowerBound * TileShape.widest, stride: TileShape.widest)
+        }
+        let target = start + offset(columns.lowerBound) + rows.lowerBound * planeStride
         return TileTarget(
-          sums: UnsafeMutableRawPointer(target + rows.lowerBound * planeStride)
-            .assumingMemoryBound(to: Factor.self), stride: planeStride)
+          sums: UnsafeMutableRawPointer(target).assumingMemoryBound(to: Factor.self),
+          stride: planeStride)
       } finish: { rows, columns, tile in
         multiplied += finish(
-          tile, scratch, rows.clamped(to: 0..<shape.filters),
+          isInPlace(rows, columns) ? nil : tile, rows.clamped(to: 0..<shape.filters),
           columns.clamped(to: 0..<all), element, start, outputs: output)
       }
     }
     return multiplied
+  }
+
+  /// Whether a tile's sums go straight to the outputs: all are outputs, of one row.
+  @inline(__always)
+  private func isInPlace(_ rows: Range<Int>, _ columns: Range<Int>) -> Bool {
+    let row = columns.lowerBound / shape.rowLength
+    return Real.self == Factor.self && rows.upperBound <= shape.filters
+      && columns.upperBound <= row * shape.rowLength + shape.output.width
+  }
+
+  /// How far from the first output the one of a column lies.
+  @inline(__always)
+  private func offset(_ column: Int) -> Int {
+    let (row, x) = (column / shape.rowLength, column % shape.rowLength)
+    return row * shape.output.width + x
   }
 
   /// Outputs of one filter and the next are so far apart.
@@ -201,17 +229,17 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
   /// comes after the sums.
   ///
   /// - Parameters:
+  ///   - tile: the sums; none where they are outputs already.
   ///   - element: that of column 0 of filter 0.
   ///   - start: the output in column 0 of filter 0.
   /// - Returns: how many outputs were multiplied by a slope.
   @inline(__always)
   private func finish(
-    _ tile: TileTarget<Factor>, _ scratch: UnsafeMutablePointer<Factor>, _ filters: Range<Int>,
-    _ columns: Range<Int>, _ element: Int, _ start: UnsafeMutablePointer<Real>,
+    _ tile: TileTarget<Factor>?, _ filters: Range<Int>, _ columns: Range<Int>, _ element: Int,
+    _ start: UnsafeMutablePointer<Real>,
     outputs: UnsafeMutablePointer<Real>
   ) -> Int {
-    let isInPlace = tile.sums != scratch
-    if isInPlace, bias == nil { return 0 }
+    if tile == nil, bias == nil { return 0 }
     var multiplied = 0
     let (width, length) = (shape.output.width, shape.rowLength)
     // A column is a place in a row of outputs, or beyond its end.
@@ -222,8 +250,8 @@ struct DirectConvolution<Rule: RoundingRule>: Sendable {
       if column < end {
         for filter in filters {
           let target = start + filter * planeStride + row * width + x
-          if !isInPlace {
-            let sums = scratch + (filter - filters.lowerBound) * tile.stride
+          if let tile {
+            let sums = tile.sums + (filter - filters.lowerBound) * tile.stride
             copyNumbers(sums + column - columns.lowerBound, to: target, count: end - column)
           }
           if let surroundings {

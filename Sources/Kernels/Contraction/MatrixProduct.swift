@@ -117,6 +117,7 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
     return [Real](unsafeUninitializedCapacity: items * m * n) { buffer, initialized in
       initialized = items * m * n
       guard let output = buffer.baseAddress, items * m * n > 0 else { return }
+      buffer.onLargePages()
       nonisolated(unsafe) let target = output
       let padded = (min(width, n) + 15) & ~15
       let steps = min(left.columns, Self.blockSteps)
@@ -195,7 +196,7 @@ private struct MatrixContraction<Rule: RoundingRule>: Sendable {
           offsets - run.lowerBound, columns: width,
           element: firstRow * evenColumns + columns.lowerBound + column,
           elementStride: evenColumns
-        ) { _, rows, range in
+        ) { rows, range in
           TileTarget(
             sums: sums + rows.lowerBound * padded + column + range.lowerBound, stride: padded)
         }

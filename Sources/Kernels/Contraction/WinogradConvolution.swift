@@ -58,6 +58,7 @@ struct WinogradConvolution<Form: WinogradForm, Real: RealNumber>: Sendable {
     let values = [Real](unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = count
       guard let start = buffer.baseAddress, count > 0 else { return }
+      buffer.onLargePages()
       nonisolated(unsafe) let target = start
       Tiling.forEach(
         shape.images * shape.output.depth * tiles.blocks, threads: threads,
