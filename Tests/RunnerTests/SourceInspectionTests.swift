@@ -91,6 +91,26 @@ import Testing
       source + "\n  fixed: {file: head.nii}",
       "  all: {uses: register/affine, in: {moving: heads, fixed: fixed, moving-mask: fixed}}")
     #expect(try check().contains("needs 'moving' and 'moving-mask' on one grid for subject=12"))
+    // Of each image its own label map has to be on the grid; images may lie differently.
+    for size in [12, 16] {
+      try folder.write(
+        "map-\(size).nii", SyntheticHead(size: size, spacing: 192 / Float(size)).image)
+    }
+    let maps = "\n  maps: {glob: map-*.nii, axis: subject, type: labels}"
+    let training =
+      "  net: {uses: train/segmentation, in: {images: heads, labels: maps}, over: subject}"
+    try write(source + maps, training)
+    #expect(try check() == "")
+    try folder.write("map-16.nii", SyntheticHead(size: 12, spacing: 16).image)
+    try write(source + maps, training)
+    #expect(
+      try check().contains(
+        "stage 'net' needs 'images' and 'labels' on one grid: '\(folder.path)/sub-16.nii' has 16 × 16 × 16"
+      ))
+    try write(
+      source,
+      "  net: {uses: train/registration, in: {images: heads}, with: {from: images}, over: subject}")
+    #expect(try check().contains("stage 'net' needs all of 'images' on one grid"))
     // Images are registered because they lie differently.
     try write(
       source + "\n  fixed: {file: head.nii}",

@@ -114,23 +114,30 @@ public struct SourceInspection {
   }
 
   private mutating func compare(_ shared: SharedGrid, _ job: Job) {
-    var first: (port: String, place: Place)?
-    for port in shared.inputs {
-      for item in job.inputs.first(where: { $0.port == port })?.items ?? [] {
-        guard let place = place(of: item.origin) else { continue }
-        guard let known = first else {
-          first = (port, place)
-          continue
-        }
-        guard !known.place.grid.matches(place.grid) else { continue }
-        if apart[job.stage]?.jobs == nil {
-          apart[job.stage] = (job.mark, message(job, known, (port, place)), 0)
-        }
-        apart[job.stage]?.jobs += 1
-        return
-      }
+    let items = shared.inputs.flatMap { port in
+      (job.inputs.first { $0.port == port }?.items ?? []).enumerated().map { (port, $0, $1) }
     }
-    guard let first else { return }
+    var first: [Int: (port: String, place: Place, item: Coordinates)] = [:]
+    for (port, number, item) in items {
+      guard let place = place(of: item.origin) else { continue }
+      let group = shared.isItemByItem ? number : 0
+      guard let known = first[group] else {
+        first[group] = (port, place, item.coordinates)
+        continue
+      }
+      // Where one is missing, others stand beside what is not theirs: that is for the stage to say.
+      let isTheirs = known.item.entries.allSatisfy {
+        [nil, $0.value].contains(item.coordinates[$0.axis])
+      }
+      guard isTheirs || !shared.isItemByItem else { continue }
+      guard !known.place.grid.matches(place.grid) else { continue }
+      if apart[job.stage]?.jobs == nil {
+        apart[job.stage] = (job.mark, message(job, (known.port, known.place), (port, place)), 0)
+      }
+      apart[job.stage]?.jobs += 1
+      return
+    }
+    guard let first = first[0] else { return }
     for port in shared.outputs { outputs[Output(job: job.id, port: port)] = first.place }
   }
 

@@ -46,6 +46,7 @@ struct TrainFastSurfer: Stage {
   static let outputs = list(
     model, TrainingPorts.best, TrainingPorts.metrics, TrainingPorts.classes,
     ExampleAugmentation.draws)
+  static let grids = TrainingPorts.grids
   static let parameters =
     SliceChoice.parameters
     + TrainingPlan.parameters.with(defaults: ["epochs": [70], "batch": 8, "accumulate": 2])

@@ -69,6 +69,9 @@ struct TrainRegistration: Stage {
 
   static let inputs = list(labels, images, fixed, validationLabels, validationImages)
   static let outputs = list(model, best, metrics)
+  static let grids = [
+    SharedGrid("images", "fixed", "validation-images"), SharedGrid("labels", "validation-labels"),
+  ]
   static let parameters =
     list(from, pairs, scored, same, flip, shapes, size) + RegistrationNetwork.parameters
     + TrainingPlan.parameters.with(defaults: [

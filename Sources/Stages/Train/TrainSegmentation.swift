@@ -31,6 +31,7 @@ struct TrainSegmentation: Stage {
   static let outputs = list(
     model, TrainingPorts.best, TrainingPorts.names, TrainingPorts.metrics, TrainingPorts.classes,
     ExampleAugmentation.draws)
+  static let grids = TrainingPorts.grids
   static let parameters =
     MeshNetChoice.parameters + TrainingPlan.parameters + WeightChoice.parameters
     + ExampleAugmentation.parameters

@@ -17,6 +17,11 @@ enum TrainingPorts: DeclaresPorts {
     "Images of other persons, which the network is tried on after each epoch.")
   static let validationLabels = Input<Many<Labels>?>(
     "validation-labels", called: "the validation label map", "Of each of those images.")
+  /// Of each image and its label map.
+  static let grids = [
+    SharedGrid("images", "labels", itemByItem: true),
+    SharedGrid("validation-images", "validation-labels", itemByItem: true),
+  ]
   static let best = Output<SourcedWeights>(
     "best",
     "The network of the epoch with the greatest mean intersection over union by validation; of the last "
