@@ -8,6 +8,8 @@ protocol Sums: AnyObject {
     _ logits: RealTensor, _ slice: ClassSlice, weight: Double, _ arithmetic: any Arithmetic)
   /// The sums of a voxel, in the order of the classes.
   func sums(of voxel: Int) -> [Float]
+  /// Those of voxels that follow each other, `[classes, voxels]`.
+  func sums(of voxels: Range<Int>) -> Tensor<Float>
   /// The class with the greatest sum, voxel by voxel.
   func greatest() -> [UInt8]
 }
@@ -57,6 +59,16 @@ final class ClassSums<Number: ClassSum>: Sums {
       }
       count = classes
     }
+  }
+
+  func sums(of voxels: Range<Int>) -> Tensor<Float> {
+    var values = [Float](repeating: 0, count: classes * voxels.count)
+    for (place, voxel) in voxels.enumerated() {
+      for (name, sum) in sums(of: voxel).enumerated() {
+        values[name * voxels.count + place] = sum
+      }
+    }
+    return Tensor(shape: [classes, voxels.count], values: values)
   }
 
   /// The place of a pixel's sums.

@@ -57,4 +57,23 @@ public final class ViewAggregation {
     let labels = FastSurferClasses.labels
     return Tensor(shape: shape, values: sums.greatest().map { labels[Int($0)] })
   }
+
+  /// Probabilities of some classes: softmax over the sums of all, which FastSurfer itself does not take.
+  ///
+  /// - Parameters:
+  ///   - classes: places among `FastSurferClasses.labels`.
+  ///   - progress: gets the part that is done, and may throw to end it.
+  /// - Returns: `[X, Y, Z]` each, 0 to 1, in the arithmetic's format.
+  /// - Throws: what `progress` throws.
+  public func probabilities(
+    of classes: [Int], _ arithmetic: any Arithmetic, progress: (Double) throws -> Void
+  ) rethrows -> [RealTensor] {
+    let plane = shape[1] * shape[2]
+    return try ClassProbabilities.softmax(of: classes, slices: shape[0], arithmetic) { slice in
+      try progress(Double(slice) / Double(shape[0]))
+      let sums = sums.sums(of: slice * plane..<(slice + 1) * plane)
+      return arithmetic.convert(
+        .binary32(sums.reshaped([1, sums.shape[0], 1, shape[1], shape[2]])), to: arithmetic.format)
+    }.map { $0.reshaped(shape) }
+  }
 }

@@ -29,10 +29,9 @@ struct MeasureDice: Stage {
   static let compared = Parameter(
     "labels", .list(of: .integer(minimum: 1)), default: [],
     "Labels to compare; all that any sample has where the list is empty.")
-  static let names = Parameter(
-    "names", .choice(Names.self), default: .none,
-    "`freesurfer`: a column of structures' names, for maps with FreeSurfer's labels.")
-
+  static let names = Parameter("names", .choice(Names.self), default: .none, namesDoc)
+  static let namesDoc =
+    "`freesurfer`: a column of structures' names, for maps with FreeSurfer's labels."
   static let size = Parameter(
     "size", later: .integer(minimum: 2),
     "Samples to take, in the order that `ensemble/vote` takes members; all where it is not given. The least of "

@@ -24,34 +24,35 @@ struct MeasureEntropy: Stage {
     "One row: samples; voxels that some sample labels, and on how many of them samples differ; "
       + "mean, 95th percentile and maximum of their entropy; the greatest possible entropy.")
 
+  static let size = Parameter(
+    "size", later: .integer(minimum: 2),
+    "Samples to take, those that `measure/dice` takes; all where it is not given. Entropy grows with their "
+      + "number: families are compared at one size.")
   static let inputs = list(samples)
   static let outputs = list(entropy, labels, overall)
   static let grids = [SharedGrid("samples", outputs: ["entropy"])]
-  static let parameters: [AnyParameter] = []
+  static let parameters = list(size)
 
-  init(_ values: ParameterValues) {}
+  private let draw: EnsembleDraw
+
+  init(_ values: ParameterValues) {
+    draw = EnsembleDraw(size: values[Self.size], draw: 1, order: 1)
+  }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
-    let items = try inputs[Self.samples]
-    guard items.count >= 2 else {
+    let (items, maps) = try draw.load(inputs[Self.samples]) { try context.progress(0.5 * $0) }
+    guard maps.count >= 2 else {
       throw StageError(
         "entropy needs at least two samples, and this job got \(items.count); name the axis of the "
           + "repeats under `over`")
     }
-    let first = try items[0].load()
-    var samples = [first.voxels]
-    for item in items.dropFirst() {
-      let labels = try item.load()
-      try labels.grid.requireSame(as: first.grid, name: item.name, otherName: items[0].name)
-      samples.append(labels.voxels)
-      try context.progress(0.5 * Double(samples.count) / Double(items.count))
-    }
+    let samples = maps.map(\.voxels)
     let entropy = try naming("the samples") { try LabelEntropy(samples) }
     return [
       Self.entropy(
         Volume(
-          voxels: .binary32(Tensor(shape: first.voxels.shape, values: entropy.values)),
-          on: first.grid)),
+          voxels: .binary32(Tensor(shape: samples[0].shape, values: entropy.values)),
+          on: maps[0].grid)),
       Self.labels(entropy.labelTable), Self.overall(entropy.summary),
     ]
   }

@@ -22,11 +22,12 @@ struct MeasureSoftDice: Stage {
     "labels", called: "the label map", "The label map of each member, on the same grid.")
   static let pairs = Output<Table>(
     "pairs",
-    "A row for each pair and label: first, whose probabilities are taken, second, whose labels are, label, "
-      + "loss.")
+    "A row for each pair and label: first, whose probabilities are taken, second, whose labels are, label (and "
+      + "name), loss.")
   static let byLabel = Output<Table>(
     "labels",
-    "A row for each label: label, loss (mean over pairs), deviation, greatest; and dice, 1 − loss.")
+    "A row for each label: label (and name), loss (mean over pairs), deviation, greatest; and dice, 1 − loss."
+  )
   static let overall = Output<Table>(
     "summary",
     "One row: members, pairs, labels, loss (mean over labels of the means over pairs), and its standard error "
@@ -40,10 +41,12 @@ struct MeasureSoftDice: Stage {
   static let size = Parameter(
     "size", later: .integer(minimum: 2),
     "Members to take, those that `measure/dice` takes; all where it is not given.")
+  static let names = Parameter(
+    "names", later: .choice(MeasureDice.Names.self), MeasureDice.namesDoc)
   static let inputs = list(samples, labels)
   static let outputs = list(pairs, byLabel, overall)
   static let grids = [SharedGrid("samples", "labels")]
-  static let parameters = list(axis, label, order, size)
+  static let parameters = list(axis, label, order, size, names)
 
   enum Order: String, CaseIterable { case once, both }
 
@@ -51,12 +54,14 @@ struct MeasureSoftDice: Stage {
   private let label: Int32
   private let order: Order
   private let draw: EnsembleDraw
+  private let hasNames: Bool
 
   init(_ values: ParameterValues) {
     axis = values[Self.axis]
     label = Int32(clamping: values[Self.label])
     order = values[Self.order]
     draw = EnsembleDraw(size: values[Self.size], draw: 1, order: 1)
+    hasNames = values[Self.names] == .freesurfer
   }
 
   private struct Rows {
@@ -141,17 +146,17 @@ struct MeasureSoftDice: Stage {
     let error = (all?.standardDeviation ?? .nan) / Double(labels.count).squareRoot()
     return [
       Self.pairs(
-        Table([
-          .init("first", .text(rows.first)), .init("second", .text(rows.second)),
-          .init("label", .integers(rows.label.map { Int($0) })), .init("loss", .numbers(rows.loss)),
-        ])),
+        Table(
+          [.init("first", .text(rows.first)), .init("second", .text(rows.second))]
+            + columns(rows.label) + [.init("loss", .numbers(rows.loss))])),
       Self.byLabel(
-        Table([
-          .init("label", .integers(labels.map { Int($0) })), .init("loss", .numbers(means)),
-          .init("deviation", .numbers(found.map { $0?.standardDeviation ?? .nan })),
-          .init("greatest", .numbers(found.map { $0?.maximum ?? .nan })),
-          .init("dice", .numbers(means.map { 1 - $0 })),
-        ])),
+        Table(
+          columns(labels) + [
+            .init("loss", .numbers(means)),
+            .init("deviation", .numbers(found.map { $0?.standardDeviation ?? .nan })),
+            .init("greatest", .numbers(found.map { $0?.maximum ?? .nan })),
+            .init("dice", .numbers(means.map { 1 - $0 })),
+          ])),
       Self.overall(
         Table([
           .init("members", .integers([members])),
@@ -160,5 +165,12 @@ struct MeasureSoftDice: Stage {
           .init("error", .numbers([labels.count > 1 ? error : .nan])),
         ])),
     ]
+  }
+
+  /// Labels, and their names where they are wanted.
+  private func columns(_ labels: [Int32]) -> [Table.Column] {
+    let numbers = labels.map { Int($0) }
+    return [.init("label", .integers(numbers))]
+      + (hasNames ? [.structureNames(of: numbers)] : [])
   }
 }

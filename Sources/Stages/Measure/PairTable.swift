@@ -51,8 +51,7 @@ struct PairTable {
 
   /// A column of names, where they are wanted.
   private func names(_ labels: [Int]) -> [Table.Column] {
-    let names = labels.map { ColourTable.name(of: Int32(truncatingIfNeeded: $0)) }
-    return hasNames ? [.init("name", .text(names))] : []
+    hasNames ? [.structureNames(of: labels)] : []
   }
 
   /// A row for each label; `overlap` is that of all samples at once.
@@ -82,5 +81,12 @@ struct PairTable {
       number("p5-minimum", minima?.quantile(0.05)), number("mean", Distribution(dice)?.mean),
       number("overlap", together?.mean),
     ])
+  }
+}
+
+extension Table.Column {
+  /// What FreeSurfer calls the structures with these labels: column `name`.
+  static func structureNames(of labels: [Int]) -> Table.Column {
+    .init("name", .text(labels.map { ColourTable.name(of: Int32(truncatingIfNeeded: $0)) }))
   }
 }

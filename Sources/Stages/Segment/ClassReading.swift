@@ -36,6 +36,11 @@ struct ClassReading: DeclaresPorts {
   static let parameters = list(
     gives, wanted, wantedLabel, severalLabels, floor, threshold, components, names)
 
+  /// What names several classes on a port, along its axis `class`: their labels.
+  static func severalNames(_ values: ParameterValues) -> [String] {
+    (values[severalLabels] ?? []).map(String.init)
+  }
+
   enum Given: String, CaseIterable { case logits, probabilities }
   enum Components: String, CaseIterable { case all, largest }
 
@@ -159,15 +164,9 @@ struct ClassReading: DeclaresPorts {
         numbers.format, shape: numbers.shape, [Double](repeating: 1, count: numbers.count))
       return [arithmetic.divide(ones, growth)]
     }
-    // Slice by slice: the result of all classes would take as much memory as the network's output.
-    var slices = [[RealTensor]](repeating: [], count: chosen.count)
-    for slice in 0..<numbers.shape[2] {
-      let all = arithmetic.softmax(numbers.slice(slice..<slice + 1, axis: 2))
-      for (place, name) in chosen.enumerated() {
-        slices[place].append(all.slice(name..<name + 1, axis: 1))
-      }
+    return ClassProbabilities.softmax(of: chosen, slices: numbers.shape[2], arithmetic) { slice in
+      numbers.slice(slice..<slice + 1, axis: 2)
     }
-    return slices.map { $0.count == 1 ? $0[0] : .concatenate($0, axis: 2) }
   }
 
   /// Labels with only the largest connected part of each but 0.
@@ -185,16 +184,5 @@ struct ClassReading: DeclaresPorts {
       for voxel in voxels { kept[voxel] = label }
     }
     return Tensor(shape: labels.shape, values: kept)
-  }
-}
-
-extension RealTensor {
-  /// With 0 in place of what is below `least`.
-  fileprivate func withoutTraces(below least: Double) -> RealTensor {
-    guard least > 0 else { return self }
-    return switch self {
-    case .binary32(let tensor): .binary32(tensor.map { Double($0) < least ? 0 : $0 })
-    case .binary64(let tensor): .binary64(tensor.map { $0 < least ? 0 : $0 })
-    }
   }
 }

@@ -7,7 +7,7 @@ import PipelineKit
 ///
 /// Slices stream through: beside the sums of logits (2.7 GB at 256³ in binary16, the most by far) one
 /// slice's activations are in memory. Each slice has random bits of its own, by plane and number.
-struct SegmentFastSurfer: Stage {
+struct SegmentFastSurfer: PortDerivingStage {
   static let kind = "segment/fastsurfer"
   static let version = 4
   static let summary = "Whole-brain segmentation of a conformed head by FastSurfer's networks."
@@ -17,6 +17,7 @@ struct SegmentFastSurfer: Stage {
 
   static let layers = [
     "inp_block", "interpol*", "encode*", "bottleneck", "decode*", "outp_block", "classifier",
+    "classes",
   ]
 
   static let image = Input<Volume>(
@@ -34,22 +35,44 @@ struct SegmentFastSurfer: Stage {
     "logits",
     "The greatest logit of each plane at every voxel, summed with the planes' weights: what a "
       + "perturbation moves before labels change.")
+  static let probabilities = Output<Volume>(
+    "probabilities",
+    "The probabilities of the classes whose labels `probability-labels` names, by softmax of the sums."
+  ).along("class", ClassReading.severalNames)
   static let sums = Parameter(
     "sums", .choice(Sums.self), default: .float16,
     "Format of the weighted sums of logits over planes: `float16` as FastSurfer; `float32` takes "
       + "5.3 GB at 256³.")
 
   static let inputs = list(image, coronal, sagittal, axial)
-  static let outputs = list(labels, logits)
-  static let grids = [SharedGrid("image", outputs: ["labels", "logits"])]
-  static let parameters = list(sums)
+  static let outputs = list(labels, logits, probabilities)
+  static let portParameters = [ClassReading.severalLabels.declaration]
+  static let grids = [SharedGrid("image", outputs: ["labels", "logits", "probabilities"])]
+  static let parameters = list(sums, ClassReading.severalLabels, ClassReading.floor)
+
+  static func ports(_ values: ParameterValues, connecting names: [String]) throws -> StagePorts {
+    let hasSeveral = values[ClassReading.severalLabels] != nil
+    return StagePorts(
+      inputs: inputs, outputs: outputs.filter { hasSeveral || $0.name != probabilities.name })
+  }
 
   enum Sums: String, CaseIterable { case float16, float32 }
 
   private let precision: ViewAggregation.Precision
+  /// Labels whose probabilities are put out, and their places among the classes.
+  private let several: [(label: Int, place: Int)]
+  private let floor: Double
 
-  init(_ values: ParameterValues) {
+  init(_ values: ParameterValues) throws {
     precision = values[Self.sums] == .float16 ? .half : .single
+    floor = values[ClassReading.floor] ?? 0
+    several = try (values[ClassReading.severalLabels] ?? []).map { label in
+      guard let place = FastSurferClasses.labels.firstIndex(of: Int32(label)) else {
+        throw ParameterError(
+          ClassReading.severalLabels, "\(label) is the label of none of FastSurfer's 79 classes")
+      }
+      return (label, place)
+    }
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {
@@ -75,14 +98,26 @@ struct SegmentFastSurfer: Stage {
       for slice in 0..<plane.sliceCount(slabs.shape) {
         try add(slice, plane, slabs, plan, arithmetic.fork(slice), sums, &logits)
         done += 1
-        try context.progress(Double(done) / Double(total))
+        try context.progress((several.isEmpty ? 1 : 0.9) * Double(done) / Double(total))
       }
       context.log("plane \(number + 1) of \(planes.count), \(plane.rawValue), is done")
     }
-    let labels = Labels(voxels: sums.labels(), on: image.grid)
-    return [
-      Self.labels(labels), Self.logits(Volume(voxels: logits.voxels, on: image.grid)),
-    ]
+    let probabilities =
+      several.isEmpty
+      ? []
+      : try sums.probabilities(
+        of: several.map(\.place), context.arithmetic.layer("classes"),
+        progress: { try context.progress(0.9 + 0.1 * $0) })
+    return Outputs(
+      [
+        Self.labels(Labels(voxels: sums.labels(), on: image.grid)),
+        Self.logits(Volume(voxels: logits.voxels, on: image.grid)),
+      ]
+        + zip(several, probabilities).map { several, values in
+          Self.probabilities(
+            Volume(voxels: values.withoutTraces(below: floor), on: image.grid),
+            at: "\(several.label)")
+        })
   }
 
   private static func weights(of plane: AnatomicalPlane) -> Input<ModelWeights?> {

@@ -35,7 +35,7 @@ struct SegmentNetwork: PortDerivingStage {
     "probability", "The probability of the class that `probability-of` names.")
   static let probabilities = Output<Volume>(
     "probabilities", "The probabilities of the classes whose labels `probability-labels` names."
-  ).along("class") { values in (values[ClassReading.severalLabels] ?? []).map(String.init) }
+  ).along("class", ClassReading.severalNames)
   static let regions = Output<Table>(
     "regions", "A row for each class: class, label, name, voxels and volume in mm³.")
   static let samples = Output<Table>(

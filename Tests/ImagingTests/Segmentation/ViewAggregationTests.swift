@@ -1,4 +1,5 @@
 import Arithmetic
+import Foundation
 import Support
 import Testing
 
@@ -104,6 +105,26 @@ import Testing
     #expect(moved > 0 && moved < expected.count / 100)
     #expect(try aggregated("random-rounding", 1) == first)
     #expect(try aggregated("random-rounding", 2) != first)
+  }
+
+  @Test(.enabled(if: Repository.python != nil)) func probabilitiesAreTheSoftmaxOfTheSums() throws {
+    let folder = try TemporaryFolder()
+    _ = try Repository.run(python: Self.script, [folder.path])
+    let arithmetic = try Arithmetics.make(.init(name: "float64"), seed: 1, threads: 1)
+    let views = try Self.aggregate(folder, .half, arithmetic)
+    let sums = Self.sums(views)
+    var parts: [Double] = []
+    let found = views.probabilities(of: [40, 0], arithmetic) { parts.append($0) }
+    #expect(parts == (0..<11).map { Double($0) / 11 })
+    for (name, tensor) in zip([40, 0], found) {
+      try #require(tensor.shape == Self.shape)
+      for (voxel, probability) in tensor.doubles.enumerated() {
+        let own = sums[voxel * 79..<voxel * 79 + 79].map(Double.init)
+        let most = own.max() ?? 0
+        let all = own.reduce(0) { $0 + exp($1 - most) }
+        try #require(abs(probability - exp(own[name] - most) / all) < 1e-14)
+      }
+    }
   }
 
   @Test func firstOfEqualsAndNotANumber() {

@@ -46,6 +46,21 @@ import Testing
     for (a, b) in zip(found, expected) { #expect(agree(a, b, within: 1e-7)) }
   }
 
+  @Test func familiesAreComparedAtOneSize() throws {
+    func entropy(_ maps: [[Int32]], _ values: [String: Value] = [:]) throws -> [String: Artifact] {
+      try Running.run(
+        MeasureEntropy.self, values, ["samples": Running.many(maps.map { labels($0) })])
+    }
+    let maps: [[Int32]] = [[1, 1, 2], [1, 2, 2], [2, 2, 2]]
+    let two = try entropy(maps, ["size": 2])
+    #expect(try two.table("summary").numbers("samples") == [2])
+    let pairs = try [[0, 1], [0, 2], [1, 2]].map { try entropy($0.map { maps[$0] })["entropy"] }
+    #expect(pairs.contains { $0 == two["entropy"] })
+    #expect(try entropy(maps, ["size": 3]) == entropy(maps))
+    let many = stageError { _ = try entropy(maps, ["size": 4]) }
+    #expect(many == "an ensemble of 4 members was asked for, and there are 3")
+  }
+
   @Test func samplesHaveToBeSeveralOnOneGrid() {
     let one = stageError {
       _ = try Running.run(

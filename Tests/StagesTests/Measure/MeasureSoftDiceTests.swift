@@ -57,6 +57,13 @@ import Testing
     let part = try Running.run(
       MeasureSoftDice.self, ["size": 2], ["samples": items, "labels": members])
     #expect(try part.table("summary").numbers("members") == [2])
+    #expect(try found.table("labels").text("name") == nil)
+    let named = try Running.run(
+      MeasureSoftDice.self, ["names": "freesurfer"], ["samples": items, "labels": members])
+    #expect(
+      try named.table("labels").text("name")
+        == ["Left-Cerebral-White-Matter", "Left-Inf-Lat-Vent"])
+    #expect(try named.table("pairs").text("name")?.count == 6)
     #expect(try part.table("pairs").numbers("loss")?.count == 2)
     let both = try Running.run(
       MeasureSoftDice.self, ["order": "both"], ["samples": items, "labels": members])

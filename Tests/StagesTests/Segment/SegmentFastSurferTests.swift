@@ -93,6 +93,31 @@ import Testing
     #expect(logits.voxels == .binary32(Tensor(shape: image.voxels.shape, values: greatest)))
   }
 
+  @Test func probabilitiesOfSeveralLabelsComeOut() throws {
+    let plain = try run()
+    #expect(plain.keys.sorted() == ["labels", "logits"])
+    let all = FastSurferClasses.labels.map { Value.integer(Int($0)) }
+    let outputs = try run(AnatomicalPlane.allCases, ["probability-labels": .list(all)])
+    #expect(outputs["labels"] == plain["labels"] && outputs["logits"] == plain["logits"])
+    let labels = try #require(outputs["labels"]).labels(name: "").voxels.values
+    let found = try FastSurferClasses.labels.map {
+      try #require(outputs["probabilities[class=\($0)]"]).volume(name: "").voxels.doubles
+    }
+    for (voxel, label) in labels.enumerated() {
+      let own = found.map { $0[voxel] }
+      try #require(abs(own.reduce(0, +) - 1) < 1e-5)
+      // The first of equals has the label.
+      let best = own.indices.reduce(0) { own[$1] > own[$0] ? $1 : $0 }
+      try #require(own[best] == own[FastSurferClasses.labels.firstIndex(of: label) ?? 0])
+    }
+    // What no network of these has: labels that stand for no class.
+    #expect(
+      throws: (any Error).self, performing: { _ = try run([.axial], ["probability-labels": [1]]) })
+    let ports = try SegmentFastSurfer.ports(
+      Running.values(of: SegmentFastSurfer.self), connecting: [])
+    #expect(ports.outputs.map(\.name) == ["labels", "logits"])
+  }
+
   @Test func onePlaneIsEnough() throws {
     let outputs = try run([.coronal], ["sums": "float32"])
     let labels = try #require(outputs["labels"]).labels(name: "")
