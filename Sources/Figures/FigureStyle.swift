@@ -52,7 +52,7 @@ package enum FigureStyle {
     }.joined()
       + """
       svg .curve { fill: none; stroke-width: 2; } svg .band { fill-opacity: .18; stroke: none; }
-      svg .band.pale { fill-opacity: .07; }
+      svg .band.pale { fill-opacity: .07; } svg .curve.bar { stroke-width: 1; stroke-opacity: .7; }
       svg .mark { fill-opacity: .75; stroke: none; }
       svg .curve.d1 { stroke-dasharray: 7 3; } svg .curve.d2 { stroke-dasharray: 2 3; }
       svg .curve.d3 { stroke-dasharray: 9 3 2 3; }

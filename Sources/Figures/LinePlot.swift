@@ -1,5 +1,5 @@
-/// Lines over an axis, with bands of uncertainty where there are some: learning curves, errors against
-/// the size of an ensemble.
+/// Lines over an axis, with bands of uncertainty where there are some, or bars of many lines: learning curves,
+/// errors against the size of an ensemble.
 package struct LinePlot: Figure {
   package struct Point {
     package let x: Double
@@ -75,23 +75,47 @@ package struct LinePlot: Figure {
     return "Lines of \(frame.y.words), against \(frame.x.words).\(level) " + Alternative.list(items)
   }
 
+  /// Many bands over each other say nothing: bars beside each other in their place, where there are few points.
+  private var hasBars: Bool {
+    series.count > 4 && series.allSatisfy { $0.points.count <= 20 }
+  }
+
+  /// How far from its place a series is drawn, so that bars stand beside each other.
+  private func aside(_ number: Int) -> Double {
+    let places = Set(series.flatMap(\.points).map(\.x)).sorted()
+    let gap = zip(places, places.dropFirst()).map { frame.horizontal($1) - frame.horizontal($0) }
+    guard hasBars, series.contains(where: { $0.points.contains(where: \.hasBand) }) else {
+      return 0
+    }
+    let step = min(5, 0.6 * (gap.min() ?? 40) / Double(series.count))
+    return (Double(number) - Double(series.count - 1) / 2) * step
+  }
+
   package var marks: String {
     var svg = frame.marks + legend.marks(left: frame.left)
     for (number, series) in series.enumerated() {
       let own = FigureStyle.series(number)
+      let aside = aside(number)
       let banded = series.points.filter(\.hasBand)
-      let upper = banded.map { (frame.horizontal($0.x), frame.vertical($0.high)) }
-      let lower = banded.reversed().map { (frame.horizontal($0.x), frame.vertical($0.low)) }
-      if banded.count > 1 {
+      if hasBars {
+        for point in banded {
+          let x = frame.horizontal(point.x) + aside
+          svg += SVG.line(
+            "curve bar \(own)", x, frame.vertical(point.low), x, frame.vertical(point.high))
+        }
+      } else if banded.count > 1 {
+        let upper = banded.map { (frame.horizontal($0.x), frame.vertical($0.high)) }
+        let lower = banded.reversed().map { (frame.horizontal($0.x), frame.vertical($0.low)) }
         svg += SVG.path(
           "band\(self.series.count > 2 ? " pale" : "") \(own)", upper + lower, closed: true)
       }
       svg += SVG.path(
         "curve \(own) d\(number % 4)",
-        series.points.map { (frame.horizontal($0.x), frame.vertical($0.y)) })
+        series.points.map { (frame.horizontal($0.x) + aside, frame.vertical($0.y)) })
       if series.points.count <= 40 {
         for point in series.points {
-          svg += SVG.marker(number, frame.horizontal(point.x), frame.vertical(point.y), 3.5)
+          svg += SVG.marker(
+            number, frame.horizontal(point.x) + aside, frame.vertical(point.y), 3.5)
         }
       }
       svg += "\n"

@@ -32,6 +32,28 @@ import Testing
     #expect(plot.alternative.contains("a: 4 (3 to 5) at 1, 2 (1 to 3) at 5, n 2; b: 6 at 1"))
   }
 
+  @Test func manySeriesHaveBarsBesideEachOther() throws {
+    let plot = LinePlot(
+      x: "repeats", y: "MAE, years",
+      series: (0..<6).map { number in
+        .init("s\(number)", (1...3).map { .init(Double($0), 5, low: 4, high: 6) })
+      })
+    let drawing = Drawing(plot.marks)
+    #expect(drawing.all("path", "band").isEmpty)
+    let bars = drawing.all("line", "bar")
+    #expect(bars.count == 18)
+    let places = bars.map { $0.number("x1") }
+    // None over another one, and each within its own third.
+    #expect(Set(places.map { ($0 * 10).rounded() }).count == 18)
+    let gap = plot.frame.horizontal(2) - plot.frame.horizontal(1)
+    for (bar, place) in zip(bars, places) {
+      #expect(bar.number("x2") == place)
+      #expect(abs(bar.number("y1") - plot.frame.vertical(4)) < 0.02)
+      #expect(abs(bar.number("y2") - plot.frame.vertical(6)) < 0.02)
+      #expect((1...3).contains { abs(plot.frame.horizontal(Double($0)) - place) < gap / 2 })
+    }
+  }
+
   @Test func scattersShareTheirAxes() throws {
     let plot = ScatterPlot(
       x: "age, years", y: "predicted age, years", points: [(20, 30), (60, 50), (.nan, 3)])

@@ -5,7 +5,7 @@ import Statistics
 /// One figure of a table, as a file of its own.
 struct ReportFigure: Stage {
   static let kind = "report/figure"
-  static let version = 1
+  static let version = 2
   static let summary = "One figure of a table, exported as SVG or PNG."
   static let source =
     "Tukey (1977), Silverman (1986, eq. 3.31), Bland and Altman (1986); colours after Okabe and Ito (2008) and "

@@ -4,7 +4,7 @@ import PipelineKit
 /// One self-contained HTML page about what a perturbation moved: facts, plots, tables and maps.
 struct ReportHTML: Stage {
   static let kind = "report/html"
-  static let version = 7
+  static let version = 8
   static let summary = "One self-contained HTML page: the run, plots, tables and maps of the brain."
   static let source = "Box plots as in Tukey (1977); colours viridis (van der Walt and Smith 2015)."
   static let usesArithmetic = false

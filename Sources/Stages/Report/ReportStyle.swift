@@ -28,6 +28,9 @@ enum ReportStyle {
     dt { color: var(--faint); overflow-wrap: anywhere; }
     dd { margin: 0; overflow-wrap: anywhere; }
     .scroll { overflow-x: auto; margin: 1rem 0; }
+    .data .scroll { max-height: min(36rem, 85vh); overflow-y: auto; }
+    .data thead th { position: sticky; top: 0; background: var(--page);
+      border-bottom: none; box-shadow: inset 0 -1.5px var(--text); }
     table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
     caption { text-align: left; color: var(--faint); padding-bottom: .4rem; }
     th, td { padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: top; }
@@ -93,7 +96,8 @@ enum ReportStyle {
     @media print { main { max-width: none; padding: 0; } figure, tr { break-inside: avoid; }
       h2, h3 { break-after: avoid; } .tools, .viewer { display: none; }
       .subject, .data, figure { content-visibility: visible; }
-      .scroll, .plot { overflow: visible; } svg { min-width: 0 !important; }
+      .scroll, .plot, .data .scroll { overflow: visible; max-height: none; }
+      .data thead th { position: static; } svg { min-width: 0 !important; }
       table { width: 100%; font-size: 7pt; }
       th, td { white-space: normal; overflow-wrap: anywhere; min-width: 0; padding-right: .35rem; }
       th.number, td.number { overflow-wrap: normal; } th.number { white-space: normal; }

@@ -47,7 +47,7 @@ struct AgeErrorsSection: ReportSection {
         html += FigureHTML.html(
           plot, panel.label.isEmpty ? "Error against N" : panel.label,
           "Uncorrected mean absolute error in cross-validation against the number of repeats N, one line "
-            + "an augmentation; bands are intervals over people; the dashed line is the error of the "
+            + "an augmentation; bands or bars are intervals over people; the dashed line is the error of the "
             + "mean age.")
       }
     } else {
