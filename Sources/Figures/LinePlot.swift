@@ -31,6 +31,8 @@ package struct LinePlot: Figure {
   package let reference: (label: String, value: Double)?
   package let frame: PlotFrame
   private let legend: Legend
+  /// Many bands over each other say nothing: bars beside each other in their place, where there are few points.
+  private let hasBars: Bool
 
   /// - Parameters:
   ///   - x, y: names of the axes with units.
@@ -47,8 +49,13 @@ package struct LinePlot: Figure {
     let ends = (points.map(\.x).min() ?? 0, points.map(\.x).max() ?? 1)
     // Counts get no ticks between whole numbers.
     let intervals = whole ? max(1, min(8, Int(min(ends.1 - ends.0, 8)))) : 8
+    hasBars =
+      series.count > 4 && points.contains(where: \.hasBand)
+      && series.allSatisfy { $0.points.count <= 20 }
+    let room = hasBars ? 0.04 * (ends.1 - ends.0) : 0
     frame = PlotFrame(
-      x: Axis(x, from: ends.0, to: ends.1, atMost: intervals),
+      x: Axis(
+        x, from: ends.0 - room, to: ends.1 + room, atMost: hasBars ? intervals + 1 : intervals),
       y: Axis(
         y,
         covering: points.flatMap { [$0.y, $0.low, $0.high] } + (reference.map { [$0.value] } ?? []),
@@ -75,18 +82,11 @@ package struct LinePlot: Figure {
     return "Lines of \(frame.y.words), against \(frame.x.words).\(level) " + Alternative.list(items)
   }
 
-  /// Many bands over each other say nothing: bars beside each other in their place, where there are few points.
-  private var hasBars: Bool {
-    series.count > 4 && series.allSatisfy { $0.points.count <= 20 }
-  }
-
   /// How far from its place a series is drawn, so that bars stand beside each other.
   private func aside(_ number: Int) -> Double {
+    guard hasBars else { return 0 }
     let places = Set(series.flatMap(\.points).map(\.x)).sorted()
     let gap = zip(places, places.dropFirst()).map { frame.horizontal($1) - frame.horizontal($0) }
-    guard hasBars, series.contains(where: { $0.points.contains(where: \.hasBand) }) else {
-      return 0
-    }
     let step = min(5, 0.6 * (gap.min() ?? 40) / Double(series.count))
     return (Double(number) - Double(series.count - 1) / 2) * step
   }

@@ -14,6 +14,20 @@ package enum NumberText {
     return sign + (decimals == 0 ? String(whole) : "\(whole).\(padded.suffix(decimals))")
   }
 
+  /// A number with so many decimals, as a column of a table has it; a power of ten where they would show
+  /// nothing but zeros, as of small p-values.
+  package static func cell(_ number: Double, _ decimals: Int) -> String {
+    let least = (0..<decimals).reduce(0.5) { least, _ in least / 10 }
+    guard number.isFinite, number != 0, decimals > 0, abs(number) < least else {
+      return fixed(number, decimals)
+    }
+    var (exponent, scaled) = (0, number)
+    while abs(scaled) < 1 { (scaled, exponent) = (scaled * 10, exponent - 1) }
+    // A rounding may carry over.
+    if abs(scaled) >= 9.95 { (scaled, exponent) = (scaled / 10, exponent + 1) }
+    return "\(fixed(scaled, 1))e−\(-exponent)"
+  }
+
   /// A number with about three significant digits, as running text has it.
   package static func short(_ number: Double) -> String {
     guard number.isFinite, number != 0 else { return fixed(number, 0) }

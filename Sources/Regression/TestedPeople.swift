@@ -34,6 +34,20 @@ public struct TestedPeople: Sendable {
     }
   }
 
+  /// Figures of all people where any of a person's rows may count: the means over first rows, second ones and
+  /// so on.
+  ///
+  /// - Returns: in the order of `names`; NaN where there is none.
+  public func meanFigures() -> [Double] {
+    let most = repetitions.joined().reduce(1) { max($0, $1?.values.count ?? 0) }
+    let people = Array(targets.indices)
+    let found = (0..<most).map { row in
+      let place = (Double(row) + 0.5) / Double(most)
+      return figures(people, members: [Double](repeating: place, count: people.count))
+    }
+    return Self.names.indices.map { name in found.reduce(0) { $0 + $1[name] } / Double(most) }
+  }
+
   /// Figures of some people, the mean over repetitions in which two of them were tested.
   ///
   /// - Parameters:

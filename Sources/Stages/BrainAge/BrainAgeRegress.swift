@@ -6,7 +6,7 @@ import Statistics
 /// Ages of people from features of their brains, by cross-validation.
 struct BrainAgeRegress: ResolvingStage {
   static let kind = "brain-age/regress"
-  static let version = 3
+  static let version = 4
   static let summary = "Ages predicted from features in cross-validation, with or without repeats."
   static let source =
     "arXiv 2509.05238, without its mistakes; figures as de Lange et al. (2022), Human Brain Mapping 43. "

@@ -125,7 +125,8 @@ struct RegressionParameters {
   static let resample = Parameter(
     "resample", .choice(Resample.self), default: .people,
     "What the bootstrap of the intervals draws: `people`, or `people-and-repeats`, of each person one of the "
-      + "repeats that were predicted, so that numerical noise counts too.")
+      + "repeats that were predicted, so that numerical noise counts too; figures of the summary are then means "
+      + "over repeats, those of `scores` stay those of first ones.")
   static let library = Parameter(
     "library", .string, default: "",
     "The libraries that do the work, with their versions, as this machine has them: filled in before "

@@ -75,6 +75,8 @@ struct RegressionTables {
     let tested = TestedPeople(splits, targets: data.targets)
     let people = Array(data.people.indices)
     let drawsRepeats = parameters.values[RegressionParameters.resample] == .peopleAndRepeats
+    // What intervals are of: one measurement of a person, the first or any.
+    let figures = drawsRepeats ? tested.meanFigures() : tested.figures(people)
     let intervals = bootstrap.intervals(
       parameters.confidence, units: people.count,
       members: { tested.figures($0, members: drawsRepeats ? $1 : nil) })
@@ -87,8 +89,7 @@ struct RegressionTables {
       .init("people", .integers([data.people.count])),
       number("age-min", data.targets.min() ?? .nan), number("age-max", data.targets.max() ?? .nan),
     ]
-    for ((name, value), interval) in zip(zip(TestedPeople.names, tested.figures(people)), intervals)
-    {
+    for ((name, value), interval) in zip(zip(TestedPeople.names, figures), intervals) {
       columns += [
         number(name, value), number("\(name)-low", interval.low),
         number("\(name)-high", interval.high),

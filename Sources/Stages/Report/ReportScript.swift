@@ -40,13 +40,15 @@ enum ReportScript {
         }
       }
       function value(text) {
-        const number = Number(text.replace(/[\u202f\u2009 ]/g, '').replace('\u2212', '-'));
+        const number = Number(text.replace(/[\u202f\u2009 ]/g, '').replace(/\u2212/g, '-'));
         return text === '' || Number.isNaN(number) ? null : number;
       }
       function written(text, column) {
         if (!link || decimals[column] < 0) return text;
         const number = value(text);
         if (number === null) return text === 'n/a' ? '\u2013' : text;
+        if (decimals[column] > 0 && number !== 0 && Math.abs(number) < 0.5 / 10 ** decimals[column])
+          return number.toExponential(1).replace(/-/g, '\u2212');
         let fixed = number.toFixed(decimals[column]);
         if (Number.isInteger(number) && !text.includes('.'))
           fixed = fixed.replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');

@@ -29,8 +29,10 @@ enum ReportStyle {
     dd { margin: 0; overflow-wrap: anywhere; }
     .scroll { overflow-x: auto; margin: 1rem 0; }
     .data .scroll { max-height: min(36rem, 85vh); overflow-y: auto; }
-    .data thead th { position: sticky; top: 0; background: var(--page);
-      border-bottom: none; box-shadow: inset 0 -1.5px var(--text); }
+    .data table { border-collapse: separate; border-spacing: 0; }
+    .data thead th { position: sticky; top: 0; background: var(--page); }
+    .data td { overflow-wrap: break-word; }
+    .data caption { max-width: min(46rem, 88vw); position: sticky; left: 0; }
     table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
     caption { text-align: left; color: var(--faint); padding-bottom: .4rem; }
     th, td { padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: top; }
@@ -99,7 +101,7 @@ enum ReportStyle {
       .scroll, .plot, .data .scroll { overflow: visible; max-height: none; }
       .data thead th { position: static; } svg { min-width: 0 !important; }
       table { width: 100%; font-size: 7pt; }
-      th, td { white-space: normal; overflow-wrap: anywhere; min-width: 0; padding-right: .35rem; }
+      th, td, .data td { white-space: normal; overflow-wrap: anywhere; min-width: 0; padding-right: .35rem; }
       th.number, td.number { overflow-wrap: normal; } th.number { white-space: normal; }
       .wide { font-size: 6pt; } .wide .number { white-space: normal; overflow-wrap: anywhere; }
       th button::after { content: "" !important; }

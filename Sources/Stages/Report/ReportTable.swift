@@ -40,7 +40,7 @@ struct ReportTable {
       switch table[name] {
       case .numbers(let numbers)?:
         let decimals = ReportTable.decimals(numbers)
-        return (numbers.prefix(shown).map { NumberText.fixed($0, decimals) }, true, decimals)
+        return (numbers.prefix(shown).map { NumberText.cell($0, decimals) }, true, decimals)
       case .integers(let integers)? where !textColumns.contains(name):
         return (integers.prefix(shown).map(NumberText.grouped), true, 0)
       case .integers(let integers)?: return (integers.prefix(shown).map { "\($0)" }, false, -1)

@@ -222,19 +222,34 @@ import Testing
         }
         return .init(column.name, .numbers(first.indices.map { first[$0] ? own[$0] : other[$0] }))
       })
-    func width(_ table: Table, _ resample: String) throws -> Double {
-      let outputs = try run(
+    func regress(_ table: Table, _ resample: String) throws -> [String: Artifact] {
+      try run(
         table,
         [
           "resample": .string(resample), "folds": 4, "features": ["hippocampus", "ventricle"],
           "draws": 400,
         ])
+    }
+    func width(_ table: Table, _ resample: String) throws -> Double {
+      let outputs = try regress(table, resample)
       return try outputs.number("summary", "mae-high") - outputs.number("summary", "mae-low")
     }
     let alike = (try width(exact, "people"), try width(exact, "people-and-repeats"))
     #expect(agree(alike.0, alike.1, within: 1e-9 * alike.0))
     let (people, both) = (try width(mixed, "people"), try width(mixed, "people-and-repeats"))
     #expect(both > 1.2 * people, "\(both), \(people)")
+    // The figure is of what is drawn: the mean over all repeats, which worse ones move out of the other's interval.
+    let outputs = try regress(mixed, "people-and-repeats")
+    let (ages, predicted) = (
+      try outputs.numbers("predictions", "age"), try outputs.numbers("predictions", "predicted")
+    )
+    let mean = zip(ages, predicted).reduce(0) { $0 + abs($1.0 - $1.1) } / Double(ages.count)
+    let error = try outputs.number("summary", "mae")
+    #expect(agree(error, mean, within: 1e-12 * mean))
+    let (low, high) = (
+      try outputs.number("summary", "mae-low"), try outputs.number("summary", "mae-high")
+    )
+    #expect(low < error && error < high)
   }
 
   @Test func importanceAndTuningPointTheRightWay() throws {

@@ -13,6 +13,14 @@ struct ReportPartsTests {
     #expect(NumberText.fixed(number, decimals) == text)
   }
 
+  @Test(arguments: [
+    (0.03, 4, "0.0300"), (0.00004, 4, "4.0e−5"), (-3.27e-14, 4, "−3.3e−14"), (9.99e-9, 3, "1.0e−8"),
+    (0, 4, "0.0000"), (0.00005, 4, "0.0001"), (0.2, 0, "0"),
+  ])
+  func cellsOfTables(number: Double, decimals: Int, text: String) {
+    #expect(NumberText.cell(number, decimals) == text)
+  }
+
   @Test func numbersOutsideTheOrdinary() {
     #expect(NumberText.fixed(.nan, 2) == "–")
     #expect(NumberText.fixed(-.infinity, 2) == "−∞")
