@@ -102,6 +102,78 @@ import Testing
   }
 }
 
+/// Gradients of images under strided filters, which leave products with zeros out where all rounds to nearest.
+@Suite struct StridedGradientTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let sizes, kernel, stride, before, after: [Int]
+    var testDescription: String { "\(sizes) under \(kernel), stride \(stride)" }
+  }
+
+  static let cases = [
+    Case(sizes: [9], kernel: [3], stride: [2], before: [1], after: [1]),
+    Case(sizes: [8, 7], kernel: [2, 4], stride: [2, 3], before: [0, 2], after: [0, 1]),
+    Case(
+      sizes: [6, 7, 8], kernel: [3, 3, 3], stride: [2, 2, 2], before: [1, 1, 1], after: [1, 0, 1]),
+    Case(
+      sizes: [7, 5, 9], kernel: [2, 1, 5], stride: [3, 2, 2], before: [0, 0, 3], after: [1, 0, 2]),
+    Case(sizes: [5, 40], kernel: [1, 1], stride: [1, 2], before: [0, 0], after: [0, 0]),
+  ]
+
+  /// To the last bit the chain over all taps, zeros between gradients included. Of tiny numbers sums are −0, which
+  /// such products make 0.
+  @Test(arguments: cases, [1, 0x1p-100 as Float])
+  func areTheChainOverAllTaps(_ test: Case, _ scale: Float) throws {
+    let geometry = ConvolutionGeometry(
+      stride: test.stride, paddingBefore: test.before, paddingAfter: test.after)
+    let (images, filters, channels) = (2, 3, 4)
+    let small = geometry.outputSizes(test.sizes, kernel: test.kernel)
+    var source = Source(31)
+    func numbers(_ shape: [Int]) -> Tensor<Float> {
+      guard case .binary32(let tensor) = source.tensor(.binary32, shape) else {
+        return Tensor(shape: shape, repeating: 0)
+      }
+      return tensor.map { $0 * scale }
+    }
+    let gradient = numbers([images, filters] + small)
+    let taps = numbers([filters, channels] + test.kernel)
+    let kernels = try Arithmetics.make(.ieee, seed: 1, threads: 2)
+    let found = kernels.convolutionImageGradient(
+      .binary32(gradient), .binary32(taps), sizes: test.sizes, geometry)
+    guard case .binary32(let found) = found else { return }
+    let (plane, kernel) = (test.sizes.reduce(1, *), test.kernel.reduce(1, *))
+    let each = small.reduce(1, *)
+    func places(_ index: Int, _ sizes: [Int]) -> [Int] {
+      var (rest, places) = (index, sizes)
+      for axis in sizes.indices.reversed() {
+        places[axis] = rest % sizes[axis]
+        rest /= sizes[axis]
+      }
+      return places
+    }
+    for output in found.values.indices {
+      let (image, channel) = (output / plane / channels, output / plane % channels)
+      let place = places(output % plane, test.sizes)
+      var sum: Float = 0
+      for filter in 0..<filters {
+        for tap in (0..<kernel).reversed() {
+          // Where the tap meets no gradient, it meets a zero.
+          var index: Int? = 0
+          for (axis, along) in places(tap, test.kernel).enumerated() {
+            let number = place[axis] + test.before[axis] - along
+            let isThere =
+              number >= 0 && number % test.stride[axis] == 0
+              && number / test.stride[axis] < small[axis]
+            index = isThere ? index.map { $0 * small[axis] + number / test.stride[axis] } : nil
+          }
+          let value = index.map { gradient.values[(image * filters + filter) * each + $0] } ?? 0
+          sum.addProduct(value, taps.values[(filter * channels + channel) * kernel + tap])
+        }
+      }
+      try #require(found.values[output].bitPattern == sum.bitPattern, "\(output)")
+    }
+  }
+}
+
 /// A convolution written out.
 struct LoopConvolution {
   let shape: [Int]

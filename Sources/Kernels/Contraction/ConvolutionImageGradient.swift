@@ -9,6 +9,7 @@ extension Backend {
     precondition(
       Array(gradient.shape[2...]) == geometry.outputSizes(sizes, kernel: kernel),
       "gradients \(gradient.shape) are not those of images of \(sizes)")
+    if let values = byRemainders(gradient, filters, sizes, geometry) { return values }
     let axes = sizes.indices
     let wide = axes.map { (gradient.shape[2 + $0] - 1) * stride[$0] + 1 }
     let reach = axes.map { (kernel[$0] - 1) * dilation[$0] }
@@ -35,12 +36,31 @@ extension Backend {
         stride: none.map { _ in 1 }, dilation: dilation, paddingBefore: isPlain ? before : none,
         paddingAfter: isPlain ? after : none), nil)
   }
+
+  /// The same bits without products with the zeros that strides put between gradients, which are counted all the
+  /// same; `nil` where it takes them.
+  private func byRemainders(
+    _ gradient: RealTensor, _ filters: RealTensor, _ sizes: [Int], _ geometry: ConvolutionGeometry
+  ) -> RealTensor? {
+    func values<Rule: RoundingRule>(_ rule: Rule) -> RealTensor? {
+      guard let nearest = rule as? NearestRounding<Rule.Real>,
+        let strided = StridedImageGradient(
+          nearest, Rule.Real.unwrap(gradient), Rule.Real.unwrap(filters), sizes: sizes, geometry),
+        let values = strided.values(threads: threads)
+      else { return nil }
+      _ = session.nextCall()
+      let steps = filters.shape[0] * filters.shape[2...].reduce(1, *)
+      count(rule, Tally(accumulate: values.count * steps))
+      return Rule.Real.wrap(values)
+    }
+    return gradient.format == .binary32 ? values(rule32) : values(rule64)
+  }
 }
 
 extension Tensor where Element: RealNumber {
   /// `[N, C, …]` with `stride − 1` zeros between neighbours on each spatial axis, `wide` long, and
   /// zeros around; negative numbers of them take values away.
-  fileprivate func spread(_ stride: [Int], _ wide: [Int], _ before: [Int], _ after: [Int])
+  func spread(_ stride: [Int], _ wide: [Int], _ before: [Int], _ after: [Int])
     -> Tensor
   {
     let sizes = Array(shape[2...])
@@ -65,21 +85,5 @@ extension Tensor where Element: RealNumber {
   }
 
   /// Filters `[O, C, …]` as `[C, O, …]`, reversed on every spatial axis.
-  fileprivate var turned: Tensor {
-    let (filters, channels) = (shape[0], shape[1])
-    let taps = shape[2...].reduce(1, *)
-    let turned = [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
-      for channel in 0..<channels {
-        for filter in 0..<filters {
-          for tap in 0..<taps {
-            buffer.initializeElement(
-              at: (channel * filters + filter) * taps + tap,
-              to: values[(filter * channels + channel) * taps + taps - 1 - tap])
-          }
-        }
-      }
-      initialized = count
-    }
-    return Tensor(shape: [channels, filters] + shape[2...], values: turned)
-  }
+  fileprivate var turned: Tensor { taps(shape[2...].map { Array((0..<$0).reversed()) }) }
 }
