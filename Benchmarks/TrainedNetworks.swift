@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Synchronization
 
 /// Trained networks through the whole command, on one thread: reading, checking and storing included, which
 /// their peers do not do. Processor time, that of the system too.
@@ -61,6 +62,7 @@ private func meshNet(_ name: String, channels: Int) -> [Benchmark] {
 private struct SharedData {
   let network: String
   private let head: String
+  private static let runs = Mutex<[String: Timing.Usage]>([:])
 
   init(_ name: String) throws {
     let folder =
@@ -73,10 +75,11 @@ private struct SharedData {
     }
   }
 
-  /// Labels of the head, from nothing.
+  /// Labels of the head, from nothing; once a network, as it takes minutes.
   var run: Timing.Usage {
     get throws {
-      try command(
+      if let known = Self.runs.withLock({ $0[network] }) { return known }
+      let usage = try command(
         """
         sources:
           head: {file: \(head)}
@@ -84,6 +87,8 @@ private struct SharedData {
         stages:
           labelled: {uses: segment/network, in: {image: head, network: network}}
         """)
+      Self.runs.withLock { $0[network] = usage }
+      return usage
     }
   }
 }
