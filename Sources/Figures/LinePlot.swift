@@ -82,20 +82,20 @@ package struct LinePlot: Figure {
     return "Lines of \(frame.y.words), against \(frame.x.words).\(level) " + Alternative.list(items)
   }
 
-  /// How far from its place a series is drawn, so that bars stand beside each other.
-  private func aside(_ number: Int) -> Double {
+  /// How far bars of one place stand apart; 0 where there are none.
+  private var barStep: Double {
     guard hasBars else { return 0 }
     let places = Set(series.flatMap(\.points).map(\.x)).sorted()
     let gap = zip(places, places.dropFirst()).map { frame.horizontal($1) - frame.horizontal($0) }
-    let step = min(5, 0.6 * (gap.min() ?? 40) / Double(series.count))
-    return (Double(number) - Double(series.count - 1) / 2) * step
+    return min(5, 0.6 * (gap.min() ?? 40) / Double(series.count))
   }
 
   package var marks: String {
     var svg = frame.marks + legend.marks(left: frame.left)
+    let (step, middle) = (barStep, Double(series.count - 1) / 2)
     for (number, series) in series.enumerated() {
       let own = FigureStyle.series(number)
-      let aside = aside(number)
+      let aside = (Double(number) - middle) * step
       let banded = series.points.filter(\.hasBand)
       if hasBars {
         for point in banded {

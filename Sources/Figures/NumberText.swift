@@ -21,8 +21,7 @@ package enum NumberText {
     guard number.isFinite, number != 0, decimals > 0, abs(number) < least else {
       return fixed(number, decimals)
     }
-    var (exponent, scaled) = (0, number)
-    while abs(scaled) < 1 { (scaled, exponent) = (scaled * 10, exponent - 1) }
+    var (scaled, exponent) = powerOfTen(number)
     // A rounding may carry over.
     if abs(scaled) >= 9.95 { (scaled, exponent) = (scaled / 10, exponent + 1) }
     return "\(fixed(scaled, 1))e−\(-exponent)"
@@ -34,14 +33,22 @@ package enum NumberText {
     if number == number.rounded(), abs(number) < 1e6 { return fixed(number, 0) }
     let size = abs(number)
     if size >= 1e6 || size < 1e-4 {
-      var (exponent, scaled) = (0, number)
-      while abs(scaled) >= 10 { (scaled, exponent) = (scaled / 10, exponent + 1) }
-      while abs(scaled) < 1 { (scaled, exponent) = (scaled * 10, exponent - 1) }
+      let (scaled, exponent) = powerOfTen(number)
       return "\(fixed(scaled, 2)) × 10^\(fixed(Double(exponent), 0))"
     }
     var (decimals, limit) = (2, 1.0)
     while size < limit, decimals < 7 { (decimals, limit) = (decimals + 1, limit / 10) }
     return fixed(number, size >= 100 ? 0 : size >= 10 ? 1 : decimals)
+  }
+
+  /// A number from 1 to 10, or their opposites, and the power of ten that makes it `number`.
+  ///
+  /// - Precondition: finite, not 0.
+  private static func powerOfTen(_ number: Double) -> (scaled: Double, exponent: Int) {
+    var (exponent, scaled) = (0, number)
+    while abs(scaled) >= 10 { (scaled, exponent) = (scaled / 10, exponent + 1) }
+    while abs(scaled) < 1 { (scaled, exponent) = (scaled * 10, exponent - 1) }
+    return (scaled, exponent)
   }
 
   /// A count with thin spaces between groups of three digits.

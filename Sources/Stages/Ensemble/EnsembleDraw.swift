@@ -35,7 +35,7 @@ struct EnsembleDraw {
   }
 
   /// The first, second, … ensemble of some members.
-  init(size: Int?, draw: Int, order: Int) {
+  init(size: Int?, draw: Int = 1, order: Int = 1) {
     (self.size, self.draw, self.order) = (size, draw, order)
   }
 

@@ -85,7 +85,7 @@ struct EnsembleSTAPLE: Stage {
         "member",
         .text(members.flatMap { [String](repeating: $0.description, count: count) })),
       .init("label", .integers(labels.map(Int.init))),
-      .init("name", .text(labels.map(ColourTable.name(of:)))),
+      .structureNames(of: labels),
       .init("sensitivity", .numbers(estimate.sensitivity.flatMap { $0 })),
       .init("predictive", .numbers(estimate.predictiveValue.flatMap { $0 })),
     ])

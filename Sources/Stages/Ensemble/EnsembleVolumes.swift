@@ -23,7 +23,7 @@ enum EnsembleVolumes {
     func spread(_ value: Double) -> Double { members.count > 1 ? value : .nan }
     return Table([
       .init("label", .integers(labels.map(Int.init))),
-      .init("name", .text(labels.map(ColourTable.name(of:)))),
+      .structureNames(of: labels),
       .init("volume", .numbers(labels.map { unit * Double(own[$0] ?? 0) })),
       numbers("mean", \.mean), numbers("deviation") { spread($0.standardDeviation) },
       numbers("variation") { spread($0.mean > 0 ? $0.standardDeviation / $0.mean : .nan) },

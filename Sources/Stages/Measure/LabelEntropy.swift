@@ -62,7 +62,7 @@ struct LabelEntropy {
     let shares = labels.compactMap { byLabel[$0] }
     return Table([
       .init("label", .integers(labels.map(Int.init))),
-      .init("name", .text(labels.map(ColourTable.name(of:)))),
+      .structureNames(of: labels),
       .init("voxels", .integers(shares.map(\.voxels))),
       .init("differing", .numbers(shares.map { Double($0.differing) / Double($0.voxels) })),
       .init("mean", .numbers(shares.map { $0.sum / Double($0.voxels) })),

@@ -50,7 +50,7 @@ struct MeasureDice: Stage {
   init(_ values: ParameterValues) throws {
     chosen = Set(try values.labels(Self.compared))
     hasNames = values[Self.names] == .freesurfer
-    draw = EnsembleDraw(size: values[Self.size], draw: 1, order: 1)
+    draw = EnsembleDraw(size: values[Self.size])
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {

@@ -36,7 +36,7 @@ struct MeasureEntropy: Stage {
   private let draw: EnsembleDraw
 
   init(_ values: ParameterValues) {
-    draw = EnsembleDraw(size: values[Self.size], draw: 1, order: 1)
+    draw = EnsembleDraw(size: values[Self.size])
   }
 
   func run(_ inputs: Inputs, _ context: StageContext) throws -> Outputs {

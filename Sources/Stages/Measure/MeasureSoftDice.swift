@@ -60,7 +60,7 @@ struct MeasureSoftDice: Stage {
     axis = values[Self.axis]
     label = Int32(clamping: values[Self.label])
     order = values[Self.order]
-    draw = EnsembleDraw(size: values[Self.size], draw: 1, order: 1)
+    draw = EnsembleDraw(size: values[Self.size])
     hasNames = values[Self.names] == .freesurfer
   }
 

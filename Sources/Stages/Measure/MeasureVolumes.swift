@@ -112,7 +112,7 @@ struct MeasureVolumes: Stage {
     }
     return Table([
       .init("label", .integers(rows.map { Int($0.label) })),
-      .init("name", .text(rows.map { ColourTable.name(of: $0.label) })),
+      .structureNames(of: rows.map(\.label)),
       .init("voxels", .integers(rows.map(\.voxels))), numbers("volume", \.volume),
       numbers("mean", \.mean), numbers("deviation", \.deviation),
       numbers("minimum", \.minimum), numbers("maximum", \.maximum), numbers("range", \.range),

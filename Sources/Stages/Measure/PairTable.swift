@@ -83,10 +83,3 @@ struct PairTable {
     ])
   }
 }
-
-extension Table.Column {
-  /// What FreeSurfer calls the structures with these labels: column `name`.
-  static func structureNames(of labels: [Int]) -> Table.Column {
-    .init("name", .text(labels.map { ColourTable.name(of: Int32(truncatingIfNeeded: $0)) }))
-  }
-}

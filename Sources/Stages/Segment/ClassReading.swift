@@ -41,6 +41,13 @@ struct ClassReading: DeclaresPorts {
     (values[severalLabels] ?? []).map(String.init)
   }
 
+  /// A stage's outputs, without the one of several classes where none are named.
+  static func outputs(
+    _ outputs: [Port], several: Output<Volume>, _ values: ParameterValues
+  ) -> [Port] {
+    values[severalLabels] == nil ? outputs.filter { $0.name != several.name } : outputs
+  }
+
   enum Given: String, CaseIterable { case logits, probabilities }
   enum Components: String, CaseIterable { case all, largest }
 

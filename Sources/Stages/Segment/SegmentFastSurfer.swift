@@ -51,9 +51,9 @@ struct SegmentFastSurfer: PortDerivingStage {
   static let parameters = list(sums, ClassReading.severalLabels, ClassReading.floor)
 
   static func ports(_ values: ParameterValues, connecting names: [String]) throws -> StagePorts {
-    let hasSeveral = values[ClassReading.severalLabels] != nil
-    return StagePorts(
-      inputs: inputs, outputs: outputs.filter { hasSeveral || $0.name != probabilities.name })
+    StagePorts(
+      inputs: inputs,
+      outputs: ClassReading.outputs(outputs, several: probabilities, values))
   }
 
   enum Sums: String, CaseIterable { case float16, float32 }

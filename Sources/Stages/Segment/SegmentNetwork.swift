@@ -78,10 +78,9 @@ struct SegmentNetwork: PortDerivingStage {
     + ClassReading.parameters + list(places, memory)
 
   static func ports(_ values: ParameterValues, connecting names: [String]) throws -> StagePorts {
-    let hasSeveral = values[ClassReading.severalLabels] != nil
-    return try NetworkImages.ports(
+    try NetworkImages.ports(
       values, besides: list(network, classes),
-      outputs: outputs.filter { hasSeveral || $0.name != probabilities.name })
+      outputs: ClassReading.outputs(outputs, several: probabilities, values))
   }
 
   private let names: [String]

@@ -47,7 +47,7 @@ enum TrainingPorts: DeclaresPorts {
       Table([
         .init("class", .integers(Array(labels.indices))),
         .init("label", .integers(labels.map { Int($0) })),
-        .init("name", .text(labels.map(ColourTable.name(of:)))),
+        .structureNames(of: labels),
       ]))
   }
 
